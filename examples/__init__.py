@@ -1,0 +1,1 @@
+"""Programs that use keyflow; the tests run each of them."""

@@ -1,0 +1,79 @@
+"""What the office's checks share: reasons become findings, and where a project's papers are."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from keyflow.plugin import Attempt, Case, Check, Finding
+from keyflow_keyprojects.facts import ProjectFacts
+from keyflow_keyprojects.paperwork import STAGES
+from keyflow_keyprojects.rules.reasons import ZH, Reason
+from keyflow_keyprojects.settings import DEFAULTS
+
+ITEM = "item"
+GRANTED = frozenset({"granted", "granted_with_commitment", "extended"})
+COMMITTED = "granted_with_commitment"
+
+
+class OfficeCheck(Check):
+    """A check that turns reasons into findings; `zone` is where its days begin."""
+
+    inline: ClassVar[bool] = True
+    translations: ClassVar[Mapping[str, Mapping[str, str]]] = {"zh": ZH}
+
+    zone: str = DEFAULTS.zone
+
+    def examine(self, attempt: Attempt) -> list[Finding]:
+        """Return a finding for every reason."""
+        return [Finding(code, text, **values) for code, text, values in self.reasons(attempt)]
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Return what is wrong."""
+        raise NotImplementedError
+
+    def day(self, attempt: Attempt) -> date:
+        """Return the effective date: the day on which it happened, in the office's zone."""
+        return attempt.at.astimezone(ZoneInfo(self.zone)).date()
+
+
+def facts_of(attempt: Attempt) -> ProjectFacts:
+    """Return the host's facts; raises TypeError where the engine was given no such function."""
+    if not isinstance(attempt.facts, ProjectFacts):
+        msg = "the engine's `facts` function must return a ProjectFacts for each project"
+        raise TypeError(msg)
+    return attempt.facts
+
+
+def project(attempt: Attempt) -> Mapping[str, Any]:
+    """Return the project's data, also where the attempt is on one of its approval items."""
+    return attempt.parent.data if attempt.parent else attempt.data
+
+
+def items(attempt: Attempt) -> list[Case]:
+    """Return the project's approval items as cases, also seen from one of them."""
+    root = attempt.case.parent or attempt.case.id
+    return [case for case in attempt.family() if case.parent == root and case.slot == ITEM]
+
+
+def part(case: Case) -> str:
+    """Return a state's own name, without its stage."""
+    return case.state.rpartition(".")[2]
+
+
+def granted(attempt: Attempt) -> dict[str, date | None]:
+    """Return what the project has been granted: codes, and when the documents expire."""
+    held = {permit["item"]: permit["expires"] for permit in project(attempt)["permits"] or ()}
+    cases = [case for case in items(attempt) if part(case) in GRANTED]
+    return held | {case.data["code"]: case.data["expires"] for case in cases}
+
+
+def needed(attempt: Attempt, stage: str) -> list[str]:
+    """Return the codes of the items a project still had to obtain in a stage when it was listed."""
+    return [item["code"] for item in project(attempt)[f"{stage}_items"] or ()]
+
+
+def applicable(attempt: Attempt) -> set[str]:
+    """Return the codes of all items that apply to the project."""
+    held = {permit["item"] for permit in project(attempt)["permits"] or ()}
+    return held.union(*(needed(attempt, stage) for stage in STAGES))

@@ -1,0 +1,143 @@
+"""K01 to K08 and K12: may this project enter the list, and the next stage?"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from keyflow.plugin import Attempt, Money
+from keyflow_keyprojects.checks.base import OfficeCheck, facts_of
+from keyflow_keyprojects.facts import Listed
+from keyflow_keyprojects.rules import duties, nomination, plans
+from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.settings import DEFAULTS, Thresholds
+
+
+class Required(OfficeCheck):
+    """K01: the fields a nomination cannot do without are filled in."""
+
+    kind = "k01-required"
+    fields: tuple[str, ...] = (
+        "number", "list", "kind", "funding", "name_zh", "owner_zh", "sector_class", "site_zh",
+        "land_ha", "total", "planned_start", "planned_finish",
+    )  # fmt: skip
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name every empty field."""
+        return nomination.required(attempt.data, self.fields)
+
+
+class Duplicate(OfficeCheck):
+    """K02: no other listed project has its code, or its name and owner. Asks the facts."""
+
+    kind = "k02-duplicate"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the projects it doubles."""
+        data = attempt.data
+        own = Listed(
+            data["number"] or "", data["code"], data["name_zh"] or "", data["owner_zh"] or ""
+        )
+        return nomination.duplicate(own, facts_of(attempt).others)
+
+
+class Documents(OfficeCheck):
+    """K03: the nomination documents are there."""
+
+    kind = "k03-documents"
+    needed: tuple[str, ...] = DEFAULTS.nomination_documents
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the missing kinds."""
+        kinds = [document["kind"] for document in attempt.data["documents"] or ()]
+        return nomination.documents(kinds, self.needed)
+
+
+class Eligibility(OfficeCheck):
+    """K04: size and use of land reach the thresholds, foreign amounts at the list's plan rate."""
+
+    kind = "k04-eligibility"
+    waivable: tuple[str, ...] = ("CITY",)
+    thresholds: Thresholds = DEFAULTS.thresholds
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the thresholds it misses; what K01 asks for is not asked again."""
+        data, group = attempt.data, attempt.data["sector_class"]
+        if not (data["total"] and group):
+            return []
+        rate = facts_of(attempt).plan_rate
+        total = _cny(data["total"], rate)
+        reasons = nomination.eligible_size(group, total, self.thresholds)
+        if group in self.thresholds.intensity_classes and data["land_ha"]:
+            reasons += nomination.eligible_land(
+                _per_hectare(data, total, rate),
+                self.thresholds,
+                foreign=data["funding"] == "foreign",
+            )
+        return reasons
+
+
+def _cny(money: Money | None, rate: Decimal) -> Decimal:
+    return money.at(rate, "CNY").amount if money else Decimal(0)
+
+
+def _per_hectare(data: Mapping[str, Any], total: Decimal, rate: Decimal) -> dict[str, Decimal]:
+    benefits, land = data["benefits"] or {}, data["land_ha"]
+    return {
+        "investment": total / land,
+        "output": _cny(benefits.get("sales"), rate) / land,
+        "tax": _cny(benefits.get("tax"), rate) / land,
+    }
+
+
+class Sponsor(OfficeCheck):
+    """K05: the project has a sponsor who holds a city-level office. Asks the facts."""
+
+    kind = "k05-sponsor"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say that the sponsor is missing, or not in office on the day."""
+        person = attempt.data["sponsor"]
+        leaders = facts_of(attempt).leaders if person else ()
+        return duties.sponsor(person, leaders, self.day(attempt))
+
+
+class Responsible(OfficeCheck):
+    """K06: responsible unit, head and dispatcher are set."""
+
+    kind = "k06-responsible"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name who is missing."""
+        return duties.responsible(attempt.data)
+
+
+class YearPlan(OfficeCheck):
+    """K07: the year plan is no more than what is still to be invested."""
+
+    kind = "k07-year-plan"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Compare plan and rest."""
+        data = attempt.data
+        return plans.year_plan(data["year_plan"], data["total"], data["invested_before"])
+
+
+class Targets(OfficeCheck):
+    """K08: targets are broken down to stage, step and month, and add up."""
+
+    kind = "k08-targets"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name every node that does not add up, or lacks a date or somebody to answer for it."""
+        return plans.targets(attempt.data["targets"], attempt.data["year_plan"])
+
+
+class NextStage(OfficeCheck):
+    """K12: `stage`, the one to be entered, has targets and dates."""
+
+    kind = "k12-next-stage"
+    stage: str
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say what the stage lacks."""
+        return plans.next_stage(attempt.data["targets"], self.stage)

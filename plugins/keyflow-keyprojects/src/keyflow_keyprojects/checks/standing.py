@@ -1,0 +1,77 @@
+"""K25 to K28 and K30: hold, re-plan, split, merge, and two steps by one person."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from keyflow.plugin import Attempt, Data
+from keyflow_keyprojects.checks.base import OfficeCheck
+from keyflow_keyprojects.rules import duties, standing
+from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.settings import DEFAULTS, Suspension
+
+
+class Suspended(OfficeCheck):
+    """K25: a suspension has an objective reason and ends within the limit."""
+
+    kind = "k25-suspension"
+    limits: Suspension = DEFAULTS.suspension
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say what is wrong with the reason or the length."""
+        record = attempt.data["suspension_report"]
+        return standing.suspension(record, self.day(attempt), self.limits)
+
+
+class Replan(OfficeCheck):
+    """K26: what resumes was planned anew since it was suspended."""
+
+    kind = "k26-replan"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say what the new plan lacks."""
+        data = attempt.data
+        since = (data["suspension_report"] or {}).get("since")
+        return standing.replanned(data["replan"], since, data["year_plan"], self.day(attempt))
+
+
+class Split(OfficeCheck):
+    """K27: the projects it is split into add up to it exactly."""
+
+    kind = "k27-split"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the sums that differ."""
+        data = attempt.data
+        whole = {field: data[field] for field in standing.AMOUNTS}
+        stages = (data["targets"] or {}).get("stages") or ()
+        whole["targets"] = {stage["stage"]: stage["amount"] for stage in stages}
+        return standing.split(whole, data["split_into"] or ())
+
+
+class Merge(OfficeCheck):
+    """K28: the projects merged stand in one list and currency, under one sponsor."""
+
+    kind = "k28-merge"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say what keeps them apart."""
+        merge: Data | dict[str, None] = attempt.data["merge"] or {}
+        rated = merge.get("rate") is not None
+        return standing.merge(merge.get("members") or (), merge.get("sponsor"), rated=rated)
+
+
+class Separation(OfficeCheck):
+    """K30: whoever fired one of the triggers `of` on this case may not do this too."""
+
+    kind = "k30-separation"
+    of: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the earlier steps that were theirs."""
+        steps = [
+            (done.trigger, done.actor)
+            for done in attempt.done(*self.of)
+            if done.case == attempt.case.id
+        ]
+        return duties.separation(attempt.actor.id, steps)

@@ -1,0 +1,83 @@
+"""K16 and K18 to K22: what must be settled before and while a project is built."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from keyflow.plugin import Money
+from keyflow_keyprojects.dates import add_months
+from keyflow_keyprojects.rules.amounts import total, unusable
+from keyflow_keyprojects.rules.reasons import Reason, reason
+
+Record = Mapping[str, Any]
+
+
+def blockers(known: Iterable[Record], level: int) -> list[Reason]:
+    """K16: no blocker is open at the level or above it."""
+    return [
+        reason("blocker-open", blocker=each["id"], type=each["type"], level=each["level"])
+        for each in known
+        if each["open"] and each["level"] >= level
+    ]
+
+
+def funds(in_place: Iterable[Money], whole: Money | None, share: Decimal) -> list[Reason]:
+    """K18: the money in place is at least a share of the total."""
+    amounts = list(in_place)
+    named = {f"funds.{number}": amount for number, amount in enumerate(amounts, start=1)}
+    wrong = unusable({"total": whole, **named})
+    if wrong or whole is None:
+        return wrong
+    have, need = total(amounts, whole.currency), Money(whole.amount * share, whole.currency)
+    return [] if need <= have else [reason("funds-short", have=have, need=need, share=share)]
+
+
+def builders(contractor: str | None, supervision: str | None) -> list[Reason]:
+    """K19: a contractor and a supervising firm are named, and they are not the same."""
+    reasons = []
+    if not contractor:
+        reasons.append(reason("contractor-missing"))
+    if not supervision:
+        reasons.append(reason("supervision-missing"))
+    if contractor and contractor == supervision:
+        reasons.append(reason("supervision-not-independent", firm=contractor))
+    return reasons
+
+
+def start_evidence(report: Record | None, on: date) -> list[Reason]:
+    """K20: the start is reported with its date, a photo and the supervision's note."""
+    given = report or {}
+    reasons = [
+        reason("evidence-missing", what=field)
+        for field in ("started_on", "photos", "supervision_note")
+        if not given.get(field)
+    ]
+    return reasons + _not_future(given.get("started_on"), on)
+
+
+def _not_future(day: date | None, on: date) -> list[Reason]:
+    return [reason("evidence-in-future", day=day)] if day and day > on else []
+
+
+def reverified(since: date | None, verified: date | None, on: date, months: int) -> list[Reason]:
+    """K21: after `months` of standing still the project was verified again."""
+    if since is None or on < add_months(since, months):
+        return []
+    if verified and since <= verified <= on:
+        return []
+    return [reason("reverification-missing", since=since, months=months)]
+
+
+def milestone_evidence(report: Record | None, steps: Iterable[str], on: date) -> list[Reason]:
+    """K22: the milestone is one of the project's and comes with a date and evidence."""
+    given = report or {}
+    reasons = [
+        reason("evidence-missing", what=field)
+        for field in ("step", "done_on", "evidence")
+        if not given.get(field)
+    ]
+    step = given.get("step")
+    if step and step not in set(steps):
+        reasons.append(reason("milestone-unknown", step=step))
+    return reasons + _not_future(given.get("done_on"), on)

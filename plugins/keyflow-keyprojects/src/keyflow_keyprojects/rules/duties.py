@@ -1,0 +1,32 @@
+"""K05, K06 and K30: who answers for a project, and who may not do two things."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from keyflow_keyprojects.facts import Term
+from keyflow_keyprojects.rules.reasons import Reason, reason
+
+
+def sponsor(person: str | None, leaders: Iterable[Term], day: date) -> list[Reason]:
+    """K05: one sponsor is assigned, and holds a city-level office on the day."""
+    if not person:
+        return [reason("sponsor-missing")]
+    if any(term.person == person and term.covers(day) for term in leaders):
+        return []
+    return [reason("sponsor-not-in-office", sponsor=person, day=day)]
+
+
+def responsible(data: Mapping[str, Any]) -> list[Reason]:
+    """K06: responsible unit, its head and a dispatcher are named."""
+    return [
+        reason(f"{field}-missing")
+        for field in ("unit", "head", "dispatcher")
+        if not data.get(field)
+    ]
+
+
+def separation(actor: str, earlier: Iterable[tuple[str, str]]) -> list[Reason]:
+    """K30: the actor has done none of the earlier steps; each is (trigger, who did it)."""
+    own = dict.fromkeys(trigger for trigger, who in earlier if who == actor)
+    return [reason("same-person", actor=actor, trigger=trigger) for trigger in own]

@@ -1,0 +1,76 @@
+"""K11 and K13 to K15: the project code, predecessors, the join of a stage, and lapsed documents."""
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from datetime import date
+from typing import Literal
+
+from keyflow_keyprojects.catalogue import Granted, Group, Item, valid
+from keyflow_keyprojects.rules.reasons import Reason, reason
+
+_CODE = re.compile(r"\d{2}(0[1-9]|1[0-2])-\d{6}-\d{2}-\d{2}-\d{5}[0-9A-Z]", re.ASCII)
+Catalogue = Mapping[str, Item]
+
+
+def project_code(code: str | None) -> list[Reason]:
+    """K11: there is a code of 24 characters, YYMM-RRRRRR-DD-TT-NNNNNC; its check is not public."""
+    if not code:
+        return [reason("code-missing")]
+    return [] if _CODE.fullmatch(code) else [reason("code-malformed", project_code=code)]
+
+
+def predecessors(
+    code: str, catalogue: Catalogue, granted: Granted, applies: Set[str], on: date
+) -> list[Reason]:
+    """K13: what an item waits for is granted and in force on the effective date."""
+    item = catalogue.get(code)
+    if item is None:
+        return [reason("item-unknown", item=code)]
+    missing = item.missing(granted, applies, on)
+    return [_missing(item, group, catalogue, granted) for group in missing]
+
+
+def _missing(item: Item, group: Group, catalogue: Catalogue, granted: Granted) -> Reason:
+    wanted = [catalogue[code] for code in group.codes]
+    values = {
+        "item": item.code,
+        "item_en": item.name_en,
+        "item_zh": item.name_zh,
+        "wanted": str(group),
+        "wanted_en": " or ".join(one.name_en for one in wanted),
+        "wanted_zh": "或".join(one.name_zh for one in wanted),
+    }
+    lapsed = [expires for code in group.codes if (expires := granted.get(code))]
+    if lapsed:
+        return reason("predecessor-expired", **values, expired=max(lapsed))
+    return reason("predecessor-missing", **values)
+
+
+def join(
+    needed: Iterable[str], granted: Set[str], catalogue: Catalogue, rule: Literal["all", "any"]
+) -> list[Reason]:
+    """K14: all of the needed items are granted, or with `any` at least one of them."""
+    codes = list(needed)
+    if rule == "any" and not granted.isdisjoint(codes):
+        return []
+    return [_named("item-outstanding", code, catalogue) for code in codes if code not in granted]
+
+
+def conditional(committed: Iterable[str], catalogue: Catalogue) -> list[Reason]:
+    """K14: list the items granted on a commitment, so that the one who confirms has seen them."""
+    return [_named("item-conditional", code, catalogue) for code in committed]
+
+
+def unexpired(documents: Granted, catalogue: Catalogue, on: date) -> list[Reason]:
+    """K15: no document has expired at the effective date."""
+    return [
+        _named("document-expired", code, catalogue, expired=expires)
+        for code, expires in documents.items()
+        if not valid(expires, on)
+    ]
+
+
+def _named(what: str, code: str, catalogue: Catalogue, **values: date | None) -> Reason:
+    item = catalogue.get(code)
+    names = (item.name_en, item.name_zh) if item else (code, code)
+    return reason(what, item=code, item_en=names[0], item_zh=names[1], **values)

@@ -1,0 +1,72 @@
+"""K01 to K04: what a nomination must hold before a project can be screened and selected."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from keyflow_keyprojects.facts import Listed
+from keyflow_keyprojects.rules.amounts import cents
+from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.settings import SectorClass, Thresholds
+
+
+def required(data: Mapping[str, Any], fields: Iterable[str]) -> list[Reason]:
+    """K01: every named field has a value."""
+    return [
+        reason("field-missing", field=field)
+        for field in fields
+        if data.get(field) in (None, "", (), [])
+    ]
+
+
+def duplicate(own: Listed, others: Iterable[Listed]) -> list[Reason]:
+    """K02: no other project has the code, or the name with the same owner."""
+    reasons = []
+    for other in others:
+        if other.number == own.number:
+            continue
+        if own.code and other.code == own.code:
+            reasons.append(reason("code-taken", project_code=own.code, by=other.number))
+        if (other.name, other.owner) == (own.name, own.owner):
+            taken = reason("name-taken", name=own.name, owner=own.owner, by=other.number)
+            reasons.append(taken)
+    return reasons
+
+
+def documents(kinds: Iterable[str], needed: Iterable[str]) -> list[Reason]:
+    """K03: each needed kind of document was handed in."""
+    held = set(kinds)
+    return [reason("document-missing", document=kind) for kind in needed if kind not in held]
+
+
+def eligible_size(group: SectorClass, total: Decimal, thresholds: Thresholds) -> list[Reason]:
+    """K04: the total in CNY reaches the threshold of the project's class."""
+    need = thresholds.total[group]
+    if total >= need:
+        return []
+    return [reason("total-below-threshold", have=cents(total), need=need, group=group)]
+
+
+def eligible_land(
+    per_ha: Mapping[str, Decimal], thresholds: Thresholds, *, foreign: bool
+) -> list[Reason]:
+    """K04: a hectare gets enough investment (foreign may be less), and yields enough output or tax.
+
+    `per_ha` holds `investment`, `output` and `tax` in CNY a hectare.
+    """
+    reasons = []
+    investment, output, tax = per_ha["investment"], per_ha["output"], per_ha["tax"]
+    need = thresholds.investment_per_ha
+    if investment < need and not foreign:
+        reasons.append(reason("intensity-below-threshold", have=cents(investment), need=need))
+    if output < thresholds.output_per_ha and tax < thresholds.tax_per_ha:
+        reasons.append(
+            reason(
+                "return-below-threshold",
+                output=cents(output),
+                need_output=thresholds.output_per_ha,
+                tax=cents(tax),
+                need_tax=thresholds.tax_per_ha,
+            )
+        )
+    return reasons

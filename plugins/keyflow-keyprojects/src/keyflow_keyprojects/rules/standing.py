@@ -1,0 +1,115 @@
+"""K25 to K28: putting a project on hold, planning it anew, splitting and merging."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from keyflow.plugin import Money
+from keyflow_keyprojects.dates import add_months
+from keyflow_keyprojects.rules.amounts import total, unusable
+from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.settings import Suspension
+
+Record = Mapping[str, Any]
+AMOUNTS = ("total", "invested_total", "year_plan")
+
+
+def suspension(record: Record | None, on: date, limits: Suspension) -> list[Reason]:
+    """K25: the reason is an objective one and the expected end is near enough."""
+    given = record or {}
+    reasons, why, end = [], given.get("reason_class"), given.get("expected_end")
+    if why not in limits.reasons:
+        known = ", ".join(limits.reasons)
+        reasons.append(reason("suspension-reason", reason=why or "-", known=known))
+    last = add_months(on, limits.months)
+    if end is None:
+        reasons.append(reason("suspension-end-missing"))
+    elif not on < end <= last:
+        reasons.append(reason("suspension-length", first=on, last=last, end=end))
+    return reasons
+
+
+def replanned(
+    record: Record | None, since: date | None, plan: Money | None, on: date
+) -> list[Reason]:
+    """K26: since the suspension began the rest was planned anew, up to the unchanged year plan."""
+    if not record or not record.get("made_on"):
+        return [reason("replan-missing")]
+    reasons, made_on, finish = [], record["made_on"], record.get("planned_finish")
+    if since and made_on < since:
+        reasons.append(reason("replan-old", made_on=made_on, since=since))
+    if finish is None or finish < on:
+        reasons.append(reason("replan-finish-past", finish=finish or "-"))
+    return reasons + _monthly(record.get("monthly_plan") or (), plan)
+
+
+def _monthly(months: Sequence[Money], plan: Money | None) -> list[Reason]:
+    named = {f"monthly_plan.{number}": month for number, month in enumerate(months, start=1)}
+    wrong = unusable({"year_plan": plan, **named})
+    if wrong or plan is None:
+        return wrong
+    if not months:
+        return [reason("amount-missing", field="monthly_plan")]
+    pairs = enumerate(pairwise(months), start=2)
+    falls = [reason("replan-falls", month=n) for n, (before, after) in pairs if after < before]
+    if months[-1] != plan:
+        falls.append(reason("replan-total", end=months[-1], plan=plan))
+    return falls
+
+
+def split(parent: Record, parts: Sequence[Record]) -> list[Reason]:
+    """K27: the parts' totals, money done, year plans and stage targets add up exactly.
+
+    Parent and parts hold `total`, `invested_total`, `year_plan`, and `targets`: stage to money.
+    """
+    if len(parts) < 2:  # noqa: PLR2004 - one part is no split
+        return [reason("split-too-few")]
+    reasons = _repeated([part["number"] for part in parts])
+    for field in AMOUNTS:
+        reasons += _same_sum(field, parent.get(field), [part.get(field) for part in parts])
+    whole = parent.get("targets") or {}
+    stages = dict.fromkeys([*whole, *(stage for part in parts for stage in _targets(part))])
+    for stage in stages:
+        shares = [share for part in parts if (share := _targets(part).get(stage))]
+        reasons += _same_sum(f"targets.{stage}", whole.get(stage), shares)
+    return reasons
+
+
+def _targets(part: Record) -> Mapping[str, Money]:
+    return part.get("targets") or {}
+
+
+def _repeated(numbers: Sequence[str]) -> list[Reason]:
+    again = {number for number in numbers if numbers.count(number) > 1}
+    return [reason("number-repeated", number=number) for number in sorted(again)]
+
+
+def _same_sum(what: str, whole: Money | None, shares: Sequence[Money | None]) -> list[Reason]:
+    named = {f"{what}.{number}": share for number, share in enumerate(shares, start=1)}
+    wrong = unusable({what: whole, **named})
+    if wrong or whole is None:
+        return wrong
+    summed = total((share for share in shares if share), whole.currency)
+    return [] if summed == whole else [reason("split-astray", what=what, sum=summed, whole=whole)]
+
+
+def merge(members: Sequence[Record], sponsor: str | None, *, rated: bool) -> list[Reason]:
+    """K28: two projects or more, of one list, in one currency or at a stated rate, one sponsor."""
+    if len(members) < 2:  # noqa: PLR2004 - one project is no merger
+        return [reason("merge-too-few")]
+    reasons = _repeated([member["number"] for member in members])
+    lists = _distinct(f"{member['list']} {member['list_year']}" for member in members)
+    if len(lists) > 1:
+        reasons.append(reason("merge-lists", lists=", ".join(lists)))
+    currencies = _distinct(member["total"].currency for member in members)
+    if len(currencies) > 1 and not rated:
+        reasons.append(reason("merge-currencies", currencies=", ".join(currencies)))
+    sponsors = _distinct(member["sponsor"] for member in members if member["sponsor"])
+    if sponsor not in sponsors:
+        reasons.append(reason("merge-sponsor", sponsors=", ".join(sponsors)))
+    return reasons
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    return sorted(set(values))

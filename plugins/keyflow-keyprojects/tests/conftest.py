@@ -1,0 +1,120 @@
+"""Attempts on real data: projects of the illustration, read the way an engine reads them."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+from ruamel.yaml import YAML
+
+from keyflow.model.schema import Data, Schema, encode_fields
+from keyflow.plugin import Actor, Attempt, Case, Done, Fire
+from keyflow_keyprojects.facts import Listed, ProjectFacts, Term
+from keyflow_keyprojects.people import leaders
+from keyflow_keyprojects.projects import key_projects
+
+FIELDS = TypeAdapter(dict[str, Schema]).validate_python(
+    YAML(typ="safe").load(Path(__file__).with_name("fields.yaml"))
+)
+NOON = datetime(2011, 5, 4, 4, tzinfo=UTC)
+NOBODY = Actor("kpmo-1", {"KPMO"})
+
+
+def data_of(workflow, values):
+    fields = FIELDS[workflow]
+    return Data(fields, encode_fields(fields, values, "data", "CNY"))
+
+
+def case_of(workflow, values, *, state, id="project-1", parent=None, slot=None):
+    return Case(
+        id=id,
+        workflow=workflow,
+        definition="",
+        subject=id,
+        state=state,
+        standing="active",
+        outcome=None,
+        version=1,
+        data=data_of(workflow, values),
+        root=parent or id,
+        parent=parent,
+        slot=slot,
+        opened=NOON,
+        since=NOON,
+        changed=NOON,
+        seq=1,
+        head="",
+        revision=1,
+    )
+
+
+def _facts(projects):
+    others = [Listed(p["number"], p["code"], p["name_zh"], p["owner_zh"]) for p in projects]
+    terms = [Term(leader.id, date(2010, 1, 1)) for leader in leaders()]
+    return ProjectFacts(others=tuple(others), leaders=tuple(terms))
+
+
+@pytest.fixture(scope="session")
+def clean():
+    return {project["number"]: project for project in key_projects()}
+
+
+@pytest.fixture
+def attempt(clean):
+    """Build an attempt on a key project: K002 (new, in planning) with some fields changed."""
+
+    def build(
+        number="K002",
+        *,
+        state="screening.filed",
+        items=(),
+        on_item=None,
+        past=(),
+        actor=NOBODY,
+        facts=None,
+        at=NOON,
+        **changes,
+    ):
+        project = case_of("key-project", clean[number] | changes, state=state)
+        children = [
+            case_of(
+                "approval-item",
+                {"code": code, "expires": expires},
+                state=f"handling.{name}",
+                id=f"item-{code}",
+                parent=project.id,
+                slot="item",
+            )
+            for code, name, expires in items
+        ]
+        case = next((each for each in children if each.id == f"item-{on_item}"), project)
+        return Attempt(
+            workflow=case.workflow,
+            trigger="go",
+            command=Fire(case.id, "go"),
+            case=case,
+            actor=actor,
+            roles=frozenset(actor.roles),
+            source=case.state,
+            dest=None,
+            data=case.data,
+            facts=facts or _facts(clean.values()),
+            comment="",
+            now=at,
+            at=at,
+            parent=None if case is project else project,
+            family=lambda: (project, *children),
+            past=lambda: tuple(Done(t, who, case_id, NOON) for t, who, case_id in past),
+        )
+
+    return build
+
+
+@pytest.fixture
+def codes():
+    """Return the codes a check finds on an attempt."""
+
+    def find(check, attempt):
+        return [finding.code for finding in check.examine(attempt)]
+
+    return find

@@ -1,0 +1,89 @@
+"""Export a history into a folder that one file of standard-library Python verifies."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from keyflow.audit.sealing import checkpoint
+from keyflow.audit.verify_export import FORMAT
+from keyflow.audit.verifying import seal_rows
+from keyflow.errors import InputError, NotFound
+from keyflow.store.contract import Connection
+
+_Heads = dict[str, tuple[int, str]]
+
+
+def export(connection: Connection, folder: Path, case: str | None = None) -> None:
+    """Write a whole history, or the chain of one case, into a new folder, reading only.
+
+    The folder appears when it is complete, or not at all. What people wrote is in it. Seals come
+    whole even for one case, as their hashes need every entry; those hold ids and hashes only.
+    Raises `InputError` for a folder that is not empty and `NotFound` for an unknown case.
+    """
+    target = folder.resolve()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise InputError("folder", f"{folder} is there already; name one that is new or empty")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _fill(connection, draft, case)
+        if target.exists():
+            target.rmdir()
+        draft.rename(target)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def _fill(connection: Connection, folder: Path, case: str | None) -> None:
+    _write(folder / "export.json", [{"format": FORMAT, "case": case}])
+    # Seals first, events last: no seal then covers an event that is not in the export.
+    seals = connection.seals()
+    _write(folder / "seals.jsonl", seal_rows(connection, seals))
+    before = _heads(connection, case)
+    if case is not None and not before:
+        raise NotFound(f"there is no case {case!r} in this store")
+    last: _Heads = {}
+    _write(folder / "events.jsonl", _event_rows(connection, case, last))
+    _write(folder / "cases.jsonl", _case_rows(before, last, _heads(connection, case)))
+    for sealed in seals[-1:]:
+        (folder / "checkpoint.txt").write_text(f"{checkpoint(sealed)}\n", encoding="utf-8")
+    files = resources.files("keyflow.audit")
+    for name, source in (("README.txt", "export_readme.txt"), ("verify.py", "verify_export.py")):
+        (folder / name).write_bytes(files.joinpath(source).read_bytes())
+
+
+def _heads(connection: Connection, case: str | None) -> _Heads:
+    return {row[0]: row[1:] for row in connection.heads() if case in (None, row[0])}
+
+
+def _event_rows(connection: Connection, case: str | None, last: _Heads) -> Iterator[dict[str, Any]]:
+    for event in connection.all_events():
+        if case in (None, event.case):
+            last[event.case] = (event.seq, event.hash)
+            yield {
+                "case": event.case,
+                "seq": event.seq,
+                "hash": event.hash,
+                "key": event.key,
+                "body": event.body,
+                "private": event.private or None,
+            }
+
+
+def _case_rows(before: _Heads, last: _Heads, after: _Heads) -> Iterator[dict[str, Any]]:
+    """Yield the cases as their rows say; those that moved meanwhile as their events end."""
+    for case, head in after.items():
+        shown = head if before.get(case) == head else last.get(case)
+        if shown is not None:
+            yield {"case": case, "seq": shown[0], "head": shown[1]}
+
+
+def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -1,0 +1,70 @@
+"""Verify a live store, reading only, by the algorithm that also verifies an export."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from keyflow.audit.sealing import parse_checkpoint
+from keyflow.audit.verify_export import AuditProblem, Report, examine
+from keyflow.errors import StoreError
+from keyflow.model.event import micros
+from keyflow.store.contract import Connection, NewEvent, Seal
+
+_Row = TypeVar("_Row")
+
+__all__ = ["AuditProblem", "Report", "verify"]
+
+
+def verify(connection: Connection, checkpoint: str | None = None) -> Report:
+    """Check every hash, column and seal of a store, and that it extends a checkpoint.
+
+    A store may be used meanwhile: what was committed during the reading is not held against it.
+    Memory grows with cases and seals, not with events. Raises `InputError` for a line that is no
+    checkpoint, and `StoreError` for tables that hold what keyflow can never have written there.
+    """
+    return examine(
+        seals=_readable(lambda: seal_rows(connection, connection.seals())),
+        heads=_readable(connection.heads),
+        events=map(_row, _readable(connection.all_events)),
+        checkpoint=None if checkpoint is None else parse_checkpoint(checkpoint),
+        again=connection.heads,
+    )
+
+
+def _readable(read: Callable[[], Iterable[_Row]]) -> Iterator[_Row]:
+    try:
+        yield from read()
+    except (TypeError, ValueError, OverflowError) as error:
+        raise StoreError(
+            f"the audit tables hold what keyflow never writes, so somebody edited them ({error}); "
+            "verify an export or a backup that was made before"
+        ) from error
+
+
+def seal_rows(connection: Connection, seals: Iterable[Seal]) -> Iterator[dict[str, Any]]:
+    """Yield each seal with what it covers, in the order given."""
+    for seal in seals:
+        yield {
+            "n": seal.n,
+            "at": seal.at.isoformat(),
+            "events": seal.events,
+            "hash": seal.hash,
+            "entries": connection.sealed(seal.n),
+        }
+
+
+def _row(event: NewEvent) -> dict[str, Any]:
+    return {
+        "case": event.case,
+        "seq": event.seq,
+        "root": event.root,
+        "id": event.id,
+        "verb": event.verb,
+        "trigger": event.trigger,
+        "accepted": event.accepted,
+        "occurred": micros(event.occurred),
+        "recorded": micros(event.recorded),
+        "key": event.key,
+        "body": event.body,
+        "private": event.private,
+        "hash": event.hash,
+    }

@@ -1,0 +1,180 @@
+"""The story, top to bottom: an engine is a store, the workflows, and who is told."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from types import ModuleType
+from typing import Any
+
+from keyflow.answers import Delivered, Due, Outcome
+from keyflow.audit.sealing import seal
+from keyflow.delivery.relay import Relay
+from keyflow.errors import Busy, Conflict, Refused
+from keyflow.library import Library
+from keyflow.model.case import SYSTEM
+from keyflow.model.command import Advance, Command, Expire
+from keyflow.model.notifier import Notifier
+from keyflow.model.workflow import Workflow
+from keyflow.registry import Registry
+from keyflow.rendering import Renderer
+from keyflow.ruling.given import Directory
+from keyflow.ruling.worker import Workers
+from keyflow.running import Asking, Facts, Runner, Surroundings
+from keyflow.store import open_store
+from keyflow.store.contract import CaseQuery, Connection, Seal, Store, StoredMessage
+from keyflow.verbs import Verbs
+
+
+class Engine(Verbs):
+    """Approvals and stages for cases in one store.
+
+    `store` is a database URL, a SQLAlchemy engine, a `Store`, or None for memory. `notifiers` maps
+    a channel name to who carries its messages. `directory` is who holds which role; without one
+    the host vouches for `Actor.roles`. `facts(cases, connection)` returns what the host knows, by
+    case id, for the checks. `clock` returns aware datetimes; by default the database's is used.
+    `plugins` are modules beside the installed ones; or give a whole `registry`.
+    """
+
+    def __init__(
+        self,
+        store: Any = None,
+        workflows: Sequence[Workflow] = (),
+        *,
+        notifiers: Mapping[str, Notifier] | None = None,
+        directory: Directory | None = None,
+        facts: Facts | None = None,
+        clock: Callable[[], datetime] | None = None,
+        plugins: Sequence[ModuleType] = (),
+        registry: Registry | None = None,
+    ) -> None:
+        self.registry = registry or Registry(plugins)
+        self.library = Library(workflows, self.registry)
+        self.notifiers = dict(notifiers or {})
+        self.store: Store = open_store(store)
+        self._clock = clock
+        workers = Workers()
+        render = Renderer(self.notifiers)
+        super().__init__(
+            Runner(Surroundings(self.library, render, workers, facts, directory, clock))
+        )
+        self._relay = Relay(self.store, self.notifiers, workers, clock)
+
+    def _connect(self) -> AbstractContextManager[Connection]:
+        return self.store.connect()
+
+    def _run(self, asking: Asking) -> list[Outcome]:
+        return self._runner.run(asking, self.store.connect)
+
+    # the host's own transaction
+
+    def within(self, session: Any) -> "Within":
+        """Return the same verbs inside the host's open transaction.
+
+        `session` is a SQLAlchemy Session or Connection, or a Django connection inside `atomic()`.
+        The host commits; its rollback takes ours along. `Conflict` and `Busy` then mean: roll
+        back and run your transaction again.
+        """
+        return Within(self._runner, self.store, session)
+
+    def record(self, refused: Refused) -> None:
+        """Write a refusal down after a host's rollback took its event away (D4)."""
+        while True:
+            with self.store.connect() as connection:
+                if self._runner.record(refused, connection):
+                    return
+
+    # time
+
+    def run_due(self, limit: int = 1000) -> Due:
+        """Do what time has brought: deadlines in due order, automatic steps, a seal.
+
+        It may be run as often and from as many processes as one likes; each deadline is handled
+        once. `limit` bounds the deadlines and the automatic steps of one call.
+        """
+        expired = advanced = 0
+        for case, deadline in self._due(limit):
+            expired += self._by_system(Expire(case, deadline), f"deadline:{deadline}:overdue")
+        for case in self._automatic(limit):
+            advanced += self._by_system(Advance(case), None)
+        sealed = self.seal()
+        return Due(expired, advanced, sealed.n if sealed else None)
+
+    def _due(self, limit: int) -> list[tuple[str, str]]:
+        with self._connect() as connection:
+            now = self._clock() if self._clock is not None else connection.now()
+            return connection.due(now, limit)
+
+    def _by_system(self, command: Command, key: str | None) -> bool:
+        """Do what the engine itself asks for; False where there was nothing left to do."""
+        try:
+            (outcome,) = self._run(Asking([command], SYSTEM, key))
+        except (Conflict, Busy):
+            return False
+        return not outcome.replayed and (outcome.moved or isinstance(command, Expire))
+
+    def _automatic(self, limit: int) -> list[str]:
+        """Return cases whose state has automatic transitions, those left alone longest first."""
+        with self._connect() as connection:
+            waiting = [
+                (hash, state)
+                for hash in connection.definitions()
+                for state, triggers in self.library.machine(hash, connection).automatic.items()
+                if triggers
+            ]
+            library = self.library
+            query = CaseQuery(standings=("active",), waiting=waiting, order=("changed",), limit=limit)
+            page = connection.cases(query, lambda hash: library.fields(hash, connection))
+            return [case.id for case in page.cases] if waiting else []
+
+    def seal(self) -> Seal | None:
+        """Seal what changed since the last seal; None if nothing did (D7)."""
+        with self._connect() as connection:
+            now = self._clock() if self._clock is not None else connection.now()
+            return seal(connection, now)
+
+    # messages
+
+    def deliver(self, limit: int = 1000) -> Delivered:
+        """Try to deliver up to `limit` messages that are due, oldest first."""
+        return self._relay.deliver(limit)
+
+    def outbox(
+        self, *, case: str | None = None, state: Any = None, limit: int = 1000
+    ) -> list[StoredMessage]:
+        """Return messages, oldest first: waiting, claimed, sent and dead ones."""
+        with self._connect() as connection:
+            return connection.messages(case=case, state=state, limit=limit)
+
+    def requeue(self, messages: Iterable[str]) -> int:
+        """Put dead messages back into the queue, to be tried afresh; return how many."""
+        with self._connect() as connection:
+            now = self._clock() if self._clock is not None else connection.now()
+            return connection.requeue(list(messages), now)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+class Within(Verbs):
+    """The verbs of an engine inside a host's transaction (D3)."""
+
+    def __init__(self, runner: Runner, store: Store, session: Any) -> None:
+        super().__init__(runner)
+        self._store = store
+        self._session = session
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        with self._store.borrow(self._session) as connection:
+            yield connection
+
+    def _run(self, asking: Asking) -> list[Outcome]:
+        targets = [command.target for command in asking.commands if command.target]
+        with self._connect() as connection:
+            connection.lock(targets)
+            outcomes = self._runner.once(asking, connection)
+        if outcomes is None:
+            msg = "somebody else moved the case; roll back and run your transaction again"
+            raise Conflict(msg)
+        return outcomes

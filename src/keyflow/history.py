@@ -1,0 +1,99 @@
+"""Folds a case's events back into the case, as it stood after any of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from keyflow.model.case import Armed, Case, Waiver
+from keyflow.model.event import Event
+from keyflow.model.schema import Data
+from keyflow.ruling.machine import Machine
+
+
+def fold(events: Sequence[Event], machine: Machine) -> Case:
+    """Return the case that a run of its events from the first one leaves behind.
+
+    Refused commands only lengthen the chain. Personal fields that were erased are missing.
+    """
+    case: Case | None = None
+    raw: dict[str, Any] = {}
+    for event in events:
+        if case is None:
+            case = _born(event, machine)
+        if event.accepted:
+            raw = _data(raw, event)
+            case = _applied(case, event, Data(machine.fields, raw))
+        case = replace(case, seq=event.seq, head=event.hash)
+    if case is None:
+        msg = "a case has at least one event"
+        raise ValueError(msg)
+    return case
+
+
+def _born(event: Event, machine: Machine) -> Case:
+    body = event.body
+    return Case(
+        id=event.case,
+        workflow=body["workflow"],
+        definition=body["definition"],
+        subject=body["subject"],
+        state=body["state"],
+        standing="active",
+        outcome=None,
+        version=0,
+        data=Data(machine.fields, {}),
+        root=event.root,
+        parent=body.get("parent"),
+        slot=body.get("slot"),
+        opened=event.occurred_at,
+        since=event.occurred_at,
+        changed=event.recorded_at,
+        seq=0,
+        head="",
+        revision=0,
+    )
+
+
+def _data(raw: dict[str, Any], event: Event) -> dict[str, Any]:
+    private = (event.private or {}).get("data", {})
+    erased = event.body.get("erased", ())
+    merged = {**raw, **event.body.get("data", {}), **private}
+    return {name: value for name, value in merged.items() if name not in erased}
+
+
+def _applied(case: Case, event: Event, data: Data) -> Case:
+    body = event.body
+    moved = event.seq == 1 or bool(body.get("left"))
+    return replace(
+        case,
+        state=body["state"],
+        standing=body["standing"],
+        outcome=body.get("outcome"),
+        version=body["version"],
+        data=data,
+        since=event.occurred_at if moved else case.since,
+        changed=event.recorded_at,
+        waivers=tuple(Waiver(*row) for row in body["waivers"]) if "waivers" in body else case.waivers,
+        armed=tuple(_armed(row) for row in body["armed"]) if "armed" in body else case.armed,
+    )
+
+
+def _armed(row: Sequence[Any]) -> Armed:
+    identity, name, state, due, overdue, movable, paused = row
+    return Armed(
+        identity,
+        name,
+        state,
+        datetime.fromisoformat(due),
+        overdue,
+        movable,
+        datetime.fromisoformat(paused) if paused else None,
+    )
+
+
+def as_of(events: Sequence[Event], instant: datetime) -> list[Event]:
+    """Return what had happened by an instant, in the order it happened (D20)."""
+    happened = [event for event in events if event.occurred_at <= instant]
+    return sorted(happened, key=lambda event: (event.occurred_at, event.seq))
+

@@ -1,0 +1,80 @@
+"""Every hook a plugin can offer: a signature and a sentence. Each is called once per engine."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+from keyflow.model.check import Check
+from keyflow.model.definition import Template
+from keyflow.model.notifier import Notifier
+from keyflow.model.plan import Change, Plan
+from keyflow.model.policy import Policy
+from keyflow.model.stage import Stage
+
+if TYPE_CHECKING:
+    import click
+
+hookspec = pluggy.HookspecMarker("keyflow")
+hookimpl = pluggy.HookimplMarker("keyflow")
+
+
+@hookspec
+def keyflow_stages() -> Sequence[type[Stage]]:
+    """Return the stage classes this plugin offers."""
+    return ()
+
+
+@hookspec
+def keyflow_checks() -> Sequence[type[Check]]:
+    """Return the check classes this plugin offers."""
+    return ()
+
+
+@hookspec
+def keyflow_plans() -> Sequence[type[Plan]]:
+    """Return the plan classes this plugin offers."""
+    return ()
+
+
+@hookspec
+def keyflow_changes() -> Sequence[type[Change]]:
+    """Return the change classes this plugin offers."""
+    return ()
+
+
+@hookspec
+def keyflow_notifiers() -> Sequence[type[Notifier]]:
+    """Return the notifier classes this plugin offers."""
+    return ()
+
+
+@hookspec
+def keyflow_policies() -> Sequence[Policy]:
+    """Return the policies that attach checks and notices to transitions by pattern."""
+    return ()
+
+
+@hookspec
+def keyflow_templates() -> Mapping[str, Template]:
+    """Return the texts notices may name, by name."""
+    return {}
+
+
+@hookspec
+def keyflow_workflows() -> Mapping[str, Path]:
+    """Return the workflow files this plugin brings, by workflow name."""
+    return {}
+
+
+@hookspec
+def keyflow_calendars() -> Mapping[str, Any]:
+    """Return the working-day calendars this plugin offers, by name."""
+    return {}
+
+
+@hookspec
+def keyflow_commands() -> Sequence["click.Command"]:
+    """Return commands to add to the `keyflow` command line."""
+    return ()

@@ -1,0 +1,76 @@
+"""Resolves the plugins a definition names, and checks their options."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from keyflow.errors import UnknownKind
+from keyflow.loading.problems import Path, Problems
+from keyflow.model.definition import CheckUse, Use
+from keyflow.registry import Registry
+
+
+class Resolver:
+    """Makes plugin objects of what a definition names; what cannot be made is a problem."""
+
+    def __init__(self, registry: Registry, problems: Problems) -> None:
+        self._registry = registry
+        self._problems = problems
+
+    def make(self, family: str, use: Use, path: Path) -> tuple[Any, str] | None:
+        """Return the plugin object and its package, or None with the problem noted."""
+        try:
+            offer = self._registry.find(family, use.kind)
+        except UnknownKind as error:
+            message, _, hint = str(error).partition("; ")
+            self._problems.add((*path, "kind"), message, hint)
+            return None
+        try:
+            return offer.thing(**use.options), offer.package
+        except ValidationError as error:
+            for item in error.errors():
+                self._option(item, use.kind, list(offer.thing.model_fields), path)
+        except Exception as error:  # noqa: BLE001 - a plugin's own validator may raise anything
+            self._problems.add(path, f"{family} {use.kind!r} refused its options: {error}")
+        return None
+
+    def _option(self, item: Any, kind: str, known: list[str], path: Path) -> None:
+        where = (*path, *item["loc"])
+        if item["type"] == "extra_forbidden":
+            self._problems.unknown(where, f"option of {kind!r} named", str(item["loc"][-1]), known)
+        else:
+            self._problems.add(where, item["msg"])
+
+    def checks(
+        self, uses: Sequence[CheckUse], path: Path, attached_by: str | None = None
+    ) -> list[CheckUse]:
+        """Return the checks with everything their class says filled in."""
+        found = [
+            self._check(use, (*path, "checks", number), attached_by)
+            for number, use in enumerate(uses)
+        ]
+        return [check for check in found if check is not None]
+
+    def _check(self, use: CheckUse, path: Path, attached_by: str | None) -> CheckUse | None:
+        made = self.make("check", use, path)
+        if made is None:
+            return None
+        check = made[0]
+        return use.model_copy(
+            update={
+                "id": use.id or use.kind,
+                "severity": use.severity or check.severity,
+                "waivable": check.waivable if use.waivable is None else use.waivable,
+                "attached_by": use.attached_by or attached_by,
+            }
+        )
+
+    def twins(self, checks: Sequence[CheckUse], path: Path) -> None:
+        """Refuse two checks of one id on a transition, as a waiver could not tell them apart."""
+        seen: set[str | None] = set()
+        for check in checks:
+            if check.id in seen:
+                message = f"two checks have the id {check.id!r}"
+                self._problems.add((*path, "checks"), message, "give one of them an `id`")
+            seen.add(check.id)

@@ -1,0 +1,1 @@
+"""The values everything else is made of: frozen, checked where they come in."""

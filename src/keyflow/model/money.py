@@ -1,0 +1,73 @@
+"""An amount of money with its currency; never a float, never without a currency."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_DIGITS = 30
+
+
+def decimal(value: object) -> Decimal:
+    """Return a finite decimal of at most 30 digits; floats are refused because they round."""
+    if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal):
+        msg = f'must be a decimal written as text such as "0.30", not {type(value).__name__}'
+        raise ValueError(msg)
+    if isinstance(value, str) and len(value) > 2 * _DIGITS:
+        msg = f"has more than {_DIGITS} digits"
+        raise ValueError(msg)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        msg = f"{value!r} is not a decimal number"
+        raise ValueError(msg) from None
+    if not number.is_finite():
+        msg = "must be a finite number"
+        raise ValueError(msg)
+    _, digits, exponent = number.as_tuple()
+    if len(digits) > _DIGITS or not -_DIGITS <= int(exponent) <= _DIGITS:
+        msg = f"has more than {_DIGITS} digits"
+        raise ValueError(msg)
+    return number
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """`amount` in units of `currency` (an ISO 4217 code, so 1.5 CNY is one yuan fifty)."""
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "amount", decimal(self.amount))
+        if not _CURRENCY.match(self.currency):
+            msg = f"{self.currency!r} is not a currency code of three capital letters"
+            raise ValueError(msg)
+
+    def _same(self, other: "Money") -> None:
+        if self.currency != other.currency:
+            msg = f"{self.currency} and {other.currency} do not mix; convert at a stated rate first"
+            raise ValueError(msg)
+
+    def __add__(self, other: "Money") -> "Money":
+        self._same(other)
+        return Money(self.amount + other.amount, self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        self._same(other)
+        return Money(self.amount - other.amount, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        self._same(other)
+        return self.amount < other.amount
+
+    def __le__(self, other: "Money") -> bool:
+        self._same(other)
+        return self.amount <= other.amount
+
+    def at(self, rate: Decimal, currency: str) -> "Money":
+        """Convert at `rate` units of `currency` for one unit of this money's."""
+        return self if currency == self.currency else Money(self.amount * rate, currency)
+
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency}"

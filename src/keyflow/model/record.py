@@ -1,0 +1,86 @@
+"""What a ruling reads and what it asks to be written: the values between ruling and store."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from keyflow.model.case import Case
+from keyflow.model.notifier import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A root case and all its descendants, in the order they were opened, as of one reading.
+
+    `now` is the database's clock at that reading.
+    """
+
+    root: str
+    revision: int
+    cases: tuple[Case, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be written: the columns, the exact `body` text hashed, the `private` text."""
+
+    case: str
+    seq: int
+    root: str
+    id: str
+    verb: str
+    trigger: str | None
+    accepted: bool
+    occurred: datetime
+    recorded: datetime
+    body: str
+    private: str
+    hash: str
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to be written: waiting from the start. `id` is unique for event, notice, person
+    and channel, so that the same news is never written twice. One with an `error` could not be
+    rendered and is dead at once."""
+
+    id: str
+    case: str
+    root: str
+    seq: int
+    notice: str
+    channel: str
+    to: str
+    subject: str
+    texts: Mapping[str, Text]
+    at: datetime
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Changes:
+    """All that one commit writes.
+
+    `seen` maps each family's root to the revision it was read at; it must still be that, and
+    `raised` tells which of them go up by one. `updated` holds (as read, as it will be); the first
+    one's `seq` must still stand. `private` replaces the private part of old events, for erasure; `forgotten`
+    holds (case, person) whose messages in that case lose recipient and texts.
+    `alone` holds the created
+    cases that must be the only live root of their workflow and subject. `hooks` are called with
+    the DB-API connection before the commit.
+    """
+
+    seen: dict[str, int] = field(default_factory=dict)
+    raised: set[str] = field(default_factory=set)
+    created: list[Case] = field(default_factory=list)
+    updated: list[tuple[Case, Case]] = field(default_factory=list)
+    alone: set[str] = field(default_factory=set)
+    events: list[NewEvent] = field(default_factory=list)
+    messages: list[NewMessage] = field(default_factory=list)
+    definitions: dict[str, tuple[str, str]] = field(default_factory=dict)
+    private: list[tuple[str, int, str | None]] = field(default_factory=list)
+    forgotten: list[tuple[str, str]] = field(default_factory=list)
+    hooks: list[Callable[[Any], None]] = field(default_factory=list)

@@ -1,0 +1,117 @@
+"""What may come in: ids, names, texts and instants, refused the same way by every store."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+from keyflow.errors import InputError
+from keyflow.model import limits
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_FORBIDDEN = re.compile(r"[\x00\ud800-\udfff]")
+_SPELLED = re.compile(r"[!-~]+\Z")
+
+
+def identifier(value: object, field: str) -> str:
+    """Return an id (of a person, a case, a subject, a command key) or raise `InputError`.
+
+    An id is 1 to 200 characters with no control characters, no lone surrogates and no white space
+    at its ends. It is compared exactly: the host gives each person one spelling.
+    """
+    if not isinstance(value, str):
+        raise InputError(field, f"must be text, not {type(value).__name__}")
+    if 0 < len(value) <= limits.ID and _SPELLED.match(value):
+        return value
+    if not value.strip():
+        raise InputError(field, "must not be empty")
+    if len(value) > limits.ID:
+        raise InputError(field, f"is {len(value)} characters long; at most {limits.ID} are allowed")
+    if value != value.strip():
+        raise InputError(field, "must not begin or end with white space")
+    if _CONTROL.search(value) or _FORBIDDEN.search(value):
+        raise InputError(field, "holds a control character or a lone surrogate; remove it")
+    return value
+
+
+def prose(value: object, field: str, limit: int = limits.TEXT) -> str:
+    """Return a text people wrote (a comment, a reason) or raise `InputError`."""
+    if not isinstance(value, str):
+        raise InputError(field, f"must be text, not {type(value).__name__}")
+    if len(value) > limit:
+        raise InputError(field, f"is {len(value)} characters long; at most {limit} are allowed")
+    if _FORBIDDEN.search(value):
+        raise InputError(field, "holds a NUL character or a lone surrogate; remove it")
+    return value
+
+
+def instant(value: object, field: str) -> datetime:
+    """Return an instant in UTC or raise `InputError`; a naive datetime is refused."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise InputError(field, f"{value!r} is not an ISO 8601 instant") from None
+    if not isinstance(value, datetime):
+        raise InputError(field, f"must be a datetime, not {type(value).__name__}")
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise InputError(field, "has no time zone; give an aware datetime such as datetime.now(UTC)")
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise InputError(field, "is outside the years 1 to 9999 in UTC") from None
+
+
+def is_name(value: str) -> bool:
+    """Tell whether this can name a workflow, stage, state part, trigger, role or field."""
+    return bool(_NAME.match(value))
+
+
+def _name(value: str) -> str:
+    if not is_name(value):
+        msg = "must be a letter followed by letters, digits, '-' or '_' (at most 64)"
+        raise ValueError(msg)
+    return value
+
+
+def _dotted(value: str) -> str:
+    if len(value) > 2 * limits.ID or not all(is_name(part) for part in value.split(".")):
+        msg = "must be names joined by dots, such as construction.running"
+        raise ValueError(msg)
+    return value
+
+
+def _many(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def plain(value: Any) -> Any:
+    """Turn options into what JSON can hold: decimals and dates become text, tuples lists."""
+    match value:
+        case bool() | int() | str() | None:
+            return value
+        case float():
+            return plain(Decimal(repr(value)))
+        case Decimal() | date():
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case set() | frozenset():
+            return sorted(plain(item) for item in value)
+        case _:
+            msg = f"a {type(value).__name__} cannot stand in a definition"
+            raise ValueError(msg)
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Dotted = Annotated[str, AfterValidator(_dotted)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_many)]
+Localized = Annotated[
+    dict[str, str], BeforeValidator(lambda text: {"en": text} if isinstance(text, str) else text)
+]

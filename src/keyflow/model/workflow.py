@@ -1,0 +1,140 @@
+"""`Workflow`: a whole definition, expanded to one flat machine. Frozen, hashed, stored."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from keyflow.model.base import Model
+from keyflow.model.definition import (
+    CheckUse,
+    Children,
+    Deadline,
+    Notice,
+    Operation,
+    Rule,
+    State,
+    Template,
+    Transition,
+    Use,
+)
+from keyflow.model.schema import Schema
+from keyflow.model.values import Dotted, Localized, Name, Names
+
+
+def _bindings(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return dict.fromkeys(value)
+    return value
+
+
+Roles = Annotated[
+    dict[Name, Annotated[str, Field(pattern=r"^data\.[A-Za-z][\w-]*$")] | None],
+    BeforeValidator(_bindings),
+]
+Day = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,4}(h|min|d)$")]
+
+
+class StageInfo(Model):
+    """A stage of the expanded workflow, and the plugin that made it."""
+
+    name: Name
+    kind: str
+    package: str
+    title: Localized = {}
+
+
+class Head(Model):
+    """What the written and the expanded form of a definition share.
+
+    `roles` maps each role to the data field that names its holder, or to nothing. One active root
+    case per subject, unless `many`. `operations` says who may start, edit, note, suspend, resume,
+    terminate, adopt and erase; unsaid, any role of the workflow may start, edit and note, and
+    nobody the others. `zone` is where days begin; `currency` that of plain money amounts;
+    `backdate` how far back an event may lie; `clerks` are the roles that may enter what another
+    person decided.
+    """
+
+    keyflow: Literal[1] = 1
+    name: Name
+    title: Localized = {}
+    fields: Schema = Field(default_factory=dict, alias="schema")
+    roles: Roles = {}
+    operations: dict[Operation, Rule] = {}
+    clerks: Names = ()
+    many: bool = False
+    zone: str = "UTC"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    backdate: Day | None = None
+
+
+class Workflow(Head):
+    """The expanded form: states and transitions of all stages under dotted names.
+
+    Everything a case will ever use is in it: checks with all options, and the sources of its
+    texts. `hash` names it; a case keeps the definition it began with.
+    """
+
+    initial: Dotted
+    stages: tuple[StageInfo, ...]
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+    notices: tuple[Notice, ...] = ()
+
+    def canonical(self) -> str:
+        """Return it as sorted JSON; the same definition gives the same bytes."""
+        plain = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    @cached_property
+    def hash(self) -> str:
+        """The SHA-256 of the canonical form, in hexadecimal."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
+
+    @cached_property
+    def by_name(self) -> Mapping[str, State]:
+        """The states by name."""
+        return {state.name: state for state in self.states}
+
+
+class StateSpec(Model):
+    """What a file adds to a state of a stage: the fields of `State` but for its name."""
+
+    title: Localized = {}
+    final: bool = False
+    outcome: Name | None = None
+    writable: Names = ()
+    deadlines: dict[Name, Deadline] = {}
+    children: dict[Name, Children] = {}
+    tags: Names = ()
+
+
+class Everywhere(Model):
+    """What holds for every transition of the workflow."""
+
+    checks: tuple[CheckUse, ...] = ()
+
+
+class StageUse(Use):
+    """A stage in a file: its `kind` and options, and what the file adds to it.
+
+    `states` adds to single states by their own names, `checks` to all transitions from it.
+    """
+
+    title: Localized = {}
+    states: dict[Name, StateSpec] = {}
+    checks: tuple[CheckUse, ...] = ()
+
+
+class Document(Head):
+    """The form people write: stages by kind, and the transitions that connect them."""
+
+    initial: str
+    stages: Annotated[dict[Name, StageUse], Field(min_length=1)]
+    transitions: tuple[Transition, ...] = ()
+    everywhere: Everywhere = Everywhere()
+    notices: tuple[Notice, ...] = ()
+    templates: dict[Name, Template] = {}

@@ -1,0 +1,1 @@
+"""Pure ruling: what a command would do to a case, decided without touching anything."""

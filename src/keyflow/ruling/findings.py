@@ -1,0 +1,226 @@
+"""The engine's own reasons for a no, each in English and Chinese."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from keyflow.finding import Finding
+
+
+def ended(outcome: str | None) -> Finding:
+    """The case is over."""
+    return Finding(
+        "ended",
+        "The case has ended ({outcome}).",
+        translations={"zh": "事项已办结（{outcome}）。"},
+        outcome=outcome or "-",
+    )
+
+
+def suspended() -> Finding:
+    """The case, or one above it, is on hold."""
+    return Finding(
+        "suspended",
+        "The case is suspended; resume it first.",
+        translations={"zh": "事项已暂停，请先恢复。"},
+    )
+
+
+def not_suspended() -> Finding:
+    """It is only open while the case is on hold."""
+    return Finding(
+        "not-suspended",
+        "This is only possible while the case is suspended.",
+        translations={"zh": "仅在事项暂停期间可以执行。"},
+    )
+
+
+def unknown_trigger(trigger: str, known: Sequence[str]) -> Finding:
+    """The workflow has no such trigger."""
+    near = get_close_matches(trigger, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"open here: {', '.join(known) or 'nothing'}"
+    return Finding(
+        "unknown-trigger",
+        "There is no trigger {trigger}; {hint}",
+        translations={"zh": "没有名为{trigger}的操作；{hint}"},
+        trigger=trigger,
+        hint=hint,
+    )
+
+
+def not_from_here(trigger: str, state: str, sources: Sequence[str]) -> Finding:
+    """The trigger exists, but not from this state."""
+    return Finding(
+        "not-from-here",
+        "{trigger} cannot be fired from {state}; it can from {sources}.",
+        translations={"zh": "在{state}状态下不能执行{trigger}；可从{sources}执行。"},
+        trigger=trigger,
+        state=state,
+        sources=", ".join(sources),
+    )
+
+
+def no_way(trigger: str, state: str) -> Finding:
+    """No transition's condition holds."""
+    return Finding(
+        "no-way",
+        "No condition of {trigger} from {state} holds for this data.",
+        translations={"zh": "以当前数据，从{state}执行{trigger}的条件均不成立。"},
+        trigger=trigger,
+        state=state,
+    )
+
+
+def comment_required(trigger: str) -> Finding:
+    """A comment must come with it."""
+    return Finding(
+        "comment-required",
+        "{trigger} needs a comment.",
+        translations={"zh": "执行{trigger}须填写意见。"},
+        trigger=trigger,
+    )
+
+
+def reason_required(verb: str) -> Finding:
+    """A reason must come with it."""
+    return Finding(
+        "reason-required",
+        "{verb} needs a reason.",
+        translations={"zh": "{verb}须说明理由。"},
+        verb=verb,
+    )
+
+
+def not_writable(field: str, state: str) -> Finding:
+    """The state does not let this field be written."""
+    return Finding(
+        "not-writable",
+        "{field} cannot be changed in {state}.",
+        translations={"zh": "在{state}状态下不能修改{field}。"},
+        field=field,
+        state=state,
+    )
+
+
+def field_required(field: str) -> Finding:
+    """A required field is missing."""
+    return Finding(
+        "field-required",
+        "{field} is required.",
+        translations={"zh": "{field}为必填项。"},
+        field=field,
+    )
+
+
+def not_waivable(check: str, roles: Sequence[str]) -> Finding:
+    """Nobody, or not this person, may waive the check."""
+    return Finding(
+        "not-waivable",
+        "{name} may be waived by {roles}.",
+        translations={"zh": "{name}可由{roles}豁免。"},
+        name=check,
+        roles=", ".join(roles) or "nobody",
+    )
+
+
+def unknown_check(check: str, known: Sequence[str]) -> Finding:
+    """There is no such check on that trigger here."""
+    return Finding(
+        "unknown-check",
+        "There is no check {name} on it here; there are {known}.",
+        translations={"zh": "此处没有名为{name}的检查；现有{known}。"},
+        name=check,
+        known=", ".join(known) or "none",
+    )
+
+
+def unknown_state(state: str, known: Sequence[str]) -> Finding:
+    """The workflow has no such state."""
+    near = get_close_matches(state, known, n=1)
+    return Finding(
+        "unknown-state",
+        "There is no state {state}; {hint}.",
+        translations={"zh": "没有名为{state}的状态；{hint}。"},
+        state=state,
+        hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}",
+    )
+
+
+def already_live(subject: str, case: str) -> Finding:
+    """The subject has a live case already."""
+    return Finding(
+        "already-live",
+        "{subject} has a live case already: {case_id}.",
+        translations={"zh": "{subject}已有在办事项：{case_id}。"},
+        subject=subject,
+        case_id=case,
+    )
+
+
+def family_full(most: int) -> Finding:
+    """The family is as large as it may be."""
+    return Finding(
+        "family-full",
+        "A case and its descendants are at most {most}.",
+        translations={"zh": "一个事项及其子事项最多{most}个。"},
+        most=most,
+    )
+
+
+def plan_failed(kind: str, error: str) -> Finding:
+    """A plan could not say what belongs to the step."""
+    return Finding(
+        "plan-failed",
+        "The plan {kind} could not run ({error}), which counts as a no.",
+        translations={"zh": "计划{kind}未能运行（{error}），视为不通过。"},
+        kind=kind,
+        error=error,
+    )
+
+
+def too_many_commands() -> Finding:
+    """One command brings too many with it."""
+    return Finding(
+        "too-many-commands",
+        "One command brings too many others with it, or too deep.",
+        translations={"zh": "一次操作引起的后续操作过多或层次过深。"},
+    )
+
+
+def too_many_steps(state: str) -> Finding:
+    """Automatic transitions do not come to rest."""
+    return Finding(
+        "too-many-steps",
+        "Automatic transitions do not come to rest; the last state was {state}.",
+        translations={"zh": "自动流转未能停止；最后状态为{state}。"},
+        state=state,
+    )
+
+
+def too_early(earliest: str) -> Finding:
+    """The stated time lies too far back."""
+    return Finding(
+        "too-early",
+        "It cannot have happened before {earliest}.",
+        translations={"zh": "发生时间不能早于{earliest}。"},
+        earliest=earliest,
+    )
+
+
+def in_the_future(now: str) -> Finding:
+    """The stated time has not come."""
+    return Finding(
+        "in-the-future",
+        "It cannot have happened after now, {now}.",
+        translations={"zh": "发生时间不能晚于当前时间{now}。"},
+        now=now,
+    )
+
+
+def not_a_clerk(roles: Sequence[str]) -> Finding:
+    """Only clerks may enter what another decided."""
+    return Finding(
+        "not-a-clerk",
+        "Only {roles} may enter what another person decided.",
+        translations={"zh": "只有{roles}可以代为录入他人的决定。"},
+        roles=", ".join(roles) or "nobody",
+    )

@@ -1,0 +1,229 @@
+"""What follows from passing a gate: states left and entered, cases opened and ended, commands."""
+
+from typing import Any
+
+from keyflow.errors import PluginFailed
+from keyflow.model import limits
+from keyflow.model.attempt import Attempt
+from keyflow.model.case import SYSTEM, Armed, Case, Standing
+from keyflow.model.command import Command, Fire, Start
+from keyflow.model.definition import Children, FileCommand
+from keyflow.model.plan import Plan
+from keyflow.ruling import findings as say
+from keyflow.ruling.clock import due
+from keyflow.ruling.draft import Draft, used
+from keyflow.ruling.judging import describe
+from keyflow.ruling.machine import Gate
+from keyflow.ruling.step import Asked, No, Passage, Step
+
+_BY_WORKFLOW = frozenset({"system"})
+
+
+def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
+    """Pass a gate that was considered; raises `No` with every finding if it is shut."""
+    gate, attempt = passage.gate, passage.attempt
+    if gate is None or attempt is None or not passage.judgement.allowed:
+        raise No(passage.judgement.findings, draft.before.id, passage.judgement)
+    heed(step, draft, passage)
+    draft.write(step.patch(draft, getattr(asked.command, "data", {})))
+    source = draft.state
+    draft.steps.append([passage.trigger, source, passage.dest, asked.actor is SYSTEM])
+    step.did(draft, passage.trigger, asked.actor)
+    step.tell(draft, f"fired {passage.trigger}", passage.trigger, source)
+    if gate.transition.dest is not None:
+        move(step, draft, passage.dest, passage.trigger)
+    for change in gate.changes:
+        step.hooks.append(lambda connection, c=change: c.apply(attempt, connection))
+    _belonging(step, draft, gate, attempt, asked)
+
+
+def heed(step: Step, draft: Draft, passage: Passage) -> None:
+    """Keep what judging found on the draft, and use up the waivers it needed."""
+    judgement = passage.judgement
+    draft.checks += judgement.checks
+    draft.findings += judgement.findings
+    step.warnings += judgement.findings
+    if judgement.waived:
+        draft.waivers = used(draft.waivers, passage.trigger, judgement.waived)
+
+
+def move(step: Step, draft: Draft, dest: str, trigger: str) -> None:
+    """Leave a state and enter another, or the same afresh."""
+    source = draft.state
+    draft.left = True
+    step.tell(draft, f"left {source}", trigger, source)
+    old, new = source.partition(".")[0], dest.partition(".")[0]
+    if old != new and old != source:
+        step.tell(draft, f"left {old}", trigger, source)
+    enter(step, draft, dest, trigger, source)
+
+
+def enter(step: Step, draft: Draft, state: str, trigger: str, source: str | None) -> None:
+    """Enter a state: tell of it, end the case if it is final, open the children it declares."""
+    stage = state.partition(".")[0]
+    draft.state, draft.since, draft.moved, draft.waivers = state, step.order.at, True, ()
+    step.tell(draft, f"entered {state}", trigger, source)
+    if stage != state and (source is None or source.partition(".")[0] != stage):
+        step.tell(draft, f"entered {stage}", trigger, source)
+    definition = draft.machine.states[state]
+    if definition.final:
+        end(step, draft, "completed", definition.outcome or state.rpartition(".")[2])
+    for slot, children in definition.children.items():
+        _open(step, draft, slot, children)
+
+
+def end(step: Step, draft: Draft, standing: Standing, outcome: str) -> None:
+    """End a case, and its open descendants with it (D12)."""
+    draft.standing, draft.outcome, draft.armed, draft.moved = standing, outcome, (), True
+    for case in step.family(draft.before.root):
+        if case.parent == draft.before.id and not case.ended:
+            end(step, step.draft(case.id), "terminated", "parent-ended")
+
+
+def _open(step: Step, draft: Draft, slot: str, children: Children) -> None:
+    """Open the child cases a state declares: one, or one for each member of a data field."""
+    members: list[tuple[str, dict[str, Any]]] = [("", {})]
+    if children.each is not None:
+        found = draft.data[children.each] or ()
+        pairs = found.items() if isinstance(found, dict) else ((_key(item), item) for item in found)
+        members = [(f"/{key}", _member(key, item)) for key, item in pairs]
+    for suffix, own in members:
+        shared = {field: draft.data[source] for field, source in children.data.items()}
+        command = Start(
+            children.workflow,
+            subject=f"{draft.before.subject}/{slot}{suffix}"[: limits.ID],
+            data=shared | own,
+            parent=draft.before.id,
+            slot=slot,
+        )
+        perform(step, command, Asked(command, SYSTEM))
+
+
+def _key(item: Any) -> str:
+    if isinstance(item, str):
+        return item
+    return str(next(iter(item.values()))) if hasattr(item, "values") else str(item)
+
+
+def _member(key: str, item: Any) -> dict[str, Any]:
+    if hasattr(item, "items"):
+        return {name: value for name, value in item.items() if value is not None}
+    return {"item": item if isinstance(item, str) else key}
+
+
+def _belonging(step: Step, draft: Draft, gate: Gate, attempt: Attempt, asked: Asked) -> None:
+    """Perform the commands of the file, then those of the plans, each on the last one's result."""
+    rights = asked.extra | _BY_WORKFLOW
+    for line in gate.transition.commands:
+        for command in _written(step, draft, line):
+            perform(step, command, Asked(command, asked.actor, rights))
+    for plan in gate.plans:
+        for command in _planned(step, plan, attempt):
+            perform(step, command, Asked(command, asked.actor, rights))
+
+
+def _written(step: Step, draft: Draft, line: FileCommand) -> list[Command]:
+    if line.on == "parent":
+        return [Fire(draft.before.parent, line.fire)] if draft.before.parent else []
+    slot = line.on.partition(" ")[2]
+    return [
+        Fire(case.id, line.fire)
+        for case in step.family(draft.before.root)
+        if case.parent == draft.before.id and case.slot == slot and not case.ended
+    ]
+
+
+def _planned(step: Step, plan: Plan, attempt: Attempt) -> list[Command]:
+    try:
+        found = step.world.given.workers.call(lambda: plan.plan(attempt), plan.timeout)
+        if isinstance(found, list | tuple) and all(isinstance(item, Command) for item in found):
+            return list(found)
+        msg = f"answered with {type(found).__name__} in place of a list of commands"
+        raise PluginFailed(msg)
+    except Exception as error:  # noqa: BLE001 - whatever a plugin raises is a no
+        raise No([say.plan_failed(plan.kind, describe(error))], attempt.case.id) from error
+
+
+def perform(step: Step, command: Command, asked: Asked) -> None:
+    """Perform a command that belongs to another, within the bounds of one commit (D11)."""
+    step.commands += 1
+    if step.commands > limits.COMMANDS or step.depth >= limits.COMMAND_DEPTH:
+        raise No([say.too_many_commands()], command.target)
+    step.depth += 1
+    try:
+        step.perform(step, asked)
+    finally:
+        step.depth -= 1
+
+
+def settle(step: Step) -> None:
+    """Try automatic transitions in the touched cases, then upwards, until nothing moves (D10)."""
+    budget = limits.AUTO_STEPS
+    waiting = list(step.drafts)
+    while waiting:
+        draft = step.draft(waiting.pop(0))
+        parent = draft.before.parent
+        if _advance(step, draft):
+            budget -= 1
+            if budget < 0:
+                raise No([say.too_many_steps(draft.state)], draft.before.id)
+            waiting = list(step.drafts)
+        elif parent is not None and parent not in waiting and _waits(step, parent):
+            waiting.append(parent)
+
+
+def _waits(step: Step, case: str) -> bool:
+    """Tell whether a case not touched yet has automatic transitions in its state."""
+    if case in step.drafts:
+        return False
+    found = step.world.case(case)
+    machine = step.world.machine(found)
+    return bool(machine.automatic[found.state]) or found.parent is not None
+
+
+def _advance(step: Step, draft: Draft) -> bool:
+    """Pass the first automatic gate that is open; note checks that could not run."""
+    if draft.standing != "active":
+        return False
+    for trigger in draft.machine.automatic[draft.state]:
+        command = Fire(draft.before.id, trigger)
+        asked = Asked(command, SYSTEM)
+        passage = step.consider(draft, trigger, asked)
+        if passage.gate is None or not passage.gate.transition.auto:
+            continue
+        if passage.judgement.allowed:
+            follow(step, draft, passage, asked)
+            return True
+        if passage.judgement.failed:
+            draft.extra["incidents"] = passage.judgement.failed
+    return False
+
+
+def arm(step: Step, draft: Draft) -> None:
+    """Arm the deadlines of the state where the command ended; those of states left are gone."""
+    if not draft.moved:
+        return
+    if draft.standing in {"completed", "terminated"}:
+        draft.armed = ()
+        return
+    state = draft.machine.states[draft.state]
+    armed = []
+    for name, deadline in state.deadlines.items():
+        at = due(deadline, draft.since, draft.data, draft.machine.workflow.zone)
+        if at is not None:
+            identity = step.world.given.new_id()
+            armed.append(
+                Armed(identity, name, draft.state, at, deadline.overdue, deadline.limit is not None)
+            )
+    draft.armed = tuple(armed)
+
+
+def descendants(step: Step, case: Case) -> list[Case]:
+    """Return the open cases below a case, nearest first."""
+    found: list[Case] = []
+    known = {case.id}
+    for other in step.family(case.root):
+        if other.parent in known and not other.ended:
+            known.add(other.id)
+            found.append(other)
+    return found

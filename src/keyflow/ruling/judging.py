@@ -1,0 +1,151 @@
+"""Judges one gate: who may pass, and every check on it. All checks run; all findings are kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from keyflow.errors import PluginFailed
+from keyflow.finding import Finding
+from keyflow.model.attempt import Attempt
+from keyflow.model.check import Check
+from keyflow.model.event import CheckResult
+from keyflow.model.values import prose
+from keyflow.ruling.machine import Examiner, Gate
+from keyflow.ruling.worker import Workers
+
+_MOST = 100
+_LONGEST = 2_000
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What judging a gate gave: the findings in order, and how each check went."""
+
+    findings: list[Finding] = field(default_factory=list)
+    checks: list[CheckResult] = field(default_factory=list)
+    waived: list[str] = field(default_factory=list)
+
+    @property
+    def allowed(self) -> bool:
+        """Whether nothing blocks."""
+        return not any(finding.severity == "block" for finding in self.findings)
+
+    @property
+    def failed(self) -> list[str]:
+        """The ids of checks that could not run."""
+        return [result.check for result in self.checks if result.result == "error"]
+
+
+def may_pass(by: frozenset[str], roles: frozenset[str]) -> bool:
+    """Tell whether someone with these roles is among those a gate is open to."""
+    return "*" in by or not by.isdisjoint(roles)
+
+
+def role_finding(by: frozenset[str], what: str) -> Finding:
+    """Say which roles may do it."""
+    return Finding(
+        "not-allowed",
+        "Only {roles} may {what} here.",
+        translations={"zh": "此处只有{roles}可以执行{what}。"},
+        roles=", ".join(sorted(by)) or "nobody",
+        what=what,
+    )
+
+
+def judge(gate: Gate, attempt: Attempt, workers: Workers, waived: frozenset[str]) -> Judgement:
+    """Judge an attempt to pass a gate; `waived` holds the ids of checks with a live waiver."""
+    judgement = Judgement()
+    if not may_pass(gate.by, attempt.roles):
+        judgement.findings.append(role_finding(gate.by, attempt.trigger))
+    judgement.findings.extend(gate.missing)
+    for examiner in gate.examiners:
+        _examine(examiner, attempt, workers, examiner.id in waived, judgement)
+    return judgement
+
+
+def _examine(
+    examiner: Examiner, attempt: Attempt, workers: Workers, waived: bool, into: Judgement
+) -> None:
+    found, failed = _findings(examiner, attempt, workers)
+    if not found:
+        into.checks.append(CheckResult(examiner.id, "pass"))
+        return
+    if waived:
+        into.waived.append(examiner.id)
+        into.checks.append(CheckResult(examiner.id, "waived", found[0].code))
+        into.findings.extend(_dressed(item, examiner, "warn") for item in found)
+        return
+    result = "error" if failed else examiner.severity
+    into.checks.append(CheckResult(examiner.id, result, found[0].code))
+    into.findings.extend(_dressed(item, examiner, examiner.severity) for item in found)
+
+
+def _findings(
+    examiner: Examiner, attempt: Attempt, workers: Workers
+) -> tuple[Sequence[Finding], bool]:
+    check = examiner.check
+    if check is None:
+        return ([examiner.missing] if examiner.missing else [], True)
+    try:
+        if check.inline:
+            answer = check.examine(attempt)
+        else:
+            answer = workers.call(lambda: check.examine(attempt), check.timeout)
+        return _answered(answer), False
+    except Exception as error:  # noqa: BLE001 - whatever a plugin raises is a no
+        return [_failure(examiner, error)], True
+
+
+def _answered(answer: Any) -> Sequence[Finding]:
+    if answer is None:
+        return ()
+    found = (answer,) if isinstance(answer, Finding) else answer
+    if isinstance(found, list | tuple) and all(isinstance(item, Finding) for item in found):
+        for item in found[:_MOST]:
+            prose(item.text, "finding", _LONGEST)
+            prose(item.code, "code", _LONGEST)
+        return found[:_MOST]
+    msg = f"answered with {type(answer).__name__} in place of a Finding, a list of them or None"
+    raise PluginFailed(msg)
+
+
+def describe(error: BaseException) -> str:
+    """Say what was raised, even where the error itself cannot."""
+    try:
+        text = str(error)[:300]
+    except Exception:  # noqa: BLE001 - an exception whose __str__ raises is still an error
+        text = "(its message cannot be shown)"
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _failure(examiner: Examiner, error: BaseException) -> Finding:
+    return Finding(
+        "check-failed",
+        "The check {kind} could not run ({error}), which counts as a no.",
+        translations={"zh": "检查{kind}未能运行（{error}），视为不通过。"},
+        kind=examiner.kind,
+        error=describe(error),
+    )
+
+
+def _dressed(finding: Finding, examiner: Examiner, severity: Any) -> Finding:
+    """Copy a finding with what the definition says of it; a plugin may share its own."""
+    return Finding(
+        finding.code,
+        finding.message,
+        severity=severity,
+        check=examiner.id,
+        waivable=examiner.waivable,
+        translations=finding.translations or _translations(examiner.check, finding.code),
+        **finding.values,
+    )
+
+
+def _translations(check: Check | None, code: str) -> dict[str, str]:
+    if check is None:
+        return {}
+    return {
+        language: sentences[code]
+        for language, sentences in check.translations.items()
+        if code in sentences
+    }

@@ -1,0 +1,170 @@
+"""Proofs about a workflow before it runs: what could never work is refused when it loads."""
+
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from keyflow.model.workflow import Workflow
+from keyflow.ruling.guards import compile_guard
+
+Found = Iterable[tuple[tuple[str | int, ...], str, str]]
+_ALWAYS = {"system", "*"}
+
+
+def lint(workflow: Workflow) -> Found:
+    """Yield (path, message, hint) for everything that could never work."""
+    ways: dict[str, set[str]] = {state.name: set() for state in workflow.states}
+    for transition in workflow.transitions:
+        for source in transition.source:
+            ways[source].add(transition.dest if transition.dest not in {None, "="} else source)
+    yield from _reachable(workflow, ways)
+    yield from _ways_out(workflow, ways)
+    yield from _ambiguous(workflow)
+    yield from _people(workflow)
+    yield from _guards(workflow)
+    yield from _fields(workflow)
+    yield from _notices(workflow)
+
+
+def _reachable(workflow: Workflow, ways: Mapping[str, set[str]]) -> Found:
+    seen, waiting = {workflow.initial}, [workflow.initial]
+    while waiting:
+        fresh = ways[waiting.pop()] - seen
+        seen |= fresh
+        waiting += fresh
+    for name in ways:
+        if name not in seen:
+            yield _state(name), f"state {name!r} cannot be reached", "add a transition to it"
+
+
+def _ways_out(workflow: Workflow, ways: Mapping[str, set[str]]) -> Found:
+    for state in workflow.states:
+        if state.final and ways[state.name]:
+            yield _state(state.name), f"final state {state.name!r} has a transition out of it", ""
+        if not state.final and not ways[state.name] - {state.name}:
+            hint = "add a transition from it, or make it final"
+            yield _state(state.name), f"state {state.name!r} has no way out", hint
+    ends = {state.name for state in workflow.states if state.final}
+    for stage in workflow.stages:
+        own = {name for name in ways if name.partition(".")[0] == stage.name}
+        leads = {dest for name in own for dest in ways[name]} - own
+        if own and not own & ends and not leads:
+            hint = "connect one of its states to another stage"
+            yield ("stages", stage.name), f"stage {stage.name!r} has no end", hint
+    if not ends:
+        yield ("stages",), "the workflow has no final state", "add a stage of kind final"
+
+
+def _ambiguous(workflow: Workflow) -> Found:
+    seen: dict[tuple[str, str], bool] = {}
+    for number, transition in enumerate(workflow.transitions):
+        for source in transition.source:
+            if seen.get((transition.trigger, source)) is False:
+                yield (
+                    ("transitions", number),
+                    f"{transition.trigger!r} from {source!r} leads two ways and this one could "
+                    "never be taken",
+                    "give the ones before it a `when`, or another trigger",
+                )
+            plain = transition.when is None
+            seen[transition.trigger, source] = not plain and seen.get(
+                (transition.trigger, source), True
+            )
+
+
+def _people(workflow: Workflow) -> Found:
+    known = {*workflow.roles, *_ALWAYS}
+    for number, transition in enumerate(workflow.transitions):
+        path: tuple[str | int, ...] = ("transitions", number, "by")
+        if not transition.by:
+            hint = "add `by` with roles of the workflow, or `auto: true`"
+            yield path, f"nobody may fire {transition.trigger!r}", hint
+        if not transition.source:
+            yield ("transitions", number, "source"), "it starts from no state", ""
+        yield from _roles(transition.by, known, path)
+        for check in transition.checks:
+            yield from _roles(check.waivable or (), known, ("transitions", number, "checks"))
+    for name, rule in workflow.operations.items():
+        yield from _roles(rule.by, known, ("operations", name, "by"))
+    yield from _roles(workflow.clerks, known, ("clerks",))
+
+
+def _roles(roles: Iterable[str], known: set[str], path: tuple[str | int, ...]) -> Found:
+    for role in roles:
+        if role not in known:
+            yield path, f"there is no role {role!r}", f"known: {', '.join(sorted(known))}"
+
+
+def _guards(workflow: Workflow) -> Found:
+    for number, transition in enumerate(workflow.transitions):
+        if transition.when is not None:
+            try:
+                compile_guard(transition.when, workflow.fields)
+            except ValueError as error:
+                yield ("transitions", number, "when"), str(error), ""
+
+
+def _fields(workflow: Workflow) -> Found:
+    known = workflow.fields
+    for role, binding in workflow.roles.items():
+        if binding and binding.removeprefix("data.") not in known:
+            yield ("roles", role), f"there is no field {binding!r}", f"known: {', '.join(known)}"
+    for state in workflow.states:
+        path = _state(state.name)
+        for name in state.writable:
+            if name != "*" and name not in known:
+                yield path, f"there is no field {name!r} to write", f"known: {', '.join(known)}"
+        for deadline in state.deadlines.values():
+            if deadline.at is not None and getattr(known.get(deadline.at), "type", "") != "instant":
+                yield path, f"deadline field {deadline.at!r} is not an instant field", ""
+            if deadline.overdue != "notify" and not _fires(workflow, deadline.overdue, state.name):
+                yield path, f"no transition {deadline.overdue!r} leads from {state.name!r}", ""
+        for children in state.children.values():
+            for name in (*children.data.values(), *([children.each] if children.each else [])):
+                if name not in known:
+                    yield path, f"there is no field {name!r} for its children", ""
+    try:
+        ZoneInfo(workflow.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield ("zone",), f"there is no time zone {workflow.zone!r}", "install tzdata or mend the name"
+
+
+def _fires(workflow: Workflow, trigger: str, state: str) -> bool:
+    return any(
+        item.trigger == trigger and state in item.source and not {"system", "*"}.isdisjoint(item.by)
+        for item in workflow.transitions
+    )
+
+
+def _notices(workflow: Workflow) -> Found:
+    places = {state.name for state in workflow.states} | {item.name for item in workflow.stages}
+    triggers = {item.trigger for item in workflow.transitions} | _VERBS
+    deadlines = {name for state in workflow.states for name in state.deadlines}
+    known = {
+        "entered": places,
+        "left": places,
+        "fired": triggers,
+        "refused": triggers,
+        "overdue": deadlines,
+    }
+    told = {*workflow.roles, "actor"}
+    for notice in workflow.notices:
+        path = ("notices", notice.id or "")
+        for event in notice.on:
+            what, _, name = event.partition(" ")
+            if name != "*" and name not in known[what]:
+                yield path, f"{event!r} never happens", f"known: {', '.join(sorted(known[what]))}"
+        for entry in notice.to:
+            field = entry.removeprefix("data.")
+            if entry != field and field not in workflow.fields:
+                yield path, f"there is no field {field!r}", ""
+            elif entry == field and entry not in told and not entry.startswith("person:"):
+                yield path, f"there is no role {entry!r}", f"known: {', '.join(sorted(told))}"
+
+
+_VERBS = {
+    "start", "adopt", "edit", "note", "waive", "suspend", "resume", "terminate", "erase",
+}
+
+
+def _state(name: str) -> tuple[str | int, ...]:
+    return ("stages", *name.split("."))

@@ -1,0 +1,245 @@
+"""A workflow compiled to one flat machine, shared by all cases and threads. The only door to
+transitions.
+
+A throw-away token is moved, never a case: one condition on each transition asks for its guard
+and, if that holds, lets the caller judge it. So transitions finds the ways out of a state and
+keeps them in the order of the file, and nothing of it outlives a ruling.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from transitions import EventData
+from transitions import Machine as FlatMachine
+
+from keyflow.errors import UnknownKind
+from keyflow.finding import Finding, Severity
+from keyflow.model.check import Check
+from keyflow.model.definition import CheckUse, Notice, Rule, Transition, Use
+from keyflow.model.plan import Change, Plan
+from keyflow.model.schema import Data
+from keyflow.model.workflow import Workflow
+from keyflow.registry import Registry
+from keyflow.ruling.guards import Guard, compile_guard
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """A check as it stands at one place; `missing` says why it cannot run (parked, D8)."""
+
+    id: str
+    kind: str
+    severity: Severity
+    waivable: tuple[str, ...]
+    check: Check | None
+    package: str
+    missing: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One transition with its guard and plugins ready. `missing` holds what is not installed."""
+
+    transition: Transition
+    by: frozenset[str]
+    guard: Guard | None
+    examiners: tuple[Examiner, ...]
+    plans: tuple[Plan, ...] = ()
+    changes: tuple[Change, ...] = ()
+    missing: tuple[Finding, ...] = ()
+
+    @property
+    def reads_past(self) -> bool:
+        """Whether one of its checks asks what was done before."""
+        return any(item.check is not None and item.check.past for item in self.examiners)
+
+
+class Token:
+    """What transitions moves: a state, and what the ruling found on the way."""
+
+    __slots__ = ("data", "gate", "judge", "now", "state")
+
+    def __init__(
+        self, state: str, data: Data, now: datetime, judge: Callable[[Gate], bool]
+    ) -> None:
+        self.state = state
+        self.data = data
+        self.now = now
+        self.judge = judge
+        self.gate: Gate | None = None
+
+
+def _condition(gate: Gate) -> Callable[[EventData], bool]:
+    """Make the one condition of a transition: take the first whose guard holds, then judge it."""
+
+    def passes(event: EventData) -> bool:
+        token = event.model
+        if token.gate is not None:
+            return False
+        if gate.guard is not None and not gate.guard.holds(token.data, token.now):
+            return False
+        token.gate = gate
+        return bool(token.judge(gate))
+
+    return passes
+
+
+class Machine:
+    """A compiled workflow: gates by trigger and state, notices by event, rules by operation."""
+
+    def __init__(self, workflow: Workflow, registry: Registry) -> None:
+        self.workflow = workflow
+        self.hash = workflow.hash
+        self.fields = workflow.fields
+        self.states = workflow.by_name
+        self.rules = {
+            name: _Compiler(registry).rule(rule) for name, rule in workflow.operations.items()
+        }
+        self.nothing_said = _Compiler(registry).rule(Rule())
+        self.everybody = frozenset({*workflow.roles, "system"})
+        self.bound = {role: field for role, field in workflow.roles.items() if field}
+        self.notices = _by_event(workflow.notices)
+        self.indexed = tuple(name for name, spec in workflow.fields.items() if spec.index)
+        self.personal = frozenset(name for name, spec in workflow.fields.items() if spec.personal)
+        self._gates: dict[str, dict[str, list[Gate]]] = {}
+        self._flat = self._build(registry)
+        self.automatic = {
+            state: tuple(
+                trigger
+                for trigger, sources in self._gates.items()
+                if any(gate.transition.auto for gate in sources.get(state, ()))
+            )
+            for state in self.states
+        }
+        self._triggers = {
+            state: tuple(t for t, sources in self._gates.items() if state in sources)
+            for state in self.states
+        }
+
+    def _build(self, registry: Registry) -> FlatMachine:
+        compiler = _Compiler(registry)
+        flat = FlatMachine(
+            model=None,
+            states=list(self.states),
+            initial=self.workflow.initial,
+            auto_transitions=False,
+            send_event=True,
+        )
+        for transition in self.workflow.transitions:
+            gate = compiler.gate(transition, self.workflow)
+            sources = self._gates.setdefault(transition.trigger, {})
+            for source in transition.source:
+                sources.setdefault(source, []).append(gate)
+            flat.add_transition(
+                transition.trigger,
+                list(transition.source),
+                transition.dest,
+                conditions=[_condition(gate)],
+            )
+        return flat
+
+    def triggers(self, state: str) -> tuple[str, ...]:
+        """Return the triggers that have a transition from a state, in file order."""
+        return self._triggers[state]
+
+    def gates(self, state: str, trigger: str) -> Sequence[Gate]:
+        """Return the gates of a trigger from a state, in file order."""
+        return self._gates.get(trigger, {}).get(state, ())
+
+    def knows(self, trigger: str) -> bool:
+        """Tell whether any transition has this trigger."""
+        return trigger in self._gates
+
+    def sources(self, trigger: str) -> tuple[str, ...]:
+        """Return the states a trigger can be fired from."""
+        return tuple(self._gates.get(trigger, ()))
+
+    def move(self, trigger: str, token: Token) -> bool:
+        """Move the token along the first transition whose guard holds, if its judge agrees."""
+        return bool(self._flat.events[trigger].trigger(token))
+
+    def told(self, event: str) -> Sequence[Notice]:
+        """Return the notices that follow an event such as `entered planning`."""
+        exact = self.notices.get(event, ())
+        every = self.notices.get(event.partition(" ")[0] + " *", ())
+        return (*exact, *every) if every else exact
+
+
+def _by_event(notices: Sequence[Notice]) -> Mapping[str, tuple[Notice, ...]]:
+    found: dict[str, tuple[Notice, ...]] = {}
+    for notice in notices:
+        for event in notice.on:
+            found[event] = (*found.get(event, ()), notice)
+    return found
+
+
+class _Compiler:
+    """Turns what a definition names into plugin objects; what is missing becomes a finding."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def gate(self, transition: Transition, workflow: Workflow) -> Gate:
+        missing: list[Finding] = []
+        return Gate(
+            transition=transition,
+            by=frozenset(transition.by),
+            guard=compile_guard(transition.when, workflow.fields) if transition.when else None,
+            examiners=tuple(self.examiner(use) for use in transition.checks),
+            plans=tuple(self._ready("plan", use, missing) for use in transition.plans),
+            changes=tuple(self._ready("change", use, missing) for use in transition.changes),
+            missing=tuple(missing),
+        )
+
+    def rule(self, rule: Rule) -> Gate:
+        """Compile an operation's rule: a gate that leads nowhere."""
+        return Gate(
+            transition=Transition(trigger="operation", source=(), by=rule.by),
+            by=frozenset(rule.by),
+            guard=None,
+            examiners=tuple(self.examiner(use) for use in rule.checks),
+        )
+
+    def examiner(self, use: CheckUse) -> Examiner:
+        identity = use.id or use.kind
+        try:
+            check, package = self._make("check", use)
+            missing = None
+        except _Parked as parked:
+            check, package, missing = None, "", parked.finding
+        severity = use.severity or (check.severity if check else "block")
+        waivable = use.waivable if use.waivable is not None else (check.waivable if check else ())
+        return Examiner(identity, use.kind, severity, waivable, check, package, missing)
+
+    def _ready(self, family: str, use: Use, missing: list[Finding]) -> Any:
+        try:
+            return self._make(family, use)[0]
+        except _Parked as parked:
+            missing.append(parked.finding)
+            return None
+
+    def _make(self, family: str, use: Use) -> tuple[Any, str]:
+        try:
+            offer = self._registry.find(family, use.kind)
+            return offer.thing(**use.options), offer.package
+        except UnknownKind as error:
+            reason = str(error)
+        except ValidationError as error:
+            reason = f"{family} {use.kind!r} no longer takes its options: {error.errors()[0]['msg']}"
+        raise _Parked(reason)
+
+
+class _Parked(Exception):
+    """A plugin is not there, or refuses the options it was given when the case began."""
+
+    def __init__(self, reason: str) -> None:
+        self.finding = Finding(
+            "plugin-missing",
+            "The case waits for a plugin: {reason}.",
+            translations={"zh": "事项在等待插件：{reason}。"},
+            reason=reason,
+        )
+        super().__init__(reason)

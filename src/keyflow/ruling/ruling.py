@@ -1,0 +1,253 @@
+"""Rules one command: given the cases as read, what it makes of them, or why it does not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Literal
+
+from keyflow.errors import Conflict
+from keyflow.finding import Finding
+from keyflow.model.case import SYSTEM, Case
+from keyflow.model.event import CheckResult
+from keyflow.model.notifier import Text
+from keyflow.model.record import NewEvent, NewMessage
+from keyflow.ruling import findings as say
+from keyflow.ruling.clock import span
+from keyflow.ruling.draft import Draft, refusal
+from keyflow.ruling.following import arm, settle
+from keyflow.ruling.given import Order
+from keyflow.ruling.operations import Idle, perform
+from keyflow.ruling.people import recipients
+from keyflow.ruling.step import Asked, News, No, Step
+from keyflow.ruling.world import World
+
+Verdict = Literal["moved", "held", "denied"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The answer to one command.
+
+    `moved`: its case is in another state or standing. `held`: accepted, the case stays where it
+    is. `denied`: not accepted, `findings` says why. `findings` of an accepted one are warnings.
+    `case` is the addressed case as it will be; `touched` all that change.
+    """
+
+    verdict: Verdict
+    order: Order
+    case: Case | None
+    findings: tuple[Finding, ...] = ()
+    touched: tuple[Case, ...] = ()
+    events: tuple[NewEvent, ...] = ()
+    messages: tuple[NewMessage, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    erased: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def denied(self) -> bool:
+        """Whether it was not accepted."""
+        return self.verdict == "denied"
+
+
+def rule(world: World, order: Order) -> Ruling:
+    """Rule a command; an accepted one becomes part of the world, a denied one leaves no trace.
+
+    Raises `NotFound`, `InputError`, and `Conflict` where the expected version is not the case's.
+    """
+    step = Step(world, order, perform)
+    try:
+        _check_envelope(step)
+        perform(step, Asked(order.command, order.actor))
+        settle(step)
+    except No as no:
+        return _denied(order, no)
+    except Idle:
+        return Ruling("held", order, world.case(order.command.target or ""))
+    return _accepted(step)
+
+
+def _check_envelope(step: Step) -> None:
+    order = step.order
+    target = order.command.target
+    findings: list[Finding] = []
+    if order.at > order.now:
+        findings.append(say.in_the_future(order.now.isoformat()))
+    if target is not None:
+        _check_version(step, target)
+        findings += _too_early(step, target) if order.at < order.now else []
+        findings += _clerk(step, target)
+    if findings:
+        raise No(findings, target)
+
+
+def _check_version(step: Step, target: str) -> None:
+    expected = step.order.expected
+    if expected is None:
+        return
+    case = step.world.case(target)
+    if case.version != expected:
+        raise Conflict(
+            f"case {case.id} is at version {case.version}, not {expected}; "
+            "load it again and decide again"
+        )
+
+
+def _too_early(step: Step, target: str) -> list[Finding]:
+    """Keep a stated time within the state it is about and the workflow's `backdate` (D20)."""
+    case, order = step.world.case(target), step.order
+    backdate = step.world.machine(case).workflow.backdate
+    earliest = max(case.since, order.now - span(backdate)) if backdate else order.now
+    return [say.too_early(earliest.isoformat())] if order.at < earliest else []
+
+
+def _clerk(step: Step, target: str) -> list[Finding]:
+    clerk = step.order.recorded_by
+    if clerk is None:
+        return []
+    draft = step.draft(target)
+    allowed = draft.machine.workflow.clerks
+    roles = step.roles(draft, Asked(step.order.command, clerk))
+    return [say.not_a_clerk(allowed)] if roles.isdisjoint(allowed) else []
+
+
+def _denied(order: Order, no: No) -> Ruling:
+    findings = [_about(finding, no.case, order) for finding in no.findings]
+    return Ruling("denied", order, None, tuple(findings), checks=tuple(no.checks))
+
+
+def _about(finding: Finding, case: str | None, order: Order) -> Finding:
+    """Name the case a finding is about where that is not the addressed one."""
+    if case is not None and case != order.command.target:
+        finding.case = case
+    return finding
+
+
+def write_refusal(world: World, ruling: Ruling) -> None:
+    """Add a denied command's event to its case's chain (D4); a refused start has none."""
+    order = ruling.order
+    if order.command.target is None:
+        return
+    case = world.case(order.command.target)
+    trigger = getattr(order.command, "trigger", None)
+    salt = world.given.new_salt()
+    event = refusal(case, order, trigger, list(ruling.findings), list(ruling.checks), salt)
+    world.keep(case.with_(seq=event.seq, head=event.hash), is_new=False, alone=False)
+    world.changes.events.append(event)
+    machine = world.machine(case)
+    asked = trigger or order.command.verb
+    news = [News(f"refused {asked}", Draft(case, machine), asked, case.state)]
+    world.changes.messages.extend(_messages(world, order, news, {case.id: event.seq}))
+
+
+def _accepted(step: Step) -> Ruling:
+    world, order = step.world, step.order
+    target = order.command.target
+    drafts = [draft for draft in step.drafts.values() if _changed(draft)]
+    if not drafts:
+        return Ruling("held", order, world.case(target or ""))
+    addressed = next((d for d in drafts if d.before.id == target), drafts[0])
+    events, touched = [], []
+    for draft in drafts:
+        arm(step, draft)
+        event = _event(step, draft, draft is addressed)
+        after = draft.after(order, event, world.revision(draft.before.root))
+        alone = draft.created and not after.parent and not draft.machine.workflow.many
+        world.keep(after, is_new=draft.created, alone=alone and not after.ended)
+        events.append(event)
+        touched.append(after)
+    messages = _messages(world, order, step.news, {event.case: event.seq for event in events})
+    world.write(events, messages, step.done)
+    world.changes.hooks.extend(step.hooks)
+    case = touched[drafts.index(addressed)]
+    moved = addressed.moved or addressed.standing != addressed.before.standing
+    return Ruling(
+        "moved" if moved else "held",
+        order,
+        case,
+        tuple(step.warnings),
+        tuple(touched),
+        tuple(events),
+        tuple(messages),
+        tuple(addressed.checks),
+        tuple(step.erased),
+    )
+
+
+def _changed(draft: Draft) -> bool:
+    before = draft.before
+    return (
+        draft.moved
+        or bool(draft.steps or draft.opened or draft.extra or draft.words)
+        or draft.raw is not before.data.raw
+        or draft.standing != before.standing
+        or draft.armed != before.armed
+        or draft.waivers != before.waivers
+    )
+
+
+def _event(step: Step, draft: Draft, addressed: bool) -> NewEvent:
+    order = step.order
+    command = order.command
+    trigger = getattr(command, "trigger", None) if addressed else None
+    salt = step.world.given.new_salt()
+    return draft.event(order, command.verb, trigger, salt, order.key if addressed else None)
+
+
+def _messages(
+    world: World, order: Order, news: Sequence[News], seqs: Mapping[str, int]
+) -> list[NewMessage]:
+    """Settle who is told what (D22): one message per person and channel for each notice."""
+    found: dict[str, NewMessage] = {}
+    for item in news:
+        draft = item.draft
+        case = draft.before
+        for notice in draft.machine.told(item.event):
+            people = recipients(
+                notice.to, order.actor, case, draft.data, draft.machine,
+                world.given.directory, order.at,
+            )
+            if not people:
+                continue
+            texts = world.given.render(notice, _context(item, order))
+            for person in people:
+                identity = _message_id(order.id, case.id, item.event, notice.id, person, notice.via)
+                found[identity] = NewMessage(
+                    identity, case.id, case.root, seqs[case.id], notice.id or item.event,
+                    notice.via, person, case.subject, texts, order.now,
+                    _problem(texts),
+                )
+    return list(found.values())
+
+
+def _problem(texts: Mapping[str, Text]) -> str | None:
+    return None if texts else "no text could be rendered"
+
+
+def _message_id(*parts: str | None) -> str:
+    return sha256("\n".join(part or "" for part in parts).encode()).hexdigest()[:32]
+
+
+def _context(news: News, order: Order) -> dict[str, Any]:
+    draft = news.draft
+    case = draft.before
+    comment = getattr(order.command, "comment", "") or getattr(order.command, "reason", "")
+    return {
+        "case": {
+            "id": case.id,
+            "workflow": case.workflow,
+            "subject": case.subject,
+            "state": draft.state,
+            "stage": draft.state.partition(".")[0],
+            "standing": draft.standing,
+            "outcome": draft.outcome or "",
+        },
+        "data": draft.raw,
+        "event": {
+            "name": news.event,
+            "trigger": news.trigger,
+            "source": news.source or "",
+            "actor": "" if order.actor is SYSTEM else order.actor.id,
+            "comment": comment,
+            "at": order.at.isoformat(),
+        },
+    }

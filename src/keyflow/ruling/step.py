@@ -1,0 +1,229 @@
+"""`Step`: one command while it is ruled: the drafts it makes, and whether a gate would open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from keyflow.finding import Finding
+from keyflow.model.attempt import Attempt, Done
+from keyflow.model.case import Actor, Case
+from keyflow.model.command import Command
+from keyflow.model.schema import Data, encode_fields
+from keyflow.ruling import findings as say
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.given import Order
+from keyflow.ruling.judging import Judgement, judge
+from keyflow.ruling.machine import Gate, Token
+from keyflow.ruling.people import roles_of
+from keyflow.ruling.world import World
+
+
+class No(Exception):
+    """The ruling's no, on its way up: every finding, and the checks that ran."""
+
+    def __init__(
+        self, findings: Sequence[Finding], case: str | None, judgement: Judgement | None = None
+    ) -> None:
+        self.findings = list(findings)
+        self.case = case
+        self.checks = judgement.checks if judgement else []
+        super().__init__("; ".join(finding.code for finding in self.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, with which rights beyond those of their own, and with which command."""
+
+    command: Command
+    actor: Actor
+    extra: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Passage:
+    """What considering a trigger gave: the gate whose guard held, and its judgement."""
+
+    trigger: str
+    gate: Gate | None
+    attempt: Attempt | None
+    judgement: Judgement
+    dest: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that happened in a case, for the notices that follow it."""
+
+    event: str
+    draft: Draft
+    trigger: str
+    source: str | None
+
+
+class Step:
+    """One command being ruled. It collects drafts; nothing outside it changes."""
+
+    def __init__(
+        self, world: World, order: Order, perform: Callable[["Step", Asked], None]
+    ) -> None:
+        self.world = world
+        self.order = order
+        self.perform = perform
+        self.drafts: dict[str, Draft] = {}
+        self.news: list[News] = []
+        self.done: list[Done] = []
+        self.hooks: list[Callable[[Any], None]] = []
+        self.warnings: list[Finding] = []
+        self.erased: list[tuple[str, str]] = []
+        self.commands = 0
+        self.depth = 0
+
+    def draft(self, case: str) -> Draft:
+        """Return the draft of a case, begun if need be."""
+        draft = self.drafts.get(case)
+        if draft is None:
+            found = self.world.case(case)
+            draft = self.drafts[case] = Draft(found, self.world.machine(found))
+        return draft
+
+    def view(self, case: str) -> Case:
+        """Return a case as it stands within this command."""
+        draft = self.drafts.get(case)
+        return draft.view() if draft else self.world.case(case)
+
+    def family(self, root: str) -> list[Case]:
+        """Return the cases of a family as they stand within this command."""
+        ids = [*self.world.members(root)]
+        ids += [d.before.id for d in self.drafts.values() if d.created and d.before.root == root]
+        return [self.view(case) for case in ids]
+
+    def on_hold(self, draft: Draft) -> bool:
+        """Tell whether a case or an ancestor of it is suspended."""
+        case: Draft | Case = draft
+        parent = draft.before.parent
+        while case.standing != "suspended":
+            if parent is None:
+                return False
+            case = self.view(parent)
+            parent = case.parent
+        return True
+
+    def did(self, draft: Draft, trigger: str, actor: Actor) -> None:
+        """Remember a step for the checks that ask about the past."""
+        self.done.append(Done(trigger, actor.id, draft.before.id, self.order.at))
+
+    def tell(self, draft: Draft, event: str, trigger: str, source: str | None) -> None:
+        """Remember something that happened, if anybody is to be told of it."""
+        if draft.machine.told(event):
+            self.news.append(News(event, draft, trigger, source))
+
+
+    def patch(self, draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Encode data fields; raises `InputError` naming the field."""
+        workflow = draft.machine.workflow
+        return encode_fields(workflow.fields, data, "data", workflow.currency) if data else {}
+
+    def consider(self, draft: Draft, trigger: str, asked: Asked) -> Passage:
+        """Find the gate a trigger would pass, and judge it without passing."""
+        machine = draft.machine
+        passage = Passage(trigger, None, None, Judgement(), draft.state)
+        before = self._before(draft, trigger)
+        if before:
+            passage.judgement.findings.append(before)
+            return passage
+        patch = self.patch(draft, getattr(asked.command, "data", {}))
+        data = Data(machine.fields, {**draft.raw, **patch}) if patch else draft.data
+
+        def judged(gate: Gate) -> bool:
+            passage.gate = gate
+            passage.attempt = self.attempt(draft, trigger, gate.transition.dest, asked, data)
+            passage.judgement = self._judge(draft, gate, passage.attempt, patch)
+            return passage.judgement.allowed
+
+        token = Token(draft.state, data, self.order.now, judged)
+        machine.move(trigger, token)
+        passage.dest = token.state
+        if passage.gate is None:
+            passage.judgement.findings.append(say.no_way(trigger, draft.state))
+        return passage
+
+    def _before(self, draft: Draft, trigger: str) -> Finding | None:
+        machine = draft.machine
+        if draft.standing in {"completed", "terminated"}:
+            return say.ended(draft.outcome)
+        if not machine.knows(trigger):
+            return say.unknown_trigger(trigger, machine.triggers(draft.state))
+        if not machine.gates(draft.state, trigger):
+            return say.not_from_here(trigger, draft.state, machine.sources(trigger))
+        return None
+
+    def _judge(
+        self, draft: Draft, gate: Gate, attempt: Attempt, patch: Mapping[str, Any]
+    ) -> Judgement:
+        waived = frozenset(w.check for w in draft.waivers if w.trigger == attempt.trigger)
+        if gate.reads_past:
+            self.world.past(draft.before.root)
+        judgement = judge(gate, attempt, self.world.given.workers, waived)
+        transition = gate.transition
+        standing = self._standing(draft, transition.during)
+        extra = [standing] if standing else []
+        if transition.comment == "required" and not attempt.comment:
+            extra.append(say.comment_required(attempt.trigger))
+        extra += self.not_writable(draft, patch)
+        judgement.findings[:0] = extra
+        return judgement
+
+    def _standing(self, draft: Draft, during: str) -> Finding | None:
+        if during == "any":
+            return None
+        held = self.on_hold(draft)
+        if held and during == "active":
+            return say.suspended()
+        return None if held or during == "active" else say.not_suspended()
+
+    def not_writable(self, draft: Draft, patch: Mapping[str, Any]) -> list[Finding]:
+        """Say which fields of a patch may not be written in this state."""
+        writable = draft.machine.states[draft.state].writable
+        if "*" in writable or draft.created:
+            return []
+        return [
+            say.not_writable(name, draft.state) for name in patch if name not in writable
+        ]
+
+    def attempt(
+        self, draft: Draft, trigger: str, dest: str | None, asked: Asked, data: Data
+    ) -> Attempt:
+        """Put together the value that checks, plans and changes are given."""
+        case = draft.before if not draft.moved and draft.raw is draft.before.data.raw else None
+        case = case or draft.view()
+        root = case.root
+        return Attempt(
+            workflow=case.workflow,
+            trigger=trigger,
+            command=asked.command,
+            case=case,
+            actor=asked.actor,
+            roles=self.roles(draft, asked),
+            source=draft.state,
+            dest=draft.state if dest == "=" else dest,
+            data=data,
+            facts=self.world.facts(case),
+            comment=getattr(asked.command, "comment", "") or getattr(asked.command, "reason", ""),
+            now=self.order.now,
+            at=self.order.at,
+            parent=self.view(case.parent) if case.parent else None,
+            family=lambda: self.family(root),
+            past=lambda: self.past(root),
+        )
+
+    def past(self, root: str) -> list[Done]:
+        """Return what was done in a family, this command's own steps included."""
+        return [*self.world.past(root), *self.done]
+
+    def roles(self, draft: Draft, asked: Asked) -> frozenset[str]:
+        """Return the roles somebody has for a case."""
+        given = self.world.given
+        own = roles_of(
+            asked.actor, draft.before, draft.data, draft.machine, given.directory, self.order.at
+        )
+        return own | asked.extra if asked.extra else own

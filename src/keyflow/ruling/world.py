@@ -1,0 +1,133 @@
+"""`World`: the cases as read, and as the commands ruled so far would leave them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from keyflow.errors import NotFound
+from keyflow.model.attempt import Done
+from keyflow.model.case import Case
+from keyflow.model.record import Changes, Family, NewEvent, NewMessage
+from keyflow.ruling.given import Given
+from keyflow.ruling.machine import Machine
+
+
+class World:
+    """One reading of some families, with what has been ruled on top of it.
+
+    Several commands may be ruled one after the other; each sees the result of those before.
+    """
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self._families: dict[str, Family] = {}
+        self._cases: dict[str, Case] = {}
+        self._members: dict[str, list[str]] = {}
+        self._first: dict[str, Case] = {}
+        self._created: dict[str, None] = {}
+        self._past: dict[str, list[Done]] = {}
+        self._facts: dict[str, Any] = {}
+        self.changes = Changes()
+
+    def load(self, cases: Iterable[str]) -> None:
+        """Read the families of these cases, if they are not here yet."""
+        wanted = [case for case in cases if case not in self._cases]
+        for family in self.given.reader.families(wanted) if wanted else ():
+            if family.root not in self._families:
+                self._families[family.root] = family
+                self._members[family.root] = [case.id for case in family.cases]
+                self._cases.update((case.id, case) for case in family.cases)
+
+    @property
+    def read_at(self) -> datetime | None:
+        """The database's clock at the latest reading."""
+        return max((family.now for family in self._families.values()), default=None)
+
+    def case(self, case: str) -> Case:
+        """Return a case as it stands; raises `NotFound`."""
+        found = self._cases.get(case)
+        if found is None:
+            self.load([case])
+            found = self._cases.get(case)
+        if found is None:
+            raise NotFound(f"no case {case!r} in this store")
+        return found
+
+    def members(self, root: str) -> Sequence[str]:
+        """Return the ids of a family, root first, in the order they were opened."""
+        return self._members.get(root, ())
+
+    def machine(self, case: Case) -> Machine:
+        """Return the compiled definition a case keeps."""
+        return self.given.machine(case.definition)
+
+    def facts(self, case: Case) -> Any:
+        """Return the host's facts for a case, asked for once."""
+        if case.id not in self._facts:
+            self._facts[case.id] = self.given.facts(case)
+        return self._facts[case.id]
+
+    def know(self, facts: Mapping[str, Any]) -> None:
+        """Take facts that were asked for in one go."""
+        self._facts.update(facts)
+
+    def past(self, root: str) -> Sequence[Done]:
+        """Return a family's accepted steps, oldest first, with those ruled here."""
+        if root not in self._past:
+            known = root in self._families
+            self._past[root] = list(self.given.reader.past(root)) if known else []
+        return self._past[root]
+
+    def live(self, workflow: str, subject: str) -> str | None:
+        """Return the live root case of a workflow and subject, those begun here included."""
+        for case in (self._cases[identity] for identity in self._created):
+            if (case.workflow, case.subject, case.parent) == (workflow, subject, None):
+                if not case.ended:
+                    return case.id
+        found = self.given.reader.live(workflow, subject)
+        return None if found and self._first.get(found) and self._cases[found].ended else found
+
+    def created(self, case: Case) -> bool:
+        """Tell whether a case was begun by a command ruled here."""
+        return case.id in self._created
+
+    def keep(self, case: Case, *, is_new: bool, alone: bool) -> None:
+        """Take a case as the latest command leaves it."""
+        if is_new:
+            self._created[case.id] = None
+            self._members.setdefault(case.root, []).append(case.id)
+            if alone:
+                self.changes.alone.add(case.id)
+        elif case.id not in self._created:
+            self._first.setdefault(case.id, self._cases[case.id])
+        self._cases[case.id] = case
+
+    def write(
+        self, events: Sequence[NewEvent], messages: Sequence[NewMessage], done: Sequence[Done]
+    ) -> None:
+        """Add what the latest command writes."""
+        self.changes.events.extend(events)
+        self.changes.messages.extend(messages)
+        for event in events:
+            self._raise(event.root)
+            if event.root in self._past:
+                self._past[event.root].extend(item for item in done if item.case == event.case)
+
+    def _raise(self, root: str) -> None:
+        family = self._families.get(root)
+        if family is not None:
+            self.changes.seen[root] = family.revision
+            self.changes.raised.add(root)
+
+    def revision(self, root: str) -> int:
+        """Return the revision a family will have once this is committed."""
+        family = self._families.get(root)
+        return 1 if family is None else family.revision + 1
+
+    def result(self) -> Changes:
+        """Return all that must be written, ready for the store."""
+        self.changes.created = [self._cases[case] for case in self._created]
+        self.changes.updated = [
+            (first, self._cases[case]) for case, first in self._first.items()
+        ]
+        return self.changes

@@ -1,0 +1,350 @@
+"""Runs commands: read, rule, write, and rule again if somebody was faster (D2, D3)."""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from keyflow.answers import Outcome
+from keyflow.errors import Conflict, InputError, PluginFailed, Refused
+from keyflow.history import fold
+from keyflow.ids import new_id, new_salt
+from keyflow.library import Library
+from keyflow.model import limits
+from keyflow.model.attempt import Done
+from keyflow.model.case import SYSTEM, Actor, Case
+from keyflow.model.command import Advance, Command
+from keyflow.model.definition import Notice
+from keyflow.model.event import Event, canonical
+from keyflow.model.notifier import Text
+from keyflow.model.record import Changes, Family
+from keyflow.model.values import identifier, instant
+from keyflow.ruling.given import Directory, Given, Order
+from keyflow.ruling.judging import describe
+from keyflow.ruling.machine import Machine
+from keyflow.ruling.ruling import Ruling, rule, write_refusal
+from keyflow.ruling.worker import Workers
+from keyflow.ruling.world import World
+from keyflow.store.contract import Connection
+
+TRIES = 5
+Facts = Callable[[Sequence[Case], Any], Mapping[str, Any]]
+Render = Callable[[Notice, Mapping[str, Any]], Mapping[str, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every command of one engine is ruled with."""
+
+    library: Library
+    render: Render
+    workers: Workers
+    facts: Facts | None
+    directory: Directory | None
+    clock: Callable[[], datetime] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for which commands, under which key, and when it happened."""
+
+    commands: Sequence[Command]
+    actor: Actor
+    key: str | None = None
+    expected: int | None = None
+    occurred_at: datetime | None = None
+    recorded_by: Actor | None = None
+
+    def __post_init__(self) -> None:
+        if not self.commands or len(self.commands) > limits.COMMANDS:
+            raise InputError("commands", f"there must be 1 to {limits.COMMANDS} of them")
+        if self.key is not None:
+            identifier(self.key, "key")
+        if self.occurred_at is not None:
+            object.__setattr__(self, "occurred_at", instant(self.occurred_at, "occurred_at"))
+        if self.expected is not None and len(self.commands) > 1:
+            raise InputError("expected", "goes with a single command")
+
+    def key_of(self, number: int) -> str | None:
+        """Return the key of one command: the key itself, or key/0, key/1 for several (D5)."""
+        if self.key is None or len(self.commands) == 1:
+            return self.key
+        return f"{self.key}/{number}"
+
+    def payload(self, command: Command) -> str:
+        """Return what a repeat is compared with: verb, target, actor and arguments."""
+        asked = {"verb": command.verb, "actor": self.actor.id, "arguments": command.payload()}
+        try:
+            text = canonical(asked)
+        except (ValueError, TypeError) as error:
+            raise InputError("data", f"cannot be written as JSON: {error}") from None
+        if len(text) > limits.DATA:
+            raise InputError("data", f"is larger than {limits.DATA} characters")
+        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+class _Reading:
+    """What a ruling may look up, on the connection of its command."""
+
+    def __init__(self, connection: Connection, library: Library) -> None:
+        self._connection = connection
+        self._library = library
+
+    def families(self, cases: Sequence[str]) -> Sequence[Family]:
+        return self._connection.families(cases, self.fields)
+
+    def fields(self, definition: str) -> Any:
+        return self._library.fields(definition, self._connection)
+
+    def past(self, root: str) -> Sequence[Done]:
+        return [
+            Done(trigger, event.actor or "", event.case, event.occurred_at)
+            for event in self._connection.events(root=root)
+            if event.accepted
+            for trigger in _triggers(event)
+        ]
+
+    def live(self, workflow: str, subject: str) -> str | None:
+        return self._connection.live(workflow, subject)
+
+
+def _triggers(event: Event) -> list[str]:
+    steps = [step[0] for step in event.body.get("steps", ()) if not step[3]]
+    return steps or ([] if event.body.get("steps") else [event.verb])
+
+
+class Runner:
+    """Runs what is asked for on connections somebody else provides."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.given = surroundings
+
+    # one transaction of our own
+
+    def run(
+        self, asking: Asking, connect: Callable[[], AbstractContextManager[Connection]]
+    ) -> list[Outcome]:
+        """Run commands in a transaction of our own; rules again where somebody was faster."""
+        self._check_actor(asking)
+        for attempt in range(TRIES):
+            with connect() as connection:
+                outcomes = self.once(asking, connection)
+            if outcomes is not None:
+                return outcomes
+            time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 - not a secret
+        msg = "the case kept changing while the command was ruled; load it and decide again"
+        raise Conflict(msg)
+
+    def once(self, asking: Asking, connection: Connection) -> list[Outcome] | None:
+        """Rule on what is there now and write it; None if somebody was faster."""
+        replayed = self._replay(asking, connection)
+        if replayed is not None:
+            return replayed
+        mark = self._mark()
+        world, rulings = self.rule(asking, connection)
+        denied = [(number, item) for number, item in enumerate(rulings) if item.denied]
+        if denied:
+            refused = refuse(asking, denied)
+            return self._refuse(refused, connection)
+        changes = world.result()
+        self._complete(changes, rulings, connection)
+        if mark != self._mark():
+            return None
+        try:
+            if not connection.apply(changes):
+                return None
+        except Conflict:
+            return self._replay(asking, connection)
+        self.given.library.stored.update(changes.definitions)
+        return [_outcome(ruling) for ruling in rulings]
+
+    def rule(self, asking: Asking, connection: Connection) -> tuple[World, list[Ruling]]:
+        """Rule the commands in order on one world, each on the result of those before."""
+        world = self.world(connection)
+        targets = [command.target for command in asking.commands if command.target]
+        world.load(targets)
+        self._prepare(world, targets, connection)
+        now = self._now(world, targets, connection)
+        return world, [
+            rule(world, self._order(asking, number, command, now))
+            for number, command in enumerate(asking.commands)
+        ]
+
+    def look(
+        self, asking: Asking | None, cases: Sequence[str], connection: Connection
+    ) -> tuple[Order, World]:
+        """Read some cases for asking about them; the order carries who asks, and when."""
+        world = self.world(connection)
+        world.load(cases)
+        asking = asking or Asking([Advance("-")], SYSTEM)
+        self._check_actor(asking)
+        if asking.actor is not SYSTEM:
+            self._prepare(world, cases, connection)
+        now = self._now(world, cases, connection)
+        return self._order(asking, 0, asking.commands[0], now), world
+
+    def world(self, connection: Connection) -> World:
+        """Return a world that reads on a connection."""
+        library = self.given.library
+        return World(
+            Given(
+                reader=_Reading(connection, library),
+                machine=lambda hash: library.machine(hash, connection),
+                current=library.current,
+                facts=lambda case: self._facts([case], connection).get(case.id),
+                render=self.given.render,
+                workers=self.given.workers,
+                new_id=new_id,
+                new_salt=new_salt,
+                directory=self.given.directory,
+            )
+        )
+
+    def _prepare(self, world: World, targets: Sequence[str], connection: Connection) -> None:
+        """Ask the host for the facts of all addressed cases at once (D23)."""
+        if self.given.facts is not None and targets:
+            cases = [world.case(target) for target in dict.fromkeys(targets)]
+            world.know(self._facts(cases, connection))
+
+    def _facts(self, cases: Sequence[Case], connection: Connection) -> Mapping[str, Any]:
+        if self.given.facts is None:
+            return {}
+        try:
+            return self.given.facts(cases, connection.host)
+        except Exception as error:
+            raise PluginFailed(f"the host's facts failed: {describe(error)}") from error
+
+    def _now(self, world: World, targets: Sequence[str], connection: Connection) -> datetime:
+        if self.given.clock is not None:
+            return instant(self.given.clock(), "clock")
+        return world.read_at or connection.now()
+
+    def _order(self, asking: Asking, number: int, command: Command, now: datetime) -> Order:
+        key = asking.key_of(number)
+        return Order(
+            command,
+            asking.actor,
+            new_id(),
+            now,
+            asking.occurred_at or now,
+            key,
+            asking.payload(command) if key is not None else "",
+            asking.expected,
+            asking.recorded_by,
+        )
+
+    def _check_actor(self, asking: Asking) -> None:
+        for actor in filter(None, (asking.actor, asking.recorded_by)):
+            if actor is not SYSTEM and actor.id == SYSTEM.id:
+                raise InputError("by", "'system' is keyflow's own name; give a person's")
+            if actor is not SYSTEM and "system" in actor.roles:
+                raise InputError("by", "'system' is keyflow's own role; leave it out")
+            if self.given.directory is not None and actor.roles and actor is not SYSTEM:
+                msg = "carries roles, but the directory alone says who holds which"
+                raise InputError("by", msg)
+
+    def _mark(self) -> str | None:
+        directory = self.given.directory
+        return None if directory is None else directory.revision()
+
+    def _complete(
+        self, changes: Changes, rulings: Sequence[Ruling], connection: Connection
+    ) -> None:
+        """Add the definitions that new cases begin to keep, and what an erasure blanks."""
+        library = self.given.library
+        for case in changes.created:
+            if case.definition not in library.stored:
+                workflow = library.machine(case.definition, connection).workflow
+                changes.definitions[case.definition] = (workflow.name, workflow.canonical())
+        for ruling in rulings:
+            for case_id, person in ruling.erased:
+                changes.private += _erasable(connection.events(case=case_id), person)
+                changes.forgotten.append((case_id, person))
+
+    # repeats and refusals
+
+    def _replay(self, asking: Asking, connection: Connection) -> list[Outcome] | None:
+        if asking.key is None:
+            return None
+        first = connection.find_key(asking.key_of(0) or "")
+        if first is None:
+            return None
+        found: list[Event | None] = [first]
+        found += [
+            connection.find_key(asking.key_of(number) or "")
+            for number in range(1, len(asking.commands))
+        ]
+        return [
+            self._repeated(asking, command, event, connection)
+            for command, event in zip(asking.commands, found, strict=True)
+        ]
+
+    def _repeated(
+        self, asking: Asking, command: Command, event: Event | None, connection: Connection
+    ) -> Outcome:
+        if event is None or (event.private or {}).get("payload") != asking.payload(command):
+            raise Conflict(
+                f"key {asking.key!r} was used for another command; give each command its own key"
+            )
+        events = [item for item in connection.events(case=event.case) if item.seq <= event.seq]
+        machine = self.given.library.machine(event.body["definition"], connection)
+        case = replace(fold(events, machine), seq=event.seq, head=event.hash)
+        moved = bool(event.body.get("left")) or event.seq == 1
+        return Outcome(case, moved, opened=tuple(event.body.get("opened", ())), replayed=True)
+
+    def _refuse(self, refused: Refused, connection: Connection) -> None:
+        """Write the refusals into their chains and raise; None if somebody was faster."""
+        if not self.record(refused, connection):
+            return
+        raise refused
+
+    def record(self, refused: Refused, connection: Connection) -> bool:
+        """Write refusals down; False if somebody was faster."""
+        rulings: Sequence[Ruling] = [r for r in refused.record if r.order.command.target]
+        if not rulings:
+            return True
+        world = self.world(connection)
+        world.load([str(ruling.order.command.target) for ruling in rulings])
+        for ruling in rulings:
+            write_refusal(world, ruling)
+        return connection.apply(world.result())
+
+
+def refuse(asking: Asking, denied: Sequence[tuple[int, Ruling]]) -> Refused:
+    """Return the error for denied commands, with every reason of each."""
+    findings = [finding for _, ruling in denied for finding in ruling.findings]
+    refusals = [(number, asking.commands[number], ruling.findings) for number, ruling in denied]
+    return Refused(findings, refusals=refusals, record=[ruling for _, ruling in denied])
+
+
+def _outcome(ruling: Ruling) -> Outcome:
+    if ruling.case is None:
+        msg = "an accepted ruling has a case"
+        raise RuntimeError(msg)
+    opened = tuple(case.id for case in ruling.touched if case.seq == 1 and case is not ruling.case)
+    return Outcome(
+        ruling.case, ruling.verdict == "moved", ruling.findings, opened, len(ruling.messages)
+    )
+
+
+def _erasable(events: Sequence[Event], person: str) -> list[tuple[str, int, str | None]]:
+    """Return the private parts to blank: those the person wrote or stands in, and personal data."""
+    return [
+        (event.case, event.seq, None)
+        for event in events
+        if event.private and (_names(event.private, person) or "data" in event.private)
+    ]
+
+
+def _names(value: Any, person: str) -> bool:
+    if isinstance(value, Mapping):
+        return any(_names(item, person) for item in value.values())
+    if isinstance(value, list):
+        return any(_names(item, person) for item in value)
+    return bool(isinstance(value, str) and person in value)
+
+

@@ -1,0 +1,235 @@
+"""What a store can do. Memory, SQLite and PostgreSQL keep this one contract.
+
+A `Store` lends one `Connection` at a time for one command. Reads see what is committed (or, in a
+host's transaction, what the host sees). `apply` is the only way to write cases, and writes all of
+one `Changes` or nothing.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from keyflow.model.case import Case, Standing
+from keyflow.model.event import Event
+from keyflow.model.notifier import Text
+from keyflow.model.record import Changes, Family, NewEvent, NewMessage
+from keyflow.model.schema import FieldSpec
+
+MessageState = Literal["waiting", "claimed", "sent", "dead"]
+Fields = Mapping[str, FieldSpec]
+SchemaOf = Callable[[str], Fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition on an indexed field: `field` is `is`, below or above `value` (encoded)."""
+
+    field: str
+    test: Literal["=", "<", "<=", ">", ">="]
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases, in what order, which page. None means any.
+
+    `waiting` holds (definition hash, state) pairs. `order` names `opened`, `changed`, `subject`,
+    `state` or an indexed field, with `-` before it for descending; ties go by id.
+    """
+
+    workflow: str | None = None
+    states: Collection[str] | None = None
+    stages: Collection[str] | None = None
+    standings: Collection[Standing] | None = None
+    subject: str | None = None
+    parent: str | None = None
+    roots_only: bool = False
+    waiting: Collection[tuple[str, str]] | None = None
+    where: Sequence[Filter] = ()
+    order: Sequence[str] = ("opened",)
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of cases and how many there are in all."""
+
+    cases: tuple[Case, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message in the outbox as it stands, for the relay and for `keyflow outbox`."""
+
+    id: str
+    notice: str
+    channel: str
+    to: str
+    case: str
+    subject: str
+    texts: Mapping[str, Text]
+    at: datetime
+    state: MessageState
+    attempts: int
+    due: datetime
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Seal `n`: how many `events` the store held under seals, and the hash over what changed.
+
+    `hash` is SHA-256 over the previous seal's hash, and the sorted lines `case seq head`.
+    """
+
+    n: int
+    at: datetime
+    events: int
+    hash: str
+
+
+class Connection(Protocol):
+    """One reader and writer, used by one thread for one command."""
+
+    @property
+    def host(self) -> Any:
+        """What a host's facts are given: the session it lent, else our DB-API connection."""
+        ...
+
+    def now(self) -> datetime:
+        """Return the database's clock."""
+        ...
+
+    def lock(self, cases: Collection[str]) -> None:
+        """In a host's transaction: write to the families' roots first, so that they are ours."""
+        ...
+
+    def find_key(self, key: str) -> Event | None:
+        """Return the accepted event that used this key."""
+        ...
+
+    def families(self, cases: Collection[str], schema: SchemaOf) -> list[Family]:
+        """Return the families of these cases; a case that does not exist has none."""
+        ...
+
+    def cases(self, query: CaseQuery, schema: SchemaOf) -> Page:
+        """Return a page of cases without their armed deadlines."""
+        ...
+
+    def live(self, workflow: str, subject: str) -> str | None:
+        """Return the id of the one case `Changes.alone` marks for this workflow and subject."""
+        ...
+
+    def events(self, *, case: str | None = None, root: str | None = None) -> list[Event]:
+        """Return the events of a case or of a family: by recorded time, case and number."""
+        ...
+
+    def definition(self, hash: str) -> str | None:
+        """Return the canonical text of a stored definition."""
+        ...
+
+    def definitions(self, workflow: str | None = None) -> list[str]:
+        """Return the hashes of the stored definitions, oldest first."""
+        ...
+
+    def apply(self, changes: Changes) -> bool:
+        """Write it all in one transaction; False, and nothing written, if something moved.
+
+        Raises `Conflict` with the key in it when a key was used meanwhile, and `Busy` when the
+        database stayed locked.
+        """
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
+        """Return (case, deadline) of running deadlines that are past, in due order."""
+        ...
+
+    def claim(
+        self, *, now: datetime, until: datetime, token: str, limit: int
+    ) -> list[StoredMessage]:
+        """Claim messages that are due, oldest first: waiting ones, and those whose claim ran out.
+
+        A claim raises `attempts` by one.
+        """
+        ...
+
+    def settle(
+        self, message: str, token: str, state: MessageState, due: datetime, error: str | None
+    ) -> bool:
+        """End a claim; False if the token is no longer the one that holds it."""
+        ...
+
+    def requeue(self, messages: Collection[str], due: datetime) -> int:
+        """Put dead messages back to waiting with no attempts; return how many."""
+        ...
+
+    def messages(
+        self, *, case: str | None = None, state: MessageState | None = None, limit: int = 1000
+    ) -> list[StoredMessage]:
+        """Return messages, oldest first."""
+        ...
+
+    def unsealed(self, limit: int) -> list[tuple[str, int, str, int]]:
+        """Return (case, seq, head, sealed) of cases that changed since they were last sealed.
+
+        `sealed` is the number of the last event a seal covers; 0 for none.
+        """
+        ...
+
+    def seal(self, seal: Seal, entries: Sequence[tuple[str, int, str]]) -> bool:
+        """Write a seal and what it covers; False if another seal of that number was first."""
+        ...
+
+    def seals(self) -> list[Seal]:
+        """Return all seals in order."""
+        ...
+
+    def sealed(self, n: int) -> list[tuple[str, int, str]]:
+        """Return the (case, seq, head) lines a seal covers, sorted."""
+        ...
+
+    def all_events(self) -> Iterator[NewEvent]:
+        """Yield every event as stored, by case and number; `private` is empty once erased."""
+        ...
+
+    def heads(self) -> Iterator[tuple[str, int, str]]:
+        """Yield (case, seq, head) of every case, by id."""
+        ...
+
+
+class Store(Protocol):
+    """Where cases live."""
+
+    def connect(self) -> AbstractContextManager[Connection]:
+        """Lend a connection for one command; it is given back clean."""
+        ...
+
+    def borrow(self, session: Any) -> AbstractContextManager[Connection]:
+        """Use a host's session, connection or Django connection inside its transaction."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+
+__all__ = [
+    "CaseQuery",
+    "Changes",
+    "Connection",
+    "Family",
+    "Fields",
+    "Filter",
+    "MessageState",
+    "NewEvent",
+    "NewMessage",
+    "Page",
+    "SchemaOf",
+    "Seal",
+    "Store",
+    "StoredMessage",
+]

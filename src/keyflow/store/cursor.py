@@ -1,0 +1,93 @@
+"""Runs statements on one DB-API connection, and turns its errors into keyflow's."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from contextlib import suppress
+
+from keyflow.store.failures import lost, translate
+from keyflow.store.statements import Statement, Texts
+
+Row = Sequence[Any]
+
+
+class Cursor:
+    """One DB-API connection and the texts for its driver. Not for two threads at once.
+
+    `errors` is the driver's base error. This class uses transactions of its own; what happens in
+    a host's transaction is in `borrow`.
+    """
+
+    def __init__(self, raw: Any, texts: Texts, errors: type[Exception]) -> None:
+        self.raw = raw
+        self._texts = texts
+        self._errors = errors
+        self._cursor = raw.cursor()
+        self._begin_text = (
+            "BEGIN IMMEDIATE" if texts.sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"
+        )
+
+    def _run(self, statement: Statement, *values: Any) -> int:
+        """Run it and return how many rows it changed."""
+        try:
+            self._cursor.execute(self._texts[statement], values)
+        except self._errors as error:
+            raise translate(error) from error
+        return int(self._cursor.rowcount)
+
+    def _rows(self, statement: Statement, *values: Any) -> list[Row]:
+        """Run it and return all its rows."""
+        return self._fetch(self._texts[statement], values)
+
+    def _fetch(self, text: str, values: Sequence[Any]) -> list[Row]:
+        try:
+            self._cursor.execute(text, values)
+            rows: list[Row] = self._cursor.fetchall()
+        except self._errors as error:
+            raise translate(error) from error
+        return rows
+
+    def _row(self, statement: Statement, *values: Any) -> Row | None:
+        """Run it and return its first row."""
+        rows = self._fetch(self._texts[statement], values)
+        return rows[0] if rows else None
+
+    def _write(self, statement: Statement, rows: Sequence[Row]) -> int:
+        """Run it once for each row and return how many rows it changed in all."""
+        if not rows:
+            return 0
+        if len(rows) == 1:
+            return self._run(statement, *rows[0])
+        if not self._texts.counts_many:
+            return sum(self._run(statement, *row) for row in rows)
+        try:
+            self._cursor.executemany(self._texts[statement], rows)
+        except self._errors as error:
+            raise translate(error) from error
+        return int(self._cursor.rowcount)
+
+    def _say(self, text: str) -> None:
+        try:
+            self._cursor.execute(text)
+        except self._errors as error:
+            raise translate(error) from error
+
+    def begin(self) -> None:
+        """Open a transaction that writes; on SQLite it waits for the lock here."""
+        self._say(self._begin_text)
+
+    def commit(self) -> None:
+        """End it for good."""
+        try:
+            self._cursor.execute("COMMIT")
+        except self._errors as error:
+            self.rollback()
+            raise lost(error) from error
+
+    def rollback(self) -> None:
+        """End it as if it had never been; a connection that cannot is closed."""
+        try:
+            self._cursor.execute("ROLLBACK")
+        except self._errors:
+            with suppress(self._errors):
+                self.raw.close()

@@ -1,0 +1,71 @@
+"""What a driver's error means to a host: nothing of its text, which may hold SQL or secrets."""
+
+from keyflow.errors import Busy, SchemaError, StoreError
+
+_BUSY = {
+    "SQLITE_BUSY": "the database is locked by somebody else",
+    "SQLITE_LOCKED": "the database is locked by somebody else",
+    "55P03": "the database is locked by somebody else",
+    "40P01": "the database broke a deadlock",
+    "40001": "somebody else changed the same rows",
+    "57014": "the database gave up waiting",
+    "53300": "the database has no connection left",
+    "57P": "the database is going down or coming up",
+    "08": "the connection to the database was cut",
+    # psycopg's, without a code from the server.
+    "OperationalError": "the database cannot be reached",
+}
+_UNIQUE = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
+_SCHEMA = {"42P01", "42703"}
+_TRANSACTION = {
+    "25P01": "the host's session has no transaction to join: it is in autocommit mode",
+    "25P02": "the host's transaction has failed already; roll it back",
+}
+
+MISSING = (
+    "the tables of keyflow are missing or of another version; run `keyflow db upgrade --url URL`"
+)
+
+
+class Taken(StoreError):
+    """A row that must be the only one of its kind is there already; `.what` is its index."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__("something else took its place meanwhile; nothing was written")
+
+
+def code(error: Exception) -> str:
+    """Return the database's own name of an error: an SQLSTATE or SQLite's, else its class."""
+    state = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    return str(state or type(error).__name__)
+
+
+def translate(error: Exception) -> StoreError:
+    """Return the keyflow error for a driver's error."""
+    name = code(error)
+    if name in _UNIQUE:
+        return Taken(_index(str(error)))
+    for known, meaning in _BUSY.items():
+        if name.startswith(known):
+            return Busy(f"{meaning}; nothing was written, try again")
+    if name in _SCHEMA or (name == "SQLITE_ERROR" and "no such " in str(error)):
+        return SchemaError(MISSING)
+    if name in _TRANSACTION:
+        return StoreError(_TRANSACTION[name])
+    return StoreError(f"the database failed ({name}); nothing of this command was kept")
+
+
+def lost(error: Exception) -> StoreError:
+    """Return the keyflow error for a commit that was never answered."""
+    return StoreError(
+        f"the database failed while it committed ({code(error)}); the command may have been kept: "
+        "give it again with the same key"
+    )
+
+
+def _index(text: str) -> str:
+    for known in ("event_key", "event.key"):
+        if f"keyflow_{known}" in text:
+            return "key"
+    return "row"

@@ -1,0 +1,297 @@
+"""A store in the process's memory: the same promises as the databases, gone when it is.
+
+It is for tests, for trying things out and for simulation. One lock is held inside each method, so
+that threads may share it.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from keyflow.errors import Conflict, StoreError
+from keyflow.model.case import Case
+from keyflow.model.event import Event
+from keyflow.model.schema import Data
+from keyflow.store.contract import (
+    CaseQuery,
+    Changes,
+    Connection,
+    Family,
+    NewEvent,
+    Page,
+    SchemaOf,
+    Seal,
+)
+from keyflow.store.memory_outbox import MemoryOutbox
+from keyflow.store.memory_query import matches, ordered
+
+
+class MemoryStore:
+    """Keeps cases in dictionaries. Every connection it lends sees the same ones."""
+
+    def __init__(self) -> None:
+        self._connection = MemoryConnection()
+
+    def connect(self) -> AbstractContextManager[Connection]:
+        """Lend the connection; it may be lent to many threads at once."""
+        return nullcontext(self._connection)
+
+    def borrow(self, session: Any) -> AbstractContextManager[Connection]:
+        """Raise `StoreError`: memory has no transaction to share with a host."""
+        raise StoreError(
+            f"a memory store cannot take part in the transaction of a {type(session).__name__}; "
+            "open the engine with the URL of the host's database"
+        )
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._connection = MemoryConnection()
+
+
+class MemoryConnection(MemoryOutbox):
+    """The tables and the way into them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cases: dict[str, Case] = {}
+        self._revisions: dict[str, int] = {}
+        self._members: dict[str, list[str]] = {}
+        self._alone: set[str] = set()
+        self._live: dict[tuple[str, str], str] = {}
+        self._chains: dict[str, list[NewEvent]] = {}
+        self._keys: dict[str, NewEvent] = {}
+        self._definitions: dict[str, tuple[str, str]] = {}
+        self._seals: dict[int, tuple[Seal, list[tuple[str, int, str]]]] = {}
+        self._covered: dict[str, int] = {}
+
+    @property
+    def host(self) -> None:
+        """Nothing: there is no connection to give to a host's facts."""
+
+    def now(self) -> datetime:
+        """Return the process's clock."""
+        return datetime.now(UTC)
+
+    def lock(self, cases: Collection[str]) -> None:
+        """Do nothing: there is never a host's transaction here to lock in."""
+
+    def find_key(self, key: str) -> Event | None:
+        """Return the accepted event that used this key."""
+        with self._lock:
+            used = self._keys.get(key)
+            return None if used is None else _event(self._chains[used.case][used.seq - 1])
+
+    def families(self, cases: Collection[str], schema: SchemaOf) -> list[Family]:
+        """Return the families of these cases, by root id."""
+        with self._lock:
+            roots = {self._cases[case].root for case in cases if case in self._cases}
+            return [
+                Family(root, self._revisions[root], self._family(root, schema), self.now())
+                for root in sorted(roots)
+            ]
+
+    def _family(self, root: str, schema: SchemaOf) -> tuple[Case, ...]:
+        members = (self._cases[case] for case in self._members[root])
+        ordered_members = sorted(members, key=lambda case: (case.opened, case.id))
+        return tuple(self._read(case, schema) for case in ordered_members)
+
+    def _read(self, case: Case, schema: SchemaOf, **changes: Any) -> Case:
+        data = Data(schema(case.definition), case.data.raw)
+        return replace(case, data=data, revision=self._revisions[case.root], **changes)
+
+    def cases(self, query: CaseQuery, schema: SchemaOf) -> Page:
+        """Return a page of cases without their armed deadlines."""
+        with self._lock:
+            found = [case for case in self._cases.values() if matches(case, query)]
+            page = ordered(found, query.order)[query.offset : query.offset + query.limit]
+            return Page(tuple(self._read(case, schema, armed=()) for case in page), len(found))
+
+    def live(self, workflow: str, subject: str) -> str | None:
+        """Return the id of the one live case marked as alone for this workflow and subject."""
+        with self._lock:
+            return self._live.get((workflow, subject))
+
+    def events(self, *, case: str | None = None, root: str | None = None) -> list[Event]:
+        """Return the events of a case or of a family: by recorded time, case and number."""
+        with self._lock:
+            chains = [case] if case is not None else self._members.get(root or "", [])
+            stored = [event for chain in chains for event in self._chains.get(chain, ())]
+        stored.sort(key=lambda event: (event.recorded, event.case, event.seq))
+        return [_event(event) for event in stored]
+
+    def definition(self, hash: str) -> str | None:
+        """Return the canonical text of a stored definition."""
+        with self._lock:
+            return self._definitions.get(hash, ("", None))[1]
+
+    def definitions(self, workflow: str | None = None) -> list[str]:
+        """Return the hashes of the stored definitions, oldest first."""
+        with self._lock:
+            stored = self._definitions.items()
+            return [digest for digest, (name, _) in stored if workflow in (None, name)]
+
+    def apply(self, changes: Changes) -> bool:
+        """Write it all; False, and nothing written, if something moved.
+
+        Raises `Conflict` when a key was used, and `StoreError` when a change wants a database.
+        """
+        if changes.hooks:
+            raise StoreError("a Change plugin writes to a database, and a memory store has none")
+        with self._lock:
+            if not self._unmoved(changes):
+                return False
+            self._refuse_used_keys(changes)
+            self._write(changes)
+            return True
+
+    def _unmoved(self, changes: Changes) -> bool:
+        created = {case.id for case in changes.created}
+        return (
+            all(self._revisions.get(root) == at for root, at in changes.seen.items())
+            and all(self._stands(before) for before, _ in changes.updated)
+            and created.isdisjoint(self._cases)
+            and len(created) == len(changes.created)
+            and self._next_in_chains(changes)
+            and self._still_alone(changes)
+        )
+
+    def _stands(self, before: Case) -> bool:
+        stored = self._cases.get(before.id)
+        return stored is not None and stored.seq == before.seq
+
+    def _next_in_chains(self, changes: Changes) -> bool:
+        lengths: dict[str, int] = {}
+        for event in changes.events:
+            last = lengths.get(event.case, len(self._chains.get(event.case, ())))
+            if event.seq != last + 1:
+                return False
+            lengths[event.case] = event.seq
+        return True
+
+    def _still_alone(self, changes: Changes) -> bool:
+        marked = self._alone | changes.alone
+        after = [*changes.created, *(case for _, case in changes.updated)]
+        freed = {case.id for case in after if case.ended}
+        taken: dict[tuple[str, str], str] = {}
+        for case in after:
+            if case.ended or case.id not in marked:
+                continue
+            name = (case.workflow, case.subject)
+            holder = taken.setdefault(name, self._live.get(name, case.id))
+            if holder != case.id and holder not in freed:
+                return False
+            taken[name] = case.id
+        return True
+
+    def _refuse_used_keys(self, changes: Changes) -> None:
+        new: set[str] = set()
+        for key in (event.key for event in changes.events if event.key is not None):
+            if key in self._keys or key in new:
+                raise Conflict(f"key {key!r} was used meanwhile")
+            new.add(key)
+
+    def _write(self, changes: Changes) -> None:
+        for digest, stored in changes.definitions.items():
+            self._definitions.setdefault(digest, stored)
+        self._write_cases(changes)
+        self._write_events(changes)
+        self.post(changes.messages)
+
+    def _write_cases(self, changes: Changes) -> None:
+        for root in changes.raised:
+            self._revisions[root] += 1
+        self._alone |= changes.alone
+        for case in changes.created:
+            self._members.setdefault(case.root, []).append(case.id)
+            if case.id == case.root:
+                self._revisions[case.id] = case.revision
+        for case in [*(after for _, after in changes.updated), *changes.created]:
+            self._keep(case)
+
+    def _write_events(self, changes: Changes) -> None:
+        for event in changes.events:
+            self._chains.setdefault(event.case, []).append(event)
+            if event.key is not None:
+                self._keys[event.key] = event
+        for case_id, seq, private in changes.private:
+            chain = self._chains[case_id]
+            chain[seq - 1] = replace(chain[seq - 1], private=private or "")
+
+    def _keep(self, case: Case) -> None:
+        self._cases[case.id] = case
+        if case.id not in self._alone:
+            return
+        name = (case.workflow, case.subject)
+        if not case.ended:
+            self._live[name] = case.id
+        elif self._live.get(name) == case.id:
+            del self._live[name]
+
+    def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
+        """Return (case, deadline id) of running deadlines that are past, in due order."""
+        with self._lock:
+            past = sorted(
+                (armed.due, armed.id, case.id)
+                for case in self._cases.values()
+                for armed in case.armed
+                if armed.due <= now
+            )
+        return [(case, deadline) for _, deadline, case in past[:limit]]
+
+    def unsealed(self, limit: int) -> list[tuple[str, int, str, int]]:
+        """Return (case, seq, head, last number sealed) of cases that changed since, by id."""
+        with self._lock:
+            lines = [(*line, self._covered.get(line[0], 0)) for line in self.heads()]
+        return [line for line in lines if line[1] != line[3]][:limit]
+
+    def seal(self, seal: Seal, entries: Sequence[tuple[str, int, str]]) -> bool:
+        """Write a seal and what it covers; False if another seal of that number was first."""
+        with self._lock:
+            if seal.n in self._seals:
+                return False
+            self._seals[seal.n] = (seal, sorted(entries))
+            self._covered.update((case, seq) for case, seq, _ in entries)
+            return True
+
+    def seals(self) -> list[Seal]:
+        """Return all seals in order."""
+        with self._lock:
+            return [self._seals[n][0] for n in sorted(self._seals)]
+
+    def sealed(self, n: int) -> list[tuple[str, int, str]]:
+        """Return the (case, seq, head) lines a seal covers, sorted."""
+        with self._lock:
+            return list(self._seals[n][1]) if n in self._seals else []
+
+    def all_events(self) -> Iterator[NewEvent]:
+        """Yield every event as stored, by case and number; `private` is empty once erased."""
+        with self._lock:
+            stored = [event for case in sorted(self._chains) for event in self._chains[case]]
+        yield from stored
+
+    def heads(self) -> Iterator[tuple[str, int, str]]:
+        """Yield (case, seq, head) of every case, by id."""
+        with self._lock:
+            lines = sorted((case.id, case.seq, case.head) for case in self._cases.values())
+        yield from lines
+
+
+def _event(stored: NewEvent) -> Event:
+    return Event(
+        case=stored.case,
+        seq=stored.seq,
+        root=stored.root,
+        id=stored.id,
+        verb=stored.verb,
+        trigger=stored.trigger,
+        accepted=stored.accepted,
+        occurred_at=stored.occurred,
+        recorded_at=stored.recorded,
+        body=json.loads(stored.body),
+        private=json.loads(stored.private) if stored.private else None,
+        hash=stored.hash,
+        key=stored.key,
+    )

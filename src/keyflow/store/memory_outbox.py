@@ -1,0 +1,101 @@
+"""The outbox of the memory store: messages, and the claims relays have on them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import RLock
+
+from keyflow.store.contract import MessageState, NewMessage, StoredMessage
+
+
+@dataclass(slots=True)
+class _Queued:
+    """A message with the claim on it, if there is one."""
+
+    message: StoredMessage
+    token: str | None = None
+    until: datetime | None = None
+
+    def open_at(self, now: datetime) -> bool:
+        """Tell whether a relay may claim it now."""
+        if self.message.state == "waiting":
+            return self.message.due <= now
+        return self.until is not None and self.until <= now
+
+
+class MemoryOutbox:
+    """The messages of a memory store. `_lock` is the one lock of the whole store."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._messages: dict[str, _Queued] = {}
+
+    def post(self, messages: Iterable[NewMessage]) -> None:
+        """Put messages in, waiting; one that is there already is left as it is."""
+        with self._lock:
+            for message in messages:
+                self._messages.setdefault(message.id, _Queued(_waiting(message)))
+
+    def claim(
+        self, *, now: datetime, until: datetime, token: str, limit: int
+    ) -> list[StoredMessage]:
+        """Claim messages that are due, oldest first; each claim raises `attempts` by one."""
+        with self._lock:
+            ready = [queued for queued in self._messages.values() if queued.open_at(now)]
+            ready.sort(key=lambda queued: (queued.message.due, queued.message.id))
+            for queued in ready[:limit]:
+                attempts = queued.message.attempts + 1
+                queued.message = replace(queued.message, state="claimed", attempts=attempts)
+                queued.token, queued.until = token, until
+            return [queued.message for queued in ready[:limit]]
+
+    def settle(
+        self, message: str, token: str, state: MessageState, due: datetime, error: str | None
+    ) -> bool:
+        """End a claim; False if the token is no longer the one that holds it."""
+        with self._lock:
+            queued = self._messages.get(message)
+            if queued is None or queued.token != token:
+                return False
+            queued.message = replace(queued.message, state=state, due=due, error=error)
+            queued.token = queued.until = None
+            return True
+
+    def requeue(self, messages: Collection[str], due: datetime) -> int:
+        """Put dead messages back to waiting with no attempts; return how many."""
+        with self._lock:
+            found = [self._messages[name] for name in set(messages) if name in self._messages]
+            dead = [queued for queued in found if queued.message.state == "dead"]
+            for queued in dead:
+                queued.message = replace(queued.message, state="waiting", attempts=0, due=due)
+            return len(dead)
+
+    def messages(
+        self, *, case: str | None = None, state: MessageState | None = None, limit: int = 1000
+    ) -> list[StoredMessage]:
+        """Return messages, oldest first."""
+        with self._lock:
+            stored = [queued.message for queued in self._messages.values()]
+        wanted = [
+            message
+            for message in stored
+            if case in (None, message.case) and state in (None, message.state)
+        ]
+        return sorted(wanted, key=lambda message: (message.at, message.id))[:limit]
+
+
+def _waiting(new: NewMessage) -> StoredMessage:
+    return StoredMessage(
+        id=new.id,
+        notice=new.notice,
+        channel=new.channel,
+        to=new.to,
+        case=new.case,
+        subject=new.subject,
+        texts=new.texts,
+        at=new.at,
+        state="waiting",
+        attempts=0,
+        due=new.at,
+        error=None,
+    )

@@ -1,0 +1,130 @@
+"""The outbox and the deadlines: what the relay claims and what `run_due` finds."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import literal_column, or_, select, update
+
+from keyflow.model.event import micros
+from keyflow.store.contract import MessageState, StoredMessage
+from keyflow.store.cursor import Cursor
+from keyflow.store.rows import MESSAGE, read_message
+from keyflow.store.statements import Among, Statement, first, number, word
+from keyflow.store.tables import deadline, message
+
+_DUE = Statement(
+    first(
+        select(deadline.c.case, deadline.c.id)
+        .where(deadline.c.status == literal_column("'armed'"), deadline.c.due <= number("now"))
+        .order_by(deadline.c.due, deadline.c.id)
+    ),
+    "now",
+    "most",
+)
+_waiting = message.c.state == literal_column("'waiting'")
+_dead = message.c.state == literal_column("'dead'")
+# Spelled as in the index, so that SQLite takes it.
+_OPEN = message.c.state.in_([literal_column("'waiting'"), literal_column("'claimed'")])
+_ready = first(
+    select(message.c.id)
+    .where(
+        _OPEN,
+        message.c.due <= number("now"),
+        or_(_waiting, message.c.until <= number("past")),
+    )
+    .order_by(message.c.due, message.c.id)
+    .with_for_update(skip_locked=True)
+)
+# A plain list of ids: PostgreSQL would run a subquery with a limit more than once.
+_CLAIM = Statement(
+    update(message)
+    .where(message.c.id.in_(select(_ready.cte("ready").c.id)))
+    .values(
+        state=literal_column("'claimed'"),
+        attempts=message.c.attempts + literal_column("1"),
+        token=word("token"),
+        until=number("until"),
+    )
+    .returning(*MESSAGE),
+    "now",
+    "past",
+    "most",
+    "token",
+    "until",
+)
+_SETTLE = Statement(
+    update(message)
+    .where(message.c.id == word("this"), message.c.token == word("held"))
+    .values(
+        state=word("is"),
+        due=number("next"),
+        token=literal_column("NULL"),
+        until=literal_column("NULL"),
+        error=word("why"),
+    ),
+    "is",
+    "next",
+    "why",
+    "this",
+    "held",
+)
+_REQUEUE = Statement(
+    update(message)
+    .where(Among(message.c.id, "these"), _dead)
+    .values(state=literal_column("'waiting'"), attempts=literal_column("0"), due=number("next")),
+    "next",
+    "these",
+)
+_oldest = first(select(*MESSAGE).order_by(message.c.at, message.c.id))
+_ALL = Statement(_oldest, "most")
+_OF_CASE = Statement(_oldest.where(message.c.case == word("this")), "this", "most")
+_IN_STATE = Statement(_oldest.where(message.c.state == word("is")), "is", "most")
+_OF_CASE_IN_STATE = Statement(
+    _oldest.where(message.c.case == word("this"), message.c.state == word("is")),
+    "this",
+    "is",
+    "most",
+)
+
+
+class Outbox(Cursor):
+    """Messages and running deadlines."""
+
+    def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
+        """Return (case, deadline id) of running deadlines that are past, in due order."""
+        return [(row[0], row[1]) for row in self._rows(_DUE, micros(now), limit)]
+
+    def claim(
+        self, *, now: datetime, until: datetime, token: str, limit: int
+    ) -> list[StoredMessage]:
+        """Claim messages that are due, oldest first: waiting ones, and those whose claim ran out.
+
+        A claim raises `attempts` by one. It is one statement, so nothing else can come between.
+        """
+        at = micros(now)
+        claimed = map(read_message, self._rows(_CLAIM, at, at, limit, token, micros(until)))
+        return sorted(claimed, key=lambda message: (message.due, message.id))
+
+    def settle(
+        self, message: str, token: str, state: MessageState, due: datetime, error: str | None
+    ) -> bool:
+        """End a claim; False if the token is no longer the one that holds it."""
+        return self._run(_SETTLE, state, micros(due), error, message, token) == 1
+
+    def requeue(self, messages: Collection[str], due: datetime) -> int:
+        """Put dead messages back to waiting with no attempts; return how many."""
+        return self._run(_REQUEUE, micros(due), self._texts.many([*messages]))
+
+    def messages(
+        self, *, case: str | None = None, state: MessageState | None = None, limit: int = 1000
+    ) -> list[StoredMessage]:
+        """Return messages, oldest first."""
+        if case is not None and state is not None:
+            rows = self._rows(_OF_CASE_IN_STATE, case, state, limit)
+        elif case is not None:
+            rows = self._rows(_OF_CASE, case, limit)
+        elif state is not None:
+            rows = self._rows(_IN_STATE, state, limit)
+        else:
+            rows = self._rows(_ALL, limit)
+        return [read_message(row) for row in rows]

@@ -1,0 +1,190 @@
+"""Between rows and values: what a row of each table holds, by position."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from keyflow.model.case import Armed, Case, Waiver
+from keyflow.model.event import Event, canonical, micros, moment
+from keyflow.model.notifier import Text
+from keyflow.model.schema import Data
+from keyflow.store.contract import NewEvent, NewMessage, SchemaOf, StoredMessage
+from keyflow.store.cursor import Row
+from keyflow.store.tables import case, event, message
+
+# What is read of a case, in the order in which `read_case` takes it.
+CASE = tuple(
+    case.c[name]
+    for name in (
+        "id workflow definition subject state standing outcome version data root parent slot "
+        "opened since changed seq head waivers armed revision"
+    ).split()
+)
+# What most commands write of a case, and what only some do; the rest stays for ever. In the
+# order of the table.
+MOVING = ("stage", "state", "standing", "outcome", "version", "since", "changed", "seq", "head")
+SELDOM = ("definition", "subject", "data", "waivers", "armed")
+MESSAGE = tuple(
+    message.c[name]
+    for name in (
+        "id notice channel recipient case subject texts at state attempts due error"
+    ).split()
+)
+EVENT = tuple(event.c)
+
+_NONE = "[]"
+_decode = json.JSONDecoder().raw_decode
+
+
+def _load(text: str) -> Any:
+    return _decode(text)[0]
+
+
+def read_case(row: Row, revision: int, schema: SchemaOf, armed: tuple[Armed, ...] = ()) -> Case:
+    """Make a case of a row of `CASE`."""
+    definition, waivers = row[2], row[17]
+    return Case(
+        row[0],
+        row[1],
+        definition,
+        row[3],
+        row[4],
+        row[5],
+        row[6],
+        row[7],
+        Data(schema(definition), _load(row[8])),
+        row[9],
+        row[10],
+        row[11],
+        moment(row[12]),
+        moment(row[13]),
+        moment(row[14]),
+        row[15],
+        row[16],
+        revision,
+        () if waivers == _NONE else tuple(Waiver(*item) for item in _load(waivers)),
+        armed,
+    )
+
+
+def _waivers(case: Case) -> str:
+    if not case.waivers:
+        return _NONE
+    return canonical([[waiver.check, waiver.trigger, waiver.seq] for waiver in case.waivers])
+
+
+def new_case(case: Case, sole: str | None) -> Row:
+    """Make a row of the whole table."""
+    opened = micros(case.opened)
+    kept = (case.id, case.workflow, case.root, case.parent, case.slot, opened)
+    return (*kept, *moved_case(case), case.revision, 1, 0, *changed_case(case), sole)
+
+
+def moved_case(case: Case) -> tuple[Any, ...]:
+    """Make the values of `MOVING`."""
+    return (
+        case.stage,
+        case.state,
+        case.standing,
+        case.outcome,
+        case.version,
+        micros(case.since),
+        micros(case.changed),
+        case.seq,
+        case.head,
+    )
+
+
+def changed_case(case: Case) -> tuple[Any, ...]:
+    """Make the values of `SELDOM`."""
+    data, waivers = canonical(case.data.raw), _waivers(case)
+    return case.definition, case.subject, data, waivers, len(case.armed)
+
+
+def is_changed(before: Case, after: Case) -> bool:
+    """Tell whether any of `SELDOM` is another than before."""
+    return (
+        before.data.raw != after.data.raw
+        or before.armed != after.armed
+        or before.waivers != after.waivers
+        or before.definition != after.definition
+        or before.subject != after.subject
+    )
+
+
+def sole(case: Case) -> str:
+    """Return what only one live root may have; a subject holds no line break."""
+    return case.id if case.ended else f"{case.workflow}\n{case.subject}"
+
+
+def new_event(event: NewEvent) -> Row:
+    """Make a row of the whole table."""
+    return (
+        event.case,
+        event.seq,
+        event.root,
+        event.id,
+        event.verb,
+        event.trigger,
+        int(event.accepted),
+        micros(event.occurred),
+        micros(event.recorded),
+        event.body,
+        event.private,
+        event.hash,
+        event.key,
+    )
+
+
+def stored_event(row: Row) -> NewEvent:
+    """Make an event as it is stored of a row of `EVENT`."""
+    accepted, occurred, recorded = bool(row[6]), moment(row[7]), moment(row[8])
+    return NewEvent(*row[:6], accepted, occurred, recorded, row[9], row[10] or "", *row[11:])
+
+
+def read_event(row: Row) -> Event:
+    """Make an event of a row of `EVENT`."""
+    accepted, occurred, recorded = bool(row[6]), moment(row[7]), moment(row[8])
+    private = _load(row[10]) if row[10] else None
+    body = _load(row[9])
+    return Event(*row[:6], accepted, occurred, recorded, body, private, *row[11:])
+
+
+def new_message(message: NewMessage) -> Row:
+    """Make a row of the whole table: waiting, due at once."""
+    at = micros(message.at)
+    return (
+        message.id,
+        message.case,
+        message.root,
+        message.seq,
+        message.notice,
+        message.channel,
+        message.to,
+        message.subject,
+        _texts(message.texts),
+        at,
+        "waiting",
+        0,
+        at,
+        None,
+        None,
+        None,
+    )
+
+
+def _texts(texts: Mapping[str, Text]) -> str:
+    return canonical({language: [text.subject, text.body] for language, text in texts.items()})
+
+
+def read_message(row: Row) -> StoredMessage:
+    """Make a message of a row of `MESSAGE`."""
+    texts = {language: Text(*text) for language, text in _load(row[6]).items()}
+    at, state, attempts, due = moment(row[7]), row[8], row[9], moment(row[10])
+    return StoredMessage(*row[:6], texts, at, state, attempts, due, row[11])
+
+
+def new_deadline(case: Case, armed: Armed) -> Row:
+    """Make a row of the whole table."""
+    due = micros(armed.due)
+    return (armed.id, case.id, case.root, armed.name, armed.state, due, armed.overdue, "armed")

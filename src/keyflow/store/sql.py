@@ -1,0 +1,134 @@
+"""A store in SQLite or PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import SingletonThreadPool, StaticPool
+
+from keyflow.errors import Busy
+from keyflow.store.borrow import borrowed
+from keyflow.store.connection import SqlConnection
+from keyflow.store.contract import Connection
+from keyflow.store.engines import open_engine
+from keyflow.store.failures import translate
+from keyflow.store.setup import prepare
+from keyflow.store.statements import texts
+
+
+_IDLE = 4
+# A parent's connections are kept for ever in its child: closing them would cut the parent's.
+_abandoned: list[Any] = []
+
+
+@dataclass(frozen=True, slots=True)
+class _Lease:
+    """A connection, and what is closed to give it back to the pool."""
+
+    lent: Any
+    connection: SqlConnection
+
+
+class SqlStore:
+    """Keeps cases in a database: one given by URL, or the one of a host's `Engine`.
+
+    A host's engine is lent connections from in autocommit mode, and left open by `close`.
+    """
+
+    def __init__(self, target: str | Engine) -> None:
+        self._own = isinstance(target, str)
+        self._engine = open_engine(target) if isinstance(target, str) else target
+        self._texts = texts(self._engine.dialect.driver)
+        self._errors: type[Exception] = self._engine.dialect.loaded_dbapi.Error
+        self._process = os.getpid()
+        # A database in memory has one connection, which its users take in turn.
+        one = isinstance(self._engine.pool, StaticPool | SingletonThreadPool)
+        self._turn: AbstractContextManager[Any] = RLock() if one else nullcontext()
+        # SQLite's pool has no end, so that nobody waits for a connection that lies idle here.
+        self._keeps = self._own and self._texts.sqlite
+        self._idle: list[_Lease] = []
+        self._prepare()
+
+    def _prepare(self) -> None:
+        try:
+            with self._turn, self._engine.connect() as connection:
+                prepare(connection.execution_options(isolation_level="AUTOCOMMIT"))
+        except DBAPIError as error:
+            raise translate(error.orig or error) from error
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Lend a connection for one command; it is given back clean."""
+        self._leave_parent()
+        with self._turn:
+            lease = self._take()
+            try:
+                yield lease.connection
+            finally:
+                self._give_back(lease)
+
+    def _take(self) -> "_Lease":
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._lend()
+
+    def _give_back(self, lease: "_Lease") -> None:
+        """Keep a connection at hand for the next command, which spares the pool's book-keeping."""
+        if getattr(lease.connection.raw, "closed", False):
+            lease.lent.invalidate()
+            self._forget_all()
+        elif self._keeps and len(self._idle) < _IDLE:
+            self._idle.append(lease)
+        else:
+            lease.lent.close()
+
+    def _lend(self) -> "_Lease":
+        """Take a connection out of the pool."""
+        try:
+            if self._own:
+                pooled = self._engine.raw_connection()
+                return self._lease(pooled, pooled.dbapi_connection)
+            lent = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            return self._lease(lent, lent.connection.dbapi_connection)
+        except DBAPIError as error:
+            raise translate(error.orig or error) from error
+        except self._errors as error:
+            raise translate(error) from error
+        except PoolTimeout as error:
+            raise Busy("all connections to the database are in use; try again") from error
+
+    def _lease(self, lent: Any, raw: Any) -> "_Lease":
+        return _Lease(lent, SqlConnection(raw, self._texts, self._errors))
+
+    def _forget_all(self) -> None:
+        """One connection was cut, so those that lie idle likely were too."""
+        self._idle.clear()
+        if self._own:
+            self._engine.dispose()
+
+    def _leave_parent(self) -> None:
+        """After a fork, leave the parent's connections to the parent."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            if not isinstance(self._engine.pool, StaticPool):
+                _abandoned.append((*self._idle,))
+                self._idle.clear()
+                self._engine.dispose(close=False)
+
+    def borrow(self, session: Any) -> AbstractContextManager[Connection]:
+        """Use a host's session, connection or Django connection inside its transaction."""
+        return borrowed(session)
+
+    def close(self) -> None:
+        """Let go of everything; a host's engine is the host's to close."""
+        while self._idle:
+            self._idle.pop().lent.close()
+        if self._own:
+            self._engine.dispose()

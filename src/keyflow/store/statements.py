@@ -1,0 +1,146 @@
+"""Statements: built once with SQLAlchemy Core, run as text on plain DB-API cursors.
+
+One text serves our own connections, a host's session and Django's connection alike. A `Statement`
+stands beside the code that runs it; `Texts` compiles it at its first use for one driver.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Executable,
+    Select,
+    Text,
+    bindparam,
+    literal_column,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
+
+from keyflow.errors import InputError
+from keyflow.model.event import canonical
+
+
+class Statement:
+    """A statement and its parameters' names, in the order in which they are given.
+
+    `columns` are the ones an insert or update sets from parameters of the same name.
+    """
+
+    __slots__ = ("columns", "names", "what")
+
+    def __init__(self, what: Executable, *names: str, columns: Sequence[str] | None = None) -> None:
+        self.what = what
+        self.names = names
+        self.columns = columns
+
+
+class Texts(dict[Statement, str]):
+    """The texts for one driver. `sqlite` tells which of the two kinds of database it is."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self.dialect = dialect
+        self.sqlite = dialect.name == "sqlite"
+        # asyncpg does not tell how many rows an `executemany` changed.
+        self.counts_many = dialect.driver != "asyncpg"
+
+    def __missing__(self, statement: Statement) -> str:
+        columns = None if statement.columns is None else list(statement.columns)
+        compiled = statement.what.compile(dialect=self.dialect, column_keys=columns)
+        self._agree(statement, compiled.positiontup or [])
+        text = self[statement] = compiled.string
+        return text
+
+    def _agree(self, statement: Statement, order: Sequence[str]) -> None:
+        if list(order) != [*statement.names]:
+            msg = f"a statement wants {order}, its callers give {statement.names}"
+            raise AssertionError(msg)
+
+    def many(self, values: Sequence[str]) -> Any:
+        """Return texts as the one parameter that `Among` compares with."""
+        return canonical(list(values)) if self.sqlite else list(values)
+
+
+_DIALECTS = {
+    "psycopg": lambda: PGDialect_psycopg(paramstyle="format"),
+    "psycopg2": lambda: PGDialect_psycopg2(paramstyle="format"),
+    "asyncpg": PGDialect_asyncpg,
+    "pysqlite": sqlite.dialect,
+    "aiosqlite": sqlite.dialect,
+}
+
+
+@lru_cache
+def texts(driver: str) -> Texts:
+    """Return the texts for a driver, as SQLAlchemy names it, or raise `InputError`."""
+    if driver not in _DIALECTS:
+        known = ", ".join(sorted(_DIALECTS))
+        raise InputError("database", f"driver {driver!r} is not supported; supported: {known}")
+    return Texts(_DIALECTS[driver]())
+
+
+def number(name: str) -> BindParameter[int]:
+    """Return a parameter that takes a whole number."""
+    return bindparam(name, type_=BigInteger)
+
+
+def word(name: str) -> BindParameter[str]:
+    """Return a parameter that takes text."""
+    return bindparam(name, type_=Text)
+
+
+def first(statement: Select[Any]) -> Select[Any]:
+    """Take no more rows than the parameter `most` says."""
+    return statement.limit(number("most")).offset(literal_column("0"))
+
+
+class Among(ColumnElement[bool]):
+    """Whether a column is one of many values, which are one parameter (see `Texts.many`)."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: ColumnElement[str], name: str) -> None:
+        self.column = column
+        self.word = bindparam(name, type_=Text)
+        self.words = bindparam(name, type_=ARRAY(Text))
+
+
+@compiles(Among, "sqlite")
+def _among_json(element: Among, compiler: SQLCompiler, **how: Any) -> str:
+    column = compiler.process(element.column, **how)
+    return f"{column} IN (SELECT value FROM json_each({compiler.process(element.word, **how)}))"
+
+
+@compiles(Among, "postgresql")
+def _among_array(element: Among, compiler: SQLCompiler, **how: Any) -> str:
+    column = compiler.process(element.column, **how)
+    return f"{column} = ANY ({compiler.process(element.words, **how)})"
+
+
+class Clock(ColumnElement[int]):
+    """The database's clock in microseconds since 1970; 0 where that is the process's."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+@compiles(Clock, "sqlite")
+def _no_clock(_element: Clock, _compiler: SQLCompiler, **_how: Any) -> str:
+    return "0"
+
+
+@compiles(Clock, "postgresql")
+def _clock(_element: Clock, _compiler: SQLCompiler, **_how: Any) -> str:
+    return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"

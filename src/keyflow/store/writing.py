@@ -1,0 +1,242 @@
+"""Writes one `Changes`: all of it in one transaction, or nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import count, product
+
+from sqlalchemy import Table, delete, literal_column, update
+from sqlalchemy.dialects.sqlite import insert
+
+from keyflow.errors import Conflict
+from keyflow.model.case import Armed, Case
+from keyflow.model.event import micros
+from keyflow.store import fields
+from keyflow.store.contract import Changes
+from keyflow.store.cursor import Row
+from keyflow.store.failures import Taken
+from keyflow.store.reading import Reading
+from keyflow.store.rows import (
+    MOVING,
+    SELDOM,
+    changed_case,
+    is_changed,
+    moved_case,
+    new_case,
+    new_deadline,
+    new_event,
+    new_message,
+    sole,
+)
+from keyflow.store.statements import Statement, number, word
+from keyflow.store.tables import case, deadline, definition, event, field, message
+
+Pair = tuple[Case, Case]
+
+_stands = (case.c.id == word("this"), case.c.seq == number("stood"))
+_raised = case.c.revision + number("raise")
+
+
+def _update(*, root: bool, seldom: bool, marked: bool) -> Statement:
+    """Return one of the updates of a case: a root's compares and raises the revision as well.
+
+    A case marked as unsealed already need not be marked again, which spares that index a write.
+    """
+    what = update(case).where(*_stands)
+    columns = [*MOVING, *SELDOM] if seldom else [*MOVING]
+    names = [*MOVING, "raise", *columns[len(MOVING) :]] if root else columns
+    tests = ["this", "stood"]
+    mark = case.c.unsealed == literal_column("1")
+    what = what.where(mark) if marked else what.values(unsealed=literal_column("1"))
+    if root:
+        what = what.where(case.c.revision == number("seen")).values(revision=_raised)
+        tests.append("seen")
+    return Statement(what, *names, *tests, columns=columns)
+
+
+_UPDATES = {
+    how: _update(root=how[0], seldom=how[1], marked=how[2])
+    for how in product((False, True), repeat=3)
+}
+_TOUCH = Statement(
+    update(case)
+    .where(case.c.id == word("this"), case.c.revision == number("seen"))
+    .values(revision=_raised),
+    "raise",
+    "this",
+    "seen",
+)
+_RENAME = Statement(
+    update(case)
+    .where(case.c.id == word("this"), case.c.sole.is_not(None))
+    .values(sole=word("name")),
+    "name",
+    "this",
+)
+_ERASE = Statement(
+    update(event)
+    .where(event.c.case == word("this"), event.c.seq == number("number"))
+    .values(private=word("text")),
+    "text",
+    "this",
+    "number",
+)
+_DISARM = Statement(
+    update(deadline).where(deadline.c.id == word("this")).values(status=literal_column("'done'")),
+    "this",
+)
+_DROP_FIELDS = Statement(delete(field).where(field.c.case == word("this")), "this")
+
+
+def _add(table: Table, *, again: bool = False) -> Statement:
+    """Return the insert of whole rows; with `again` one that is there already is left as it is."""
+    names = table.c.keys()
+    what = insert(table).inline()
+    return Statement(what.on_conflict_do_nothing() if again else what, *names, columns=names)
+
+
+def _put(table: Table) -> Statement:
+    """Return the insert of whole rows, which replaces one that is there already."""
+    names = table.c.keys()
+    what = insert(table).inline()
+    put = what.on_conflict_do_update(index_elements=table.primary_key, set_=dict(what.excluded))
+    return Statement(put, *names, columns=names)
+
+
+_ADD_CASE = _add(case)
+_ADD_EVENT = _add(event)
+_ADD_FIELD = _add(field)
+_ADD_MESSAGE = _add(message, again=True)
+_ADD_DEFINITION = _add(definition, again=True)
+_ARM = _put(deadline)
+
+
+class Writing(Reading):
+    """The one write of a command."""
+
+    def apply(self, changes: Changes) -> bool:
+        """Write it all in one transaction; False, and nothing written, if something moved.
+
+        Raises `Conflict` with the key in it when a key was used meanwhile, and `Busy` when the
+        database stayed locked.
+        """
+        self.begin()
+        try:
+            done = self._move(changes) and self._add(changes)
+        except Taken as taken:
+            self.rollback()
+            if taken.what == "key":
+                raise Conflict(f"key {self._used(changes)!r} was used meanwhile") from taken
+            return False
+        except BaseException:
+            self.rollback()
+            raise
+        if done:
+            self.commit()
+        else:
+            self.rollback()
+        return done
+
+    def _used(self, changes: Changes) -> str | None:
+        keys = [event.key for event in changes.events if event.key is not None]
+        return next((key for key in keys if self.find_key(key)), keys[0])
+
+    def _move(self, changes: Changes) -> bool:
+        """Lock the families and write their cases; False if one is no longer as it was read.
+
+        The roots are locked first and in the order of their ids, so that no two commands wait for
+        each other. Where only roots change, writing them locks them.
+        """
+        if changes.seen.keys() == {before.id for before, _ in changes.updated}:
+            return self._update(changes, changes.updated, root=True)
+        touched = [_touch(changes, root) for root in sorted(changes.seen)]
+        if self._write(_TOUCH, touched) != len(touched):
+            return False
+        return self._update(changes, changes.updated, root=False)
+
+    def _update(self, changes: Changes, pairs: Sequence[Pair], *, root: bool) -> bool:
+        """Write cases; False if one is no longer as it was read."""
+        if not pairs:
+            return True
+        seldom = any(is_changed(*pair) for pair in pairs)
+        rows = [
+            _updated(changes, pair, root=root, seldom=seldom) for pair in sorted(pairs, key=_id)
+        ]
+        marked, plain = _UPDATES[root, seldom, True], _UPDATES[root, seldom, False]
+        if len(rows) == 1 and self._run(marked, *rows[0]):
+            return True
+        return self._write(plain, rows) == len(rows)
+
+    def _add(self, changes: Changes) -> bool:
+        """Write everything else."""
+        for before, after in changes.updated:
+            if before.ended != after.ended:
+                self._run(_RENAME, sole(after), after.id)
+        self._write(_ADD_CASE, [_created(changes, case) for case in changes.created])
+        self._write(_ADD_EVENT, [new_event(event) for event in changes.events])
+        self._write(_ADD_MESSAGE, [new_message(message) for message in changes.messages])
+        self._deadlines(changes)
+        self._fields(changes)
+        if changes.definitions:
+            self._write(_ADD_DEFINITION, [*_definitions(changes)])
+        self._write(_ERASE, [(text, case, seq) for case, seq, text in changes.private])
+        for hook in changes.hooks:
+            hook(self.raw)
+        return True
+
+    def _deadlines(self, changes: Changes) -> None:
+        gone: list[Row] = []
+        new = [new_deadline(case, armed) for case in changes.created for armed in case.armed]
+        for before, after in changes.updated:
+            if before.armed != after.armed:
+                kept = {armed.id for armed in after.armed}
+                gone += [(armed.id,) for armed in before.armed if armed.id not in kept]
+                new += [new_deadline(after, armed) for armed in _started(before, after)]
+        self._write(_DISARM, gone)
+        self._write(_ARM, new)
+
+    def _fields(self, changes: Changes) -> None:
+        new = [(case.id, *item) for case in changes.created for item in fields.keys(case).items()]
+        gone: list[Row] = []
+        for before, after in changes.updated:
+            if before.data.raw != after.data.raw and fields.keys(before) != fields.keys(after):
+                gone.append((after.id,))
+                new += [(after.id, *item) for item in fields.keys(after).items()]
+        self._write(_DROP_FIELDS, gone)
+        self._write(_ADD_FIELD, new)
+
+
+def _id(pair: Pair) -> str:
+    return pair[0].id
+
+
+def _updated(changes: Changes, pair: Pair, *, root: bool, seldom: bool) -> Row:
+    before, after = pair
+    values = [*moved_case(after)]
+    if root:
+        values.append(int(before.id in changes.raised))
+    if seldom:
+        values += changed_case(after)
+    values += (before.id, before.seq)
+    if root:
+        values.append(changes.seen[before.id])
+    return values
+
+
+def _touch(changes: Changes, root: str) -> Row:
+    return int(root in changes.raised), root, changes.seen[root]
+
+
+def _created(changes: Changes, case: Case) -> Row:
+    return new_case(case, sole(case) if case.id in changes.alone else None)
+
+
+def _started(before: Case, after: Case) -> list[Armed]:
+    known = set(before.armed)
+    return [armed for armed in after.armed if armed not in known]
+
+
+def _definitions(changes: Changes) -> Iterator[Row]:
+    """Yield rows; each is a little younger than the one before, to keep their order."""
+    at = micros(changes.events[0].recorded if changes.events else datetime.now(UTC))
+    for added, (digest, (name, body)) in zip(count(at), changes.definitions.items(), strict=False):
+        yield digest, name, body, added

@@ -1,0 +1,137 @@
+"""What a store promises about messages: claimed by one, settled by who holds the claim."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+
+from keyflow.store.contract import Store, StoredMessage
+from keyflow.testing.store_values import HOUR, START, a_case, a_message, opening, write
+
+
+def _post(store: Store, *hours: int) -> None:
+    """Write a case with messages m0, m1, … that happened so many hours after the start."""
+    changes = opening(a_case("r", subject="京沪"))
+    case = changes.created[0]
+    changes.messages = [
+        a_message(f"m{i}", case, at=START + hour * HOUR) for i, hour in enumerate(hours)
+    ]
+    assert write(store, changes)
+
+
+def _claim(store: Store, token: str, now: datetime, limit: int = 10) -> list[StoredMessage]:
+    with store.connect() as connection:
+        return connection.claim(now=now, until=now + HOUR, token=token, limit=limit)
+
+
+def _all(store: Store) -> list[StoredMessage]:
+    with store.connect() as connection:
+        return connection.messages()
+
+
+class MessagesContract:
+    """The outbox."""
+
+    def test_a_message_is_stored_waiting_and_read_back_whole(self, store: Store) -> None:
+        """In every language."""
+        _post(store, 0)
+        (message,) = _all(store)
+        assert (message.state, message.attempts, message.error) == ("waiting", 0, None)
+        assert (message.to, message.notice, message.channel) == ("ann", "due", "email")
+        assert (message.case, message.subject) == ("r", "京沪")
+        assert message.at == message.due == START
+        assert message.texts["zh"].body == "道路一号已到期。🚧"
+        assert message.texts["en"].subject == "Due"
+
+    def test_messages_are_listed_oldest_first_and_by_state(self, store: Store) -> None:
+        """Up to a limit."""
+        _post(store, 2, 0, 1)
+        _claim(store, "t", START)
+        with store.connect() as connection:
+            listed = [message.id for message in connection.messages(limit=2)]
+            claimed = [message.id for message in connection.messages(state="claimed")]
+            assert connection.messages(case="other") == []
+            assert len(connection.messages(case="r", state="waiting")) == 2
+        assert (listed, claimed) == (["m1", "m2"], ["m1"])
+
+    def test_what_is_due_is_claimed_oldest_first(self, store: Store) -> None:
+        """What is not due is left, and nothing is claimed twice."""
+        _post(store, 2, 0, 1, 5)
+        claimed = _claim(store, "t1", START + 3 * HOUR, limit=2)
+        assert [(message.id, message.attempts) for message in claimed] == [("m1", 1), ("m2", 1)]
+        assert {message.state for message in claimed} == {"claimed"}
+        assert [message.id for message in _claim(store, "t2", START + 3 * HOUR)] == ["m0"]
+        assert _claim(store, "t3", START + 3 * HOUR) == []
+
+    def test_relays_at_once_share_the_messages(self, store: Store) -> None:
+        """Each message is claimed by one of them."""
+        _post(store, *[0] * 20)
+        barrier = Barrier(3)
+
+        def relay(number: int) -> list[str]:
+            barrier.wait()
+            return [message.id for message in _claim(store, f"t{number}", START, limit=20)]
+
+        with ThreadPoolExecutor(3) as pool:
+            claimed = [name for names in pool.map(relay, range(3)) for name in names]
+        claimed += [message.id for message in _claim(store, "last", START, limit=20)]
+        assert sorted(claimed) == sorted(f"m{number}" for number in range(20))
+
+    def test_a_settled_message_is_not_claimed_again(self, store: Store) -> None:
+        """And the claim that settled it is over."""
+        _post(store, 0)
+        _claim(store, "t", START)
+        with store.connect() as connection:
+            assert connection.settle("m0", "t", "sent", START, None)
+            assert not connection.settle("m0", "t", "dead", START, "late")
+        assert _claim(store, "t2", START + 9 * HOUR) == []
+        assert [message.state for message in _all(store)] == ["sent"]
+
+    def test_a_failed_message_waits_until_it_is_due_again(self, store: Store) -> None:
+        """Its error can be read, and its attempts are counted."""
+        _post(store, 0)
+        _claim(store, "t", START)
+        with store.connect() as connection:
+            assert connection.settle("m0", "t", "waiting", START + 2 * HOUR, "拒绝 550")
+        assert _claim(store, "t", START + HOUR) == []
+        (message,) = _all(store)
+        assert (message.state, message.error, message.due) == (
+            "waiting",
+            "拒绝 550",
+            START + 2 * HOUR,
+        )
+        (message,) = _claim(store, "t", START + 2 * HOUR)
+        assert message.attempts == 2
+
+    def test_a_claim_that_ran_out_is_taken_over_and_its_token_settles_nothing(
+        self, store: Store
+    ) -> None:
+        """The slow relay cannot undo what the next one did."""
+        _post(store, 0)
+        _claim(store, "slow", START)
+        assert _claim(store, "early", START + HOUR / 2) == []
+        (message,) = _claim(store, "next", START + 2 * HOUR)
+        assert message.attempts == 2
+        with store.connect() as connection:
+            assert not connection.settle("m0", "slow", "dead", START, "slow")
+            assert not connection.settle("no such", "next", "sent", START, None)
+            assert connection.settle("m0", "next", "sent", START, None)
+        assert [message.state for message in _all(store)] == ["sent"]
+
+    def test_a_claim_that_ran_out_still_settles_while_nobody_took_it(self, store: Store) -> None:
+        """The token is the fence, not the time."""
+        _post(store, 0)
+        _claim(store, "slow", START)
+        with store.connect() as connection:
+            assert connection.settle("m0", "slow", "sent", START + 5 * HOUR, None)
+
+    def test_only_dead_messages_are_put_back(self, store: Store) -> None:
+        """With no attempts, due at the given time."""
+        _post(store, 0, 0)
+        _claim(store, "t", START, limit=1)
+        with store.connect() as connection:
+            assert connection.settle("m0", "t", "dead", START, "gone")
+            assert connection.requeue(["m0", "m1", "no such"], START + HOUR / 2) == 1
+            assert connection.requeue([], START) == 0
+        assert [message.id for message in _claim(store, "t", START)] == ["m1"]
+        (message,) = _claim(store, "t2", START + HOUR / 2)
+        assert (message.id, message.attempts) == ("m0", 1)

@@ -1,0 +1,67 @@
+"""What a store promises about seals: each change is covered once, each number given once."""
+
+from keyflow.store.contract import Connection, Seal, Store
+from keyflow.testing.store_values import START, a_case, moving, opening, read, write
+
+
+def _seal(number: int) -> Seal:
+    return Seal(number, START, number * 2, str(number) * 64)
+
+
+def _unsealed(connection: Connection) -> list[tuple[str, int, str]]:
+    return [(case, seq, head) for case, seq, head, _ in connection.unsealed(10)]
+
+
+class SealsContract:
+    """Seals over what changed."""
+
+    def test_what_changed_is_unsealed_until_a_seal_covers_it(self, store: Store) -> None:
+        """A case that changes again is unsealed again."""
+        write(store, opening(a_case("b"), a_case("a")))
+        with store.connect() as connection:
+            assert {covered for *_, covered in connection.unsealed(10)} == {0}
+            lines = _unsealed(connection)
+            assert sorted(lines) == list(connection.heads())
+            assert len(connection.unsealed(1)) == 1
+            assert connection.seal(_seal(1), lines)
+            assert connection.unsealed(10) == []
+        assert write(store, moving(read(store, "a")))
+        with store.connect() as connection:
+            assert connection.unsealed(10) == [("a", 2, read(store, "a").head, 1)]
+            (line,) = _unsealed(connection)
+            assert connection.seal(_seal(2), [line])
+            assert connection.sealed(1) == sorted(lines)
+            assert connection.sealed(2) == [line]
+            assert connection.seals() == [_seal(1), _seal(2)]
+
+    def test_what_moved_while_it_was_sealed_stays_unsealed(self, store: Store) -> None:
+        """The seal covers what was read, not what came after."""
+        write(store, opening(a_case("a")))
+        with store.connect() as connection:
+            lines = _unsealed(connection)
+        assert write(store, moving(read(store, "a")))
+        with store.connect() as connection:
+            assert connection.seal(_seal(1), lines)
+            assert [seq for _, seq, _ in _unsealed(connection)] == [2]
+
+    def test_a_seal_number_is_given_once(self, store: Store) -> None:
+        """Of two who seal at once, the second is told and nothing of it is kept."""
+        write(store, opening(a_case("a"), a_case("b")))
+        with store.connect() as one, store.connect() as two:
+            first, second = _unsealed(one)
+            assert one.seal(_seal(1), [first])
+            assert not two.seal(Seal(1, START, 9, "e" * 64), [first, second])
+            assert one.seals() == [_seal(1)]
+            assert one.sealed(1) == [first]
+            assert _unsealed(two) == [second]
+
+    def test_events_and_heads_come_in_the_order_of_ids(self, store: Store) -> None:
+        """By code point, so that every store gives the same export."""
+        names = ["b", "a", "B", "案", "é"]
+        write(store, opening(*map(a_case, names)))
+        write(store, moving(read(store, "B")))
+        with store.connect() as connection:
+            heads = [case for case, _, _ in connection.heads()]
+            events = [(event.case, event.seq) for event in connection.all_events()]
+        assert heads == sorted(names)
+        assert events == sorted([*((name, 1) for name in names), ("B", 2)])

@@ -1,0 +1,314 @@
+"""The verbs an engine and a borrowed transaction share: start, fire, do, preview, options, reading.
+
+Both differ only in where the connection comes from and who commits.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, overload
+
+from keyflow.answers import Option, Outcome, Preview
+from keyflow.errors import InputError, NotFound
+from keyflow.history import as_of as happened
+from keyflow.history import fold
+from keyflow.model.case import Actor, Case, Standing
+from keyflow.model.command import Command, Fire, Start
+from keyflow.model.event import Event
+from keyflow.model.schema import encode
+from keyflow.model.values import identifier, instant
+from keyflow.ruling.ruling import Ruling
+from keyflow.ruling.operations import perform
+from keyflow.ruling.step import Asked, Step
+from keyflow.running import Asking, Runner
+from keyflow.store.contract import CaseQuery, Connection, Filter, Page
+
+
+class Verbs(ABC):
+    """What can be asked of cases."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    @abstractmethod
+    def _connect(self) -> AbstractContextManager[Connection]:
+        """Lend a connection for reading."""
+
+    @abstractmethod
+    def _run(self, asking: Asking) -> list[Outcome]:
+        """Rule and write commands together."""
+
+    # writing
+
+    def start(
+        self,
+        workflow: str,
+        *,
+        subject: str,
+        by: Actor,
+        data: Mapping[str, Any] | None = None,
+        parent: str | None = None,
+        comment: str = "",
+        key: str | None = None,
+        occurred_at: datetime | None = None,
+    ) -> Case:
+        """Begin a case and return it.
+
+        `subject` is the host's key for what it is about. A `key` makes a retry harmless: the same
+        key with the same command is answered, not repeated. Raises `Refused`, `InputError`,
+        `NotFound`, and `Conflict` when the key was used for something else.
+        """
+        command = Start(workflow, subject, data or {}, parent=parent, comment=comment)
+        return self.do(command, by=by, key=key, occurred_at=occurred_at).case
+
+    def fire(
+        self,
+        case: str,
+        trigger: str,
+        *,
+        by: Actor,
+        data: Mapping[str, Any] | None = None,
+        comment: str = "",
+        key: str | None = None,
+        expected: int | None = None,
+        occurred_at: datetime | None = None,
+        recorded_by: Actor | None = None,
+    ) -> Outcome:
+        """Fire a trigger and return what it did.
+
+        `data` changes fields the state lets be written. `expected` is the version the caller saw;
+        any other is a `Conflict`. Raises `Refused` with every reason at once.
+        """
+        command = Fire(case, trigger, data or {}, comment)
+        return self.do(
+            command,
+            by=by,
+            key=key,
+            expected=expected,
+            occurred_at=occurred_at,
+            recorded_by=recorded_by,
+        )
+
+    @overload
+    def do(
+        self,
+        command: Command,
+        *,
+        by: Actor,
+        key: str | None = None,
+        expected: int | None = None,
+        occurred_at: datetime | None = None,
+        recorded_by: Actor | None = None,
+    ) -> Outcome: ...
+
+    @overload
+    def do(
+        self,
+        command: Sequence[Command],
+        *,
+        by: Actor,
+        key: str | None = None,
+        expected: int | None = None,
+        occurred_at: datetime | None = None,
+        recorded_by: Actor | None = None,
+    ) -> list[Outcome]: ...
+
+    def do(
+        self,
+        command: Command | Sequence[Command],
+        *,
+        by: Actor,
+        key: str | None = None,
+        expected: int | None = None,
+        occurred_at: datetime | None = None,
+        recorded_by: Actor | None = None,
+    ) -> Outcome | list[Outcome]:
+        """Do a command of `keyflow.commands`, or several in one transaction or none.
+
+        Several are ruled in order, each on the result of those before; if any is refused nothing
+        is done, and `Refused.refusals` lists every one with its reasons.
+        """
+        several = not isinstance(command, Command)
+        commands = list(command) if not isinstance(command, Command) else [command]
+        asking = Asking(commands, by, key, expected, occurred_at, recorded_by)
+        outcomes = self._run(asking)
+        return outcomes if several else outcomes[0]
+
+    # asking
+
+    @overload
+    def preview(self, command: Command, *, by: Actor) -> Preview: ...
+
+    @overload
+    def preview(self, command: Sequence[Command], *, by: Actor) -> list[Preview]: ...
+
+    def preview(
+        self, command: Command | Sequence[Command], *, by: Actor
+    ) -> Preview | list[Preview]:
+        """Show what a command would do, or all reasons why it would be refused. Writes nothing."""
+        commands = [command] if isinstance(command, Command) else list(command)
+        with self._connect() as connection:
+            _, rulings = self._runner.rule(Asking(commands, by), connection)
+        previews = [_preview(ruling) for ruling in rulings]
+        return previews[0] if isinstance(command, Command) else previews
+
+    @overload
+    def options(self, case: str, *, by: Actor) -> list[Option]: ...
+
+    @overload
+    def options(self, case: Collection[str], *, by: Actor) -> dict[str, list[Option]]: ...
+
+    def options(
+        self, case: str | Collection[str], *, by: Actor
+    ) -> list[Option] | dict[str, list[Option]]:
+        """Return what somebody could try in a case now, and all that stands in the way of each.
+
+        For several cases at once the answer is a mapping by case id.
+        """
+        wanted = [case] if isinstance(case, str) else list(case)
+        found = {}
+        with self._connect() as connection:
+            order, world = self._runner.look(Asking([Fire("-", "options")], by), wanted, connection)
+            for identity in wanted:
+                found[identity] = _options(Step(world, order, perform), identity, by)
+        return found[case] if isinstance(case, str) else found
+
+    def case(self, case: str, *, as_of: datetime | None = None) -> Case:
+        """Return a case as it is, or as it was at an instant; raises `NotFound`."""
+        identifier(case, "case")
+        with self._connect() as connection:
+            if as_of is None:
+                _, world = self._runner.look(None, [case], connection)
+                return world.case(case)
+            events = happened(self._events(case, connection), instant(as_of, "as_of"))
+            if not events:
+                raise NotFound(f"case {case!r} did not exist at {as_of.isoformat()}")
+            machine = self._runner.given.library.machine(events[0].body["definition"], connection)
+            return fold(events, machine)
+
+    def cases(
+        self,
+        *,
+        workflow: str | None = None,
+        state: str | Collection[str] | None = None,
+        stage: str | Collection[str] | None = None,
+        standing: Standing | Collection[Standing] | None = None,
+        role: str | None = None,
+        subject: str | None = None,
+        parent: str | None = None,
+        roots: bool = False,
+        where: Mapping[str, Any] | None = None,
+        order: str | Sequence[str] = "opened",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Page:
+        """Return a page of cases.
+
+        `role` leaves those where that role may fire something; `where` compares fields marked
+        `index: true`: `{"sector": "steel", "total": (">=", "5.0")}` and needs `workflow`. `order`
+        names `opened`, `changed`, `subject`, `state` or such a field, `-` before it for descending.
+        """
+        if not 0 < limit <= 1000 or offset < 0:
+            raise InputError("limit", "must be 1 to 1000, and offset not negative")
+        with self._connect() as connection:
+            query = CaseQuery(
+                workflow=workflow,
+                states=_several(state),
+                stages=_several(stage),
+                standings=_several(standing),
+                subject=subject,
+                parent=parent,
+                roots_only=roots,
+                waiting=None if role is None else self._waiting(role, workflow, connection),
+                where=self._filters(workflow, where or {}),
+                order=(order,) if isinstance(order, str) else tuple(order),
+                limit=limit,
+                offset=offset,
+            )
+            library = self._runner.given.library
+            return connection.cases(query, lambda hash: library.fields(hash, connection))
+
+    def history(self, case: str, *, as_of: datetime | None = None) -> list[Event]:
+        """Return a case's events, refused attempts too, oldest first; raises `NotFound`.
+
+        With `as_of`, what had happened by that instant, in the order it happened.
+        """
+        identifier(case, "case")
+        with self._connect() as connection:
+            events = self._events(case, connection)
+        return events if as_of is None else happened(events, instant(as_of, "as_of"))
+
+    def _events(self, case: str, connection: Connection) -> list[Event]:
+        events = connection.events(case=case)
+        if not events:
+            raise NotFound(f"no case {case!r} in this store")
+        return events
+
+    def _waiting(
+        self, role: str, workflow: str | None, connection: Connection
+    ) -> list[tuple[str, str]]:
+        library = self._runner.given.library
+        found = []
+        for hash in connection.definitions(workflow):
+            machine = library.machine(hash, connection)
+            for state in machine.states:
+                gates = [g for t in machine.triggers(state) for g in machine.gates(state, t)]
+                if any(role in gate.by or "*" in gate.by for gate in gates):
+                    found.append((hash, state))
+        return found
+
+    def _filters(self, workflow: str | None, where: Mapping[str, Any]) -> list[Filter]:
+        if not where:
+            return []
+        if workflow is None:
+            raise InputError("where", "needs `workflow`, whose fields it compares")
+        definition = self._runner.given.library.current(workflow).workflow
+        filters = []
+        for name, wanted in where.items():
+            spec = definition.fields.get(name)
+            if spec is None or not spec.index:
+                raise InputError(f"where.{name}", "is not a field marked `index: true`")
+            test, value = wanted if isinstance(wanted, tuple) else ("=", wanted)
+            if test not in {"=", "<", "<=", ">", ">="}:
+                raise InputError(f"where.{name}", f"{test!r} is not one of = < <= > >=")
+            encoded = encode(spec, value, f"where.{name}", definition.currency)
+            plain = encoded["amount"] if spec.type == "money" else encoded
+            filters.append(Filter(name, test, plain))
+        return filters
+
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _preview(ruling: Ruling) -> Preview:
+    return Preview(
+        ruling.order.command,
+        not ruling.denied,
+        ruling.findings,
+        ruling.touched,
+        tuple((item.to, item.channel, item.notice) for item in ruling.messages),
+    )
+
+
+def _options(step: Step, case: str, by: Actor) -> list[Option]:
+    draft = step.draft(case)
+    options = []
+    for trigger in draft.machine.triggers(draft.state):
+        gates = draft.machine.gates(draft.state, trigger)
+        if all(gate.by == {"system"} for gate in gates):
+            continue
+        passage = step.consider(draft, trigger, Asked(Fire(case, trigger), by))
+        required = passage.gate is not None and passage.gate.transition.comment == "required"
+        findings = [
+            item for item in passage.judgement.findings if item.code != "comment-required"
+        ]
+        allowed = passage.gate is not None and all(item.severity != "block" for item in findings)
+        dest = passage.gate.transition.dest if passage.gate else None
+        options.append(Option(trigger, _dest(dest, draft.state), allowed, tuple(findings), required))
+    return options
+
+
+def _dest(dest: str | None, state: str) -> str:
+    return state if dest in {None, "="} else str(dest)

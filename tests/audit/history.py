@@ -1,0 +1,141 @@
+"""Writes a small history through a store, with events as full as the engine's."""
+
+from datetime import timedelta
+
+from keyflow.audit.sealing import seal
+from keyflow.audit.verify_export import seal_hash
+from keyflow.model.event import GENESIS, canonical, commitment, link
+from keyflow.store.contract import Changes, NewEvent
+from keyflow.testing.store_values import DEFINITION, HOUR, START, TEXT, a_case, read, write
+
+CASES = ("A", "B", "案 C")
+SEALED = 6
+
+
+def step(case, *, key=None, accepted=True, actor="ann"):
+    seq = case.seq + 1
+    occurred = START + seq * HOUR
+    recorded = occurred + timedelta(minutes=5)
+    private = canonical({"actor": actor, "comment": "好 👍", "salt": f"{case.id}{seq}"})
+    body = {
+        "v": 1,
+        "id": f"command {seq} of {case.id}",
+        "case": case.id,
+        "root": case.root,
+        "seq": seq,
+        "workflow": case.workflow,
+        "definition": case.definition,
+        "verb": "fire" if seq > 1 else "start",
+        "accepted": accepted,
+        "occurred": occurred.isoformat(),
+        "recorded": recorded.isoformat(),
+        "source": case.state,
+        "state": case.state,
+        "standing": case.standing,
+        "version": seq,
+        "checks": [["funds", "pass"]],
+        "data": {"title": "道路 🚧", "size": seq},
+        "private": commitment(private),
+    }
+    body |= {"trigger": "submit"} if seq > 1 else {}
+    body |= {"key": key} if key is not None else {}
+    text = canonical(body)
+    event = NewEvent(
+        case=case.id,
+        seq=seq,
+        root=case.root,
+        id=body["id"],
+        verb=body["verb"],
+        trigger=body.get("trigger"),
+        accepted=accepted,
+        occurred=occurred,
+        recorded=recorded,
+        body=text,
+        private=private,
+        hash=link(case.head, text),
+        key=key,
+    )
+    return case.with_(seq=seq, head=event.hash), event
+
+
+def begin(store, *names):
+    changes = Changes(definitions={DEFINITION: ("road", TEXT)})
+    for name in names:
+        case, event = step(a_case(name), key=f"{name}/1")
+        changes.created.append(case)
+        changes.events.append(event)
+    assert write(store, changes)
+
+
+def go_on(store, name, times=1):
+    for _ in range(times):
+        before = read(store, name)
+        accepted = before.seq % 3 != 2
+        key = f"{name}/{before.seq + 1}" if accepted else None
+        after, event = step(before, key=key, accepted=accepted)
+        raised = {before.root} if accepted else set()
+        changes = Changes({before.root: before.revision}, raised, updated=[(before, after)])
+        changes.events.append(event)
+        assert write(store, changes)
+
+
+def put_seal(store):
+    with store.connect() as connection:
+        return seal(connection, connection.now())
+
+
+def small_history(store):
+    """Three cases of six events under two seals, and a seventh event of A that has none."""
+    begin(store, *CASES)
+    for name in CASES:
+        go_on(store, name, 2)
+    put_seal(store)
+    for name in CASES:
+        go_on(store, name, SEALED - 3)
+    put_seal(store)
+    go_on(store, CASES[0])
+
+
+def rechain(db, case):
+    """Do what a careful forger does: hash all events of a case anew, and mend its row."""
+    head, number = GENESIS, 0
+    rows = db.execute("SELECT seq, body FROM keyflow_event WHERE [case] = ? ORDER BY seq", [case])
+    for number, body in rows.fetchall():
+        head = link(head, body)
+        db.execute(
+            "UPDATE keyflow_event SET hash = ? WHERE [case] = ? AND seq = ?", [head, case, number]
+        )
+    db.execute("UPDATE keyflow_case SET seq = ?, head = ? WHERE id = ?", [number, head, case])
+
+
+def reseal(db):
+    """Do what the most careful forger does: make all seals anew over the events there are."""
+    chains = dict(db.execute("SELECT [case], max(seq) FROM keyflow_event GROUP BY [case]"))
+    heads = {
+        (case, seq): head
+        for case, seq, head in db.execute("SELECT [case], seq, hash FROM keyflow_event")
+    }
+    old = db.execute("SELECT n, [case], seq FROM keyflow_sealed ORDER BY n, [case]").fetchall()
+    times = dict(db.execute("SELECT n, at FROM keyflow_seal"))
+    db.execute("DELETE FROM keyflow_sealed")
+    db.execute("DELETE FROM keyflow_seal")
+    covered, previous, n = {}, GENESIS, 0
+    for number, at in times.items():
+        entries = []
+        for _, case, seq in (line for line in old if line[0] == number):
+            end = min(seq, chains.get(case, 0))
+            if end > covered.get(case, 0):
+                covered[case] = end
+                entries.append((case, end, heads.get((case, end), GENESIS)))
+        if entries:
+            n, previous = n + 1, seal_hash(previous, entries)
+            seal_row = [n, at, sum(covered.values()), previous]
+            db.execute("INSERT INTO keyflow_seal VALUES (?, ?, ?, ?)", seal_row)
+            rows = [(n, *entry) for entry in entries]
+            db.executemany("INSERT INTO keyflow_sealed VALUES (?, ?, ?, ?)", rows)
+
+
+def change(db, case, seq, column, value):
+    db.execute(
+        f"UPDATE keyflow_event SET [{column}] = ? WHERE [case] = ? AND seq = ?", [value, case, seq]
+    )
