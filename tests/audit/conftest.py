@@ -9,14 +9,19 @@ import pytest
 from keyflow.audit.sealing import checkpoint
 from keyflow.audit.verifying import verify
 from keyflow.store.memory import MemoryStore
+from keyflow.store.migrate import upgrade
 from keyflow.store.sql import SqlStore
 from tests.audit.history import small_history
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request, tmp_path):
-    memory = request.param == "memory"
-    store = MemoryStore() if memory else SqlStore(f"sqlite:///{tmp_path / 'keyflow.db'}")
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def store(request):
+    if request.param == "memory":
+        store = MemoryStore()
+    else:
+        url = request.getfixturevalue(f"{request.param}_url")
+        upgrade(url)
+        store = SqlStore(url)
     yield store
     store.close()
 

@@ -1,6 +1,9 @@
 """Writes a small history through a store, with events as full as the engine's."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event
 
 from keyflow.audit.sealing import seal
 from keyflow.audit.verify_export import seal_hash
@@ -82,6 +85,30 @@ def go_on(store, name, times=1):
 def put_seal(store):
     with store.connect() as connection:
         return seal(connection, connection.now())
+
+
+@contextmanager
+def busy(store):
+    """Keep a store in use by another thread: cases begin, go on and are sealed."""
+    done = Event()
+
+    def work():
+        for number in range(1_000):
+            if done.is_set():
+                return
+            go_on(store, "AMZ"[number % 3])
+            begin(store, f"N{number:04}")
+            if number % 7 == 0:
+                put_seal(store)
+
+    begin(store, "A", "M", "Z")
+    with ThreadPoolExecutor(1) as pool:
+        worker = pool.submit(work)
+        try:
+            yield
+        finally:
+            done.set()
+        worker.result()
 
 
 def small_history(store):

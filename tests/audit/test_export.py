@@ -5,9 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event as Signal
 
 import pytest
 
@@ -18,7 +16,7 @@ from keyflow.errors import InputError, NotFound
 from keyflow.store.memory import MemoryStore
 from keyflow.store.sql import SqlStore
 from tests.audit.attacks import CAREFUL, CLUMSY, edit_body
-from tests.audit.history import begin, go_on, put_seal, reseal, small_history
+from tests.audit.history import begin, busy, go_on, put_seal, reseal, small_history
 
 LINK = "the hash does not follow from the event before and this body: one of them was changed"
 PARTS = ("events.jsonl", "seals.jsonl", "cases.jsonl")
@@ -228,27 +226,9 @@ def test_a_checkpoint_that_cannot_be_read_is_unusable(folder, given):
 
 def test_a_store_in_use_exports_what_verifies(tmp_path):
     store = SqlStore(f"sqlite:///{tmp_path / 'keyflow.db'}")
-    begin(store, "A", "M", "Z")
-    done = Signal()
-
-    def work():
-        for number in range(1_000):
-            if done.is_set():
-                return
-            go_on(store, "AMZ"[number % 3])
-            begin(store, f"N{number:04}")
-            if number % 7 == 0:
-                put_seal(store)
-
-    with ThreadPoolExecutor(1) as pool:
-        worker = pool.submit(work)
-        try:
-            with store.connect() as connection:
-                for number in range(10):
-                    export(connection, tmp_path / f"{number}")
-        finally:
-            done.set()
-        worker.result()
+    with busy(store), store.connect() as connection:
+        for number in range(10):
+            export(connection, tmp_path / f"{number}")
     store.close()
     for number in range(10):
         arguments = ["--folder", str(tmp_path / f"{number}")]

@@ -1,8 +1,6 @@
 """What a verification finds, and what it cannot find without a checkpoint (negative control N6)."""
 
 from collections import UserDict
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event as Signal
 from weakref import WeakSet
 
 import pytest
@@ -17,6 +15,7 @@ from tests.audit.attacks import CAREFUL, CLUMSY, edit_and_rechain, edit_body, tr
 from tests.audit.history import (
     SEALED,
     begin,
+    busy,
     change,
     go_on,
     put_seal,
@@ -278,26 +277,8 @@ def test_a_table_that_cannot_be_read_is_an_error_of_ours(ledger, blow):
 
 def test_a_store_in_use_is_not_blamed_for_what_comes_meanwhile(tmp_path):
     store = SqlStore(f"sqlite:///{tmp_path / 'keyflow.db'}")
-    begin(store, "A", "M", "Z")
-    done = Signal()
-
-    def work():
-        for number in range(1_000):
-            if done.is_set():
-                return
-            go_on(store, "AMZ"[number % 3])
-            begin(store, f"N{number:04}")
-            if number % 7 == 0:
-                put_seal(store)
-
-    with ThreadPoolExecutor(1) as pool:
-        worker = pool.submit(work)
-        try:
-            with store.connect() as connection:
-                reports = [verify(connection) for _ in range(40)]
-        finally:
-            done.set()
-        worker.result()
+    with busy(store), store.connect() as connection:
+        reports = [verify(connection) for _ in range(40)]
     store.close()
     assert [report.problems for report in reports] == [()] * 40
     assert reports[0].events < reports[-1].events

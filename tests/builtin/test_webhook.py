@@ -1,6 +1,9 @@
 """Webhooks, against a real server on this machine."""
 
 import json
+import shutil
+import ssl
+import subprocess
 from base64 import b64encode
 from contextlib import contextmanager
 from dataclasses import replace
@@ -44,7 +47,7 @@ class Receiver:
 
 
 @contextmanager
-def serving():
+def serving(context=None):
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["content-length"]))
@@ -60,6 +63,9 @@ def serving():
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     receiver = Receiver(server.server_port)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        receiver.url = receiver.url.replace("http:", "https:")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -197,6 +203,34 @@ def test_trust_is_in_a_host_and_no_other(receiver):
     Webhook(url=url, secret=NEW, trusted_hosts=("localhost",)).send(MESSAGE)
     ((_, headers, _),) = receiver.requests
     assert headers["host"].startswith("localhost:")
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    tool = shutil.which("openssl") or pytest.skip("needs the openssl program")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        [
+            *(tool, "req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=keyflow"),
+            *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+            *("-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return certificate, key
+
+
+def test_a_certificate_is_for_the_name_and_not_for_the_address(certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with serving(context) as receiver:
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            webhook(receiver).send(MESSAGE)
+        url = receiver.url.replace("127.0.0.1", "localhost")
+        Webhook(url=url, secret=NEW, trusted_hosts=("localhost",)).send(MESSAGE)
+    assert len(receiver.requests) == 1
 
 
 def test_a_proxy_of_the_environment_is_not_used(receiver, monkeypatch):

@@ -37,8 +37,7 @@ def text(source, **context):
         ("{{ people[1] }}, {{ people|length }}", "<b>, 2"),
         ("{{ people|join(', ')|upper }}", "ANN, <B>"),
         (
-            "{% for p in people %}{{ loop.index }}{{ p }}{% if not loop.last %};{% endif %}"
-            "{% endfor %}",
+            "{% for p in people %}{{loop.index}}{{p}}{% if not loop.last %};{%endif%}{% endfor %}",
             "1ann;2<b>",
         ),
         ("{% for a in people %}{% for b in people %}x{% endfor %}{% endfor %}", "xxxx"),

@@ -212,6 +212,8 @@ def test_a_mistaken_guard_is_refused_at_load_with_the_reason(source, why):
         "nan == n",
         "flag if flag",
         "flag(1)",
+        "(flag ? n : name)(1) == 1",
+        "[$sum](1) == 1",
         'b"x" == b"x"',
         "$sum == $sum",
         "__import__ == name",

@@ -11,7 +11,7 @@ from keyflow.model.schema import Data, Schema, encode_fields
 from keyflow.plugin import Actor, Attempt, Case, Done, Fire
 from keyflow_keyprojects.facts import Listed, ProjectFacts, Term
 from keyflow_keyprojects.people import leaders
-from keyflow_keyprojects.projects import key_projects
+from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 FIELDS = TypeAdapter(dict[str, Schema]).validate_python(
     YAML(typ="safe").load(Path(__file__).with_name("fields.yaml"))
@@ -49,7 +49,7 @@ def case_of(workflow, values, *, state, id="project-1", parent=None, slot=None):
 
 
 def _facts(projects):
-    others = [Listed(p["number"], p["code"], p["name_zh"], p["owner_zh"]) for p in projects]
+    others = [Listed(p["number"], p.get("code"), p["name_zh"], p["owner_zh"]) for p in projects]
     terms = [Term(leader.id, date(2010, 1, 1)) for leader in leaders()]
     return ProjectFacts(others=tuple(others), leaders=tuple(terms))
 
@@ -59,9 +59,15 @@ def clean():
     return {project["number"]: project for project in key_projects()}
 
 
+@pytest.fixture(scope="session")
+def reserve():
+    return {project["number"]: project for project in preliminary_projects()}
+
+
 @pytest.fixture
-def attempt(clean):
-    """Build an attempt on a key project: K002 (new, in planning) with some fields changed."""
+def attempt(clean, reserve):
+    """Build an attempt on a project: K002 (new, in planning) with some fields changed."""
+    listed = clean | reserve
 
     def build(
         number="K002",
@@ -75,7 +81,7 @@ def attempt(clean):
         at=NOON,
         **changes,
     ):
-        project = case_of("key-project", clean[number] | changes, state=state)
+        project = case_of("key-project", listed[number] | changes, state=state)
         children = [
             case_of(
                 "approval-item",
@@ -98,7 +104,7 @@ def attempt(clean):
             source=case.state,
             dest=None,
             data=case.data,
-            facts=facts or _facts(clean.values()),
+            facts=facts or _facts(listed.values()),
             comment="",
             now=at,
             at=at,

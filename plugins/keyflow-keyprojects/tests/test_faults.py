@@ -26,6 +26,12 @@ def test_the_clean_list_stays_clean(attempt, clean):
     }
 
 
+def test_preliminary_projects_lack_only_what_is_given_to_key_projects(attempt, reserve):
+    later = ["k05-sponsor", "k07-year-plan", "k08-targets"]
+    refused = {number: refused_by(attempt(number)) for number in reserve}
+    assert refused == dict.fromkeys(reserve, later)
+
+
 @pytest.mark.parametrize("number", planted_faults())
 def test_each_fault_is_found_by_its_own_check_and_no_other(attempt, number):
     fault = planted_faults()[number]

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -131,3 +132,19 @@ def test_a_split_adds_up_whatever_the_weights():
         split(Decimal("10.5"), [1], Decimal(1))
     with pytest.raises(ValueError, match="cannot be shared"):
         split(Decimal(10), [0, 0], Decimal(1))
+
+
+def test_every_project_can_obtain_all_its_items_in_some_order(key, reserve):
+    stages = ("approval", "planning", "construction", "acceptance")
+    day = date(2011, 1, 4)
+    for project in key + reserve:
+        held = {permit["item"]: None for permit in project["permits"]}
+        waiting = [item["code"] for stage in stages for item in project[f"{stage}_items"]]
+        applies = {*held, *waiting}
+        while waiting:
+            ready = [
+                code for code in waiting if not load_catalogue()[code].missing(held, applies, day)
+            ]
+            assert ready, (project["number"], waiting)
+            held |= dict.fromkeys(ready)
+            waiting = [code for code in waiting if code not in ready]

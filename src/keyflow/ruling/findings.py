@@ -70,6 +70,17 @@ def no_way(trigger: str, state: str) -> Finding:
     )
 
 
+def guard_failed(trigger: str, error: str) -> Finding:
+    """The condition that chooses a transition cannot be worked out."""
+    return Finding(
+        "guard-failed",
+        "The condition of {trigger} cannot be worked out ({error}), which counts as a no.",
+        translations={"zh": "{trigger}的条件无法判定（{error}），视为不通过。"},
+        trigger=trigger,
+        error=error,
+    )
+
+
 def comment_required(trigger: str) -> Finding:
     """A comment must come with it."""
     return Finding(

@@ -33,7 +33,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "ContainsExpression": ("container", "member"),
     "TernaryExpression": ("condition", "case_true", "case_false"),
     "UnaryExpression": ("right",),
-    "FunctionCallExpression": ("arguments",),
+    "FunctionCallExpression": ("function", "arguments"),
     "ArrayExpression": ("value",),
     "SymbolExpression": (),
     "BooleanExpression": (),
@@ -96,6 +96,8 @@ def _check_types(kind: str, node: Any) -> None:
         _expect(node.case_false, _type(node.case_true), "what stands after :")
     elif kind == "UnaryExpression" and node.type == "not":
         _expect(node.right, "BOOLEAN", "what follows not")
+    elif kind == "FunctionCallExpression":
+        _expect_function(node.function)
     elif kind == "ComparisonExpression":
         _same(_type(node.left), _type(node.right))
     elif kind == "ContainsExpression" and _type(node.container) == "ARRAY":
@@ -111,6 +113,12 @@ def _expect(node: Any, wanted: str, what: str) -> None:
     if _type(node) != wanted:
         found = _SPOKEN.get(_type(node), "something else")
         msg = f"{what} must be {_SPOKEN.get(wanted, wanted)}, not {found}"
+        raise ValueError(msg)
+
+
+def _expect_function(node: Any) -> None:
+    if getattr(node, "scope", None) != "built-in" or node.name not in FUNCTIONS:
+        msg = f"calls something other than a function; {MAY_HOLD}"
         raise ValueError(msg)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from transitions import EventData
@@ -23,7 +24,7 @@ from keyflow.model.plan import Change, Plan
 from keyflow.model.schema import Data
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
-from keyflow.ruling.guards import Guard, compile_guard
+from keyflow.ruling.guards import Guard, GuardFailed, compile_guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Gate:
 class Token:
     """What transitions moves: a state, and what the ruling found on the way."""
 
-    __slots__ = ("data", "gate", "judge", "now", "state")
+    __slots__ = ("data", "failed", "gate", "judge", "now", "state")
 
     def __init__(
         self, state: str, data: Data, now: datetime, judge: Callable[[Gate], bool]
@@ -70,6 +71,7 @@ class Token:
         self.now = now
         self.judge = judge
         self.gate: Gate | None = None
+        self.failed: str | None = None
 
 
 def _condition(gate: Gate) -> Callable[[EventData], bool]:
@@ -79,7 +81,12 @@ def _condition(gate: Gate) -> Callable[[EventData], bool]:
         token = event.model
         if token.gate is not None:
             return False
-        if gate.guard is not None and not gate.guard.holds(token.data, token.now):
+        try:
+            if gate.guard is not None and not gate.guard.holds(token.data, token.now):
+                return False
+        except GuardFailed as failed:
+            token.failed = str(failed)
+            token.gate = gate
             return False
         token.gate = gate
         return bool(token.judge(gate))
@@ -100,6 +107,7 @@ class Machine:
         }
         self.nothing_said = _Compiler(registry).rule(Rule())
         self.everybody = frozenset({*workflow.roles, "system"})
+        self.zone = ZoneInfo(workflow.zone)
         self.bound = {role: field for role, field in workflow.roles.items() if field}
         self.notices = _by_event(workflow.notices)
         self.indexed = tuple(name for name, spec in workflow.fields.items() if spec.index)

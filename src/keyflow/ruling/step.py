@@ -140,10 +140,13 @@ class Step:
             passage.judgement = self._judge(draft, gate, passage.attempt, patch)
             return passage.judgement.allowed
 
-        token = Token(draft.state, data, self.order.now, judged)
+        now = self.order.now.astimezone(machine.zone)
+        token = Token(draft.state, data, now, judged)
         machine.move(trigger, token)
         passage.dest = token.state
-        if passage.gate is None:
+        if token.failed is not None:
+            passage.judgement.findings.append(say.guard_failed(trigger, token.failed))
+        elif passage.gate is None:
             passage.judgement.findings.append(say.no_way(trigger, draft.state))
         return passage
 

@@ -1,4 +1,4 @@
-"""Where cases live: in memory, in SQLite or in PostgreSQL, behind the one contract in `contract`."""
+"""Where cases live: in memory, SQLite or PostgreSQL, behind the one contract in `contract`."""
 
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,9 @@ def open_store(target: "str | Engine | None" = None) -> Store:
     """
     # Here and not above: SQLAlchemy takes a third of a second, and memory does without.
     if target is None:
-        from keyflow.store.memory import MemoryStore
+        from keyflow.store.memory import MemoryStore  # noqa: PLC0415
 
         return MemoryStore()
-    from keyflow.store.sql import SqlStore
+    from keyflow.store.sql import SqlStore  # noqa: PLC0415
 
     return SqlStore(target)

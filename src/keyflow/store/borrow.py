@@ -32,10 +32,18 @@ class BorrowedConnection(SqlConnection):
     there, so that the host's transaction stays usable.
     """
 
-    def __init__(self, raw: Any, texts: Texts, errors: type[Exception], driver: Any) -> None:
+    def __init__(
+        self, session: Any, raw: Any, texts: Texts, errors: type[Exception], driver: Any
+    ) -> None:
         super().__init__(raw, texts, errors)
+        self._session = session
         self._driver = driver
         self._saved = False
+
+    @property
+    def host(self) -> Any:
+        """What a host's facts are given: the session it lent."""
+        return self._session
 
     def lock(self, cases: Collection[str]) -> None:
         """Write to the families' roots, then set a savepoint.
@@ -85,20 +93,21 @@ def _django(wrapper: Any) -> BorrowedConnection:
     wrapper.ensure_connection()
     raw = wrapper.connection
     driver = "pysqlite" if wrapper.vendor == "sqlite" else type(raw).__module__.partition(".")[0]
-    return BorrowedConnection(raw, texts(driver), wrapper.Database.Error, raw)
+    return BorrowedConnection(wrapper, raw, texts(driver), wrapper.Database.Error, raw)
 
 
 def _sqlalchemy(session: Any) -> BorrowedConnection:
+    connection = session
     if isinstance(session, Session | scoped_session):
         session.flush()
-        session = session.connection()
-    if not isinstance(session, Connection):
+        connection = session.connection()
+    if not isinstance(connection, Connection):
         raise InputError(
             "session",
             f"a {type(session).__name__} cannot be used; give a SQLAlchemy Session or Connection "
             "(of an AsyncSession inside its `run_sync`), or Django's connection",
         )
-    lent = session.connection
-    raw, driver = lent.dbapi_connection, lent.driver_connection
-    errors = session.dialect.loaded_dbapi.Error
-    return BorrowedConnection(raw, texts(session.dialect.driver), errors, driver)
+    raw, driver = connection.connection.dbapi_connection, connection.connection.driver_connection
+    dialect = connection.dialect
+    errors = dialect.loaded_dbapi.Error
+    return BorrowedConnection(session, raw, texts(dialect.driver), errors, driver)

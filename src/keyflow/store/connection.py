@@ -1,5 +1,8 @@
 """The connection that a store lends: all the reads and writes of the contract."""
 
+from collections.abc import Collection
+from typing import Any
+
 from keyflow.store.outbox import Outbox
 from keyflow.store.queries import Querying
 from keyflow.store.sealing import Sealing
@@ -8,3 +11,11 @@ from keyflow.store.writing import Writing
 
 class SqlConnection(Writing, Querying, Outbox, Sealing):
     """One reader and writer with transactions of its own."""
+
+    @property
+    def host(self) -> Any:
+        """What a host's facts are given: the DB-API connection."""
+        return self.raw
+
+    def lock(self, cases: Collection[str]) -> None:
+        """Do nothing: in a transaction of our own, `apply` locks what it writes."""

@@ -1,9 +1,8 @@
 """Runs statements on one DB-API connection, and turns its errors into keyflow's."""
 
 from collections.abc import Sequence
-from typing import Any
-
 from contextlib import suppress
+from typing import Any
 
 from keyflow.store.failures import lost, translate
 from keyflow.store.statements import Statement, Texts

@@ -13,22 +13,45 @@ from keyflow.store.cursor import Row
 from keyflow.store.tables import case, event, message
 
 # What is read of a case, in the order in which `read_case` takes it.
-CASE = tuple(
-    case.c[name]
-    for name in (
-        "id workflow definition subject state standing outcome version data root parent slot "
-        "opened since changed seq head waivers armed revision"
-    ).split()
+CASE = (
+    case.c.id,
+    case.c.workflow,
+    case.c.definition,
+    case.c.subject,
+    case.c.state,
+    case.c.standing,
+    case.c.outcome,
+    case.c.version,
+    case.c.data,
+    case.c.root,
+    case.c.parent,
+    case.c.slot,
+    case.c.opened,
+    case.c.since,
+    case.c.changed,
+    case.c.seq,
+    case.c.head,
+    case.c.waivers,
+    case.c.armed,
+    case.c.revision,
 )
 # What most commands write of a case, and what only some do; the rest stays for ever. In the
 # order of the table.
 MOVING = ("stage", "state", "standing", "outcome", "version", "since", "changed", "seq", "head")
 SELDOM = ("definition", "subject", "data", "waivers", "armed")
-MESSAGE = tuple(
-    message.c[name]
-    for name in (
-        "id notice channel recipient case subject texts at state attempts due error"
-    ).split()
+MESSAGE = (
+    message.c.id,
+    message.c.notice,
+    message.c.channel,
+    message.c.recipient,
+    message.c.case,
+    message.c.subject,
+    message.c.texts,
+    message.c.at,
+    message.c.state,
+    message.c.attempts,
+    message.c.due,
+    message.c.error,
 )
 EVENT = tuple(event.c)
 
@@ -138,16 +161,41 @@ def new_event(event: NewEvent) -> Row:
 
 def stored_event(row: Row) -> NewEvent:
     """Make an event as it is stored of a row of `EVENT`."""
-    accepted, occurred, recorded = bool(row[6]), moment(row[7]), moment(row[8])
-    return NewEvent(*row[:6], accepted, occurred, recorded, row[9], row[10] or "", *row[11:])
+    return NewEvent(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        bool(row[6]),
+        moment(row[7]),
+        moment(row[8]),
+        row[9],
+        row[10] or "",
+        row[11],
+        row[12],
+    )
 
 
 def read_event(row: Row) -> Event:
     """Make an event of a row of `EVENT`."""
-    accepted, occurred, recorded = bool(row[6]), moment(row[7]), moment(row[8])
-    private = _load(row[10]) if row[10] else None
-    body = _load(row[9])
-    return Event(*row[:6], accepted, occurred, recorded, body, private, *row[11:])
+    event = stored_event(row)
+    return Event(
+        event.case,
+        event.seq,
+        event.root,
+        event.id,
+        event.verb,
+        event.trigger,
+        event.accepted,
+        event.occurred,
+        event.recorded,
+        _load(event.body),
+        _load(event.private) if event.private else None,
+        event.hash,
+        event.key,
+    )
 
 
 def new_message(message: NewMessage) -> Row:
@@ -180,8 +228,20 @@ def _texts(texts: Mapping[str, Text]) -> str:
 def read_message(row: Row) -> StoredMessage:
     """Make a message of a row of `MESSAGE`."""
     texts = {language: Text(*text) for language, text in _load(row[6]).items()}
-    at, state, attempts, due = moment(row[7]), row[8], row[9], moment(row[10])
-    return StoredMessage(*row[:6], texts, at, state, attempts, due, row[11])
+    return StoredMessage(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        texts,
+        moment(row[7]),
+        row[8],
+        row[9],
+        moment(row[10]),
+        row[11],
+    )
 
 
 def new_deadline(case: Case, armed: Armed) -> Row:

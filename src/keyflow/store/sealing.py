@@ -31,8 +31,8 @@ _COVER = Statement(
             (case.c.seq > number("covered"), literal_column("1")), else_=literal_column("0")
         ),
     ),
-    "number",
     "covered",
+    "number",
     "this",
 )
 _SEALS = Statement(select(seal).order_by(seal.c.n))

@@ -13,14 +13,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
 from keyflow.errors import Busy
-from keyflow.store.borrow import borrowed
+from keyflow.store.borrow import BorrowedConnection, borrowed
 from keyflow.store.connection import SqlConnection
 from keyflow.store.contract import Connection
 from keyflow.store.engines import open_engine
 from keyflow.store.failures import translate
 from keyflow.store.setup import prepare
 from keyflow.store.statements import texts
-
 
 _IDLE = 4
 # A parent's connections are kept for ever in its child: closing them would cut the parent's.
@@ -122,7 +121,7 @@ class SqlStore:
                 self._idle.clear()
                 self._engine.dispose(close=False)
 
-    def borrow(self, session: Any) -> AbstractContextManager[Connection]:
+    def borrow(self, session: Any) -> AbstractContextManager[BorrowedConnection]:
         """Use a host's session, connection or Django connection inside its transaction."""
         return borrowed(session)
 

@@ -4,15 +4,14 @@ One text serves our own connections, a host's session and Django's connection al
 stands beside the code that runs it; `Texts` compiles it at its first use for one driver.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
-    Executable,
     Select,
     Text,
     bindparam,
@@ -25,7 +24,7 @@ from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import BindParameter, ColumnElement
+from sqlalchemy.sql.elements import BindParameter, ClauseElement, ColumnElement
 
 from keyflow.errors import InputError
 from keyflow.model.event import canonical
@@ -34,13 +33,21 @@ from keyflow.model.event import canonical
 class Statement:
     """A statement and its parameters' names, in the order in which they are given.
 
-    `columns` are the ones an insert or update sets from parameters of the same name.
+    `columns` are the ones an insert or update sets from parameters of the same name. `postgresql`
+    is the statement there, where it is another.
     """
 
-    __slots__ = ("columns", "names", "what")
+    __slots__ = ("columns", "names", "postgresql", "what")
 
-    def __init__(self, what: Executable, *names: str, columns: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        what: ClauseElement,
+        *names: str,
+        columns: Sequence[str] | None = None,
+        postgresql: ClauseElement | None = None,
+    ) -> None:
         self.what = what
+        self.postgresql = what if postgresql is None else postgresql
         self.names = names
         self.columns = columns
 
@@ -57,9 +64,10 @@ class Texts(dict[Statement, str]):
 
     def __missing__(self, statement: Statement) -> str:
         columns = None if statement.columns is None else list(statement.columns)
-        compiled = statement.what.compile(dialect=self.dialect, column_keys=columns)
-        self._agree(statement, compiled.positiontup or [])
-        text = self[statement] = compiled.string
+        what = statement.what if self.sqlite else statement.postgresql
+        compiled = what.compile(dialect=self.dialect, column_keys=columns)
+        self._agree(statement, getattr(compiled, "positiontup", None) or [])
+        text = self[statement] = str(compiled)
         return text
 
     def _agree(self, statement: Statement, order: Sequence[str]) -> None:
@@ -72,9 +80,11 @@ class Texts(dict[Statement, str]):
         return canonical(list(values)) if self.sqlite else list(values)
 
 
-_DIALECTS = {
-    "psycopg": lambda: PGDialect_psycopg(paramstyle="format"),
-    "psycopg2": lambda: PGDialect_psycopg2(paramstyle="format"),
+_PSYCOPG: Callable[..., Dialect] = PGDialect_psycopg
+_PSYCOPG2: Callable[..., Dialect] = PGDialect_psycopg2
+_DIALECTS: Mapping[str, Callable[[], Dialect]] = {
+    "psycopg": partial(_PSYCOPG, paramstyle="format"),
+    "psycopg2": partial(_PSYCOPG2, paramstyle="format"),
     "asyncpg": PGDialect_asyncpg,
     "pysqlite": sqlite.dialect,
     "aiosqlite": sqlite.dialect,
@@ -119,8 +129,8 @@ class Among(ColumnElement[bool]):
 
 @compiles(Among, "sqlite")
 def _among_json(element: Among, compiler: SQLCompiler, **how: Any) -> str:
-    column = compiler.process(element.column, **how)
-    return f"{column} IN (SELECT value FROM json_each({compiler.process(element.word, **how)}))"
+    column, words = (compiler.process(part, **how) for part in (element.column, element.word))
+    return f"{column} IN (SELECT value FROM json_each({words}))"  # noqa: S608  # compiled parts
 
 
 @compiles(Among, "postgresql")

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from itertools import count, product
 
 from sqlalchemy import Table, delete, literal_column, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql as postgres
+from sqlalchemy.dialects import sqlite
 
 from keyflow.errors import Conflict
 from keyflow.model.case import Armed, Case
@@ -90,16 +91,24 @@ _DROP_FIELDS = Statement(delete(field).where(field.c.case == word("this")), "thi
 def _add(table: Table, *, again: bool = False) -> Statement:
     """Return the insert of whole rows; with `again` one that is there already is left as it is."""
     names = table.c.keys()
-    what = insert(table).inline()
-    return Statement(what.on_conflict_do_nothing() if again else what, *names, columns=names)
+    what, postgresql = sqlite.insert(table).inline(), postgres.insert(table).inline()
+    if again:
+        what, postgresql = what.on_conflict_do_nothing(), postgresql.on_conflict_do_nothing()
+    return Statement(what, *names, columns=names, postgresql=postgresql)
 
 
 def _put(table: Table) -> Statement:
     """Return the insert of whole rows, which replaces one that is there already."""
-    names = table.c.keys()
-    what = insert(table).inline()
-    put = what.on_conflict_do_update(index_elements=table.primary_key, set_=dict(what.excluded))
-    return Statement(put, *names, columns=names)
+    names, keys = table.c.keys(), [*table.primary_key]
+    what, postgresql = sqlite.insert(table).inline(), postgres.insert(table).inline()
+    return Statement(
+        what.on_conflict_do_update(keys, set_=dict(what.excluded)),
+        *names,
+        columns=names,
+        postgresql=postgresql.on_conflict_do_update(
+            index_elements=keys, set_=dict(postgresql.excluded)
+        ),
+    )
 
 
 _ADD_CASE = _add(case)

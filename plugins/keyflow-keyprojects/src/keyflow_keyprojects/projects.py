@@ -58,7 +58,7 @@ def preliminary_projects(year: int = 2011) -> list[ProjectData]:
     sketches = preliminary_sketches(year)
     totals = preliminary_totals(sketches)
     return [
-        _common(sketch, year, total) | _preliminary(sketch, year)
+        _common(sketch, year, total) | _preliminary(sketch, year, total)
         for sketch, total in zip(sketches, totals, strict=True)
     ]
 
@@ -194,12 +194,18 @@ def short_of_funds(number: str, kind: str) -> bool:
     return kind == "new" and number[-1] in "39"
 
 
-def _preliminary(sketch: Sketch, year: int) -> ProjectData:
+def _preliminary(sketch: Sketch, year: int, total: Decimal) -> ProjectData:
     steps = schedule.PRELIMINARY_STEPS
     return {
         "list": "preliminary",
         "invested_before": money(Decimal(0), sketch.currency),
         "invested_total": money(Decimal(0), sketch.currency),
+        "benefits": {
+            "sales": money(total * 3 / 2, "CNY"),
+            "profit": money(total * 6 / 100, "CNY"),
+            "tax": money(total * 5 / 100, "CNY"),
+            "jobs": 20 + int(total / MILLION) // 3,
+        },
         "milestones": [
             {"step": step, "zh": zh, "en": en, "due": f"{year}-{due}", "weight": weight}
             for step, zh, en, due, weight in steps
