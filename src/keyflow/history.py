@@ -93,7 +93,14 @@ def _armed(row: Sequence[Any]) -> Armed:
 
 
 def as_of(events: Sequence[Event], instant: datetime) -> list[Event]:
-    """Return what had happened by an instant, in the order it happened (D20)."""
-    happened = [event for event in events if event.occurred_at <= instant]
-    return sorted(happened, key=lambda event: (event.occurred_at, event.seq))
+    """Return what had happened by an instant, in the order it happened (D20).
+
+    A refused attempt happened when it was made, whatever time it spoke of.
+    """
+    happened = [event for event in events if _at(event) <= instant]
+    return sorted(happened, key=lambda event: (_at(event), event.seq))
+
+
+def _at(event: Event) -> datetime:
+    return event.occurred_at if event.accepted else event.recorded_at
 

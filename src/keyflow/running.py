@@ -160,7 +160,7 @@ class Runner:
         except Conflict:
             return self._replay(asking, connection)
         self.given.library.stored.update(changes.definitions)
-        return [_outcome(ruling) for ruling in rulings]
+        return [_outcome(ruling, world) for ruling in rulings]
 
     def rule(self, asking: Asking, connection: Connection) -> tuple[World, list[Ruling]]:
         """Rule the commands in order on one world, each on the result of those before."""
@@ -321,13 +321,15 @@ def refuse(asking: Asking, denied: Sequence[tuple[int, Ruling]]) -> Refused:
     return Refused(findings, refusals=refusals, record=[ruling for _, ruling in denied])
 
 
-def _outcome(ruling: Ruling) -> Outcome:
+def _outcome(ruling: Ruling, world: World) -> Outcome:
     if ruling.case is None:
         msg = "an accepted ruling has a case"
         raise RuntimeError(msg)
     opened = tuple(case.id for case in ruling.touched if case.seq == 1 and case is not ruling.case)
+    latest = world.case(ruling.case.id)
+    case = latest if latest.seq == ruling.case.seq else ruling.case
     return Outcome(
-        ruling.case, ruling.verdict == "moved", ruling.findings, opened, len(ruling.messages)
+        case, ruling.verdict == "moved", ruling.findings, opened, len(ruling.messages)
     )
 
 

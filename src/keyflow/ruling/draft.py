@@ -1,5 +1,7 @@
 """`Draft`: one case while a command is being ruled, and the event it leaves behind."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from keyflow.finding import Finding
@@ -9,6 +11,8 @@ from keyflow.model.record import NewEvent
 from keyflow.model.schema import Data
 from keyflow.ruling.given import Order
 from keyflow.ruling.machine import Machine
+
+_NONE: frozenset[str] = frozenset()
 
 
 class Draft:
@@ -40,11 +44,21 @@ class Draft:
         """The data as it will be."""
         return Data(self.machine.fields, self.raw)
 
+    def waived(self, trigger: str) -> frozenset[str]:
+        """Return the ids of checks that are waived for a trigger."""
+        if not self.waivers:
+            return _NONE
+        return frozenset(waiver.check for waiver in self.waivers if waiver.trigger == trigger)
+
     def write(self, patch: dict[str, Any]) -> None:
         """Change data fields, already encoded."""
         if patch:
             self.raw = {**self.raw, **patch}
             self.patch.update(patch)
+
+    def end(self, standing: Standing, outcome: str) -> None:
+        """Be over: no deadline runs any more."""
+        self.standing, self.outcome, self.armed, self.moved = standing, outcome, (), True
 
     def view(self) -> Case:
         """Return the case as it stands in this draft."""
@@ -59,8 +73,8 @@ class Draft:
             armed=self.armed,
         )
 
-    def after(self, order: Order, event: NewEvent, revision: int) -> Case:
-        """Return the case as it will be once the event is written."""
+    def after(self, order: Order, revision: int) -> Case:
+        """Return the case as it will be; its `head` is the chain's once the event is sealed."""
         before = self.before
         return Case(
             before.id,
@@ -71,108 +85,147 @@ class Draft:
             self.standing,
             self.outcome,
             before.version + 1,
-            self.data,
+            before.data if self.raw is before.data.raw else self.data,
             before.root,
             before.parent,
             before.slot,
             before.opened,
             self.since,
             order.now,
-            event.seq,
-            event.hash,
+            before.seq + 1,
+            before.head,
             revision,
             self.waivers,
             self.armed,
         )
 
-    def event(
-        self, order: Order, verb: str, trigger: str | None, salt: str, key: str | None
-    ) -> NewEvent:
-        """Return the event of an accepted command in this case's chain."""
-        body = _envelope(self.before, order, verb, trigger, accepted=True)
-        body["version"] = self.before.version + 1
-        body["state"] = self.state
-        body["standing"] = self.standing
+    def entry(self, order: Order, *, addressed: bool) -> "Entry":
+        """Return what the chain of this case will say of an accepted command."""
+        command = order.command
+        trigger = getattr(command, "trigger", None) if addressed else None
+        return Entry(self, order, trigger, order.key if addressed else None)
+
+    def tell(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what the event says openly, and what in private."""
+        body: dict[str, Any] = {
+            "version": self.before.version + 1,
+            "state": self.state,
+            "standing": self.standing,
+        }
         if self.outcome is not None:
             body["outcome"] = self.outcome
         if self.created:
             body |= _birth(self.before)
         if self.left:
             body["left"] = True
-        for name, value in (
-            ("steps", self.steps),
-            ("checks", [_row(check) for check in self.checks]),
-            ("opened", self.opened),
-        ):
-            if value:
-                body[name] = value
-        self._armed(body)
-        body |= self.extra
-        private = self._private(order, body)
-        return _sealed(self.before, order, verb, trigger, body, private, salt, key)
-
-    def _armed(self, body: dict[str, Any]) -> None:
+        if self.steps:
+            body["steps"] = self.steps
+        if self.checks:
+            body["checks"] = [_row(check) for check in self.checks]
+        if self.opened:
+            body["opened"] = self.opened
         if self.armed != self.before.armed:
             body["armed"] = [_armed_row(item) for item in self.armed]
         if self.waivers != self.before.waivers:
             body["waivers"] = [[item.check, item.trigger, item.seq] for item in self.waivers]
+        return body | self.extra, self._split(body)
 
-    def _private(self, order: Order, body: dict[str, Any]) -> dict[str, Any]:
+    def _split(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Keep personal fields out of the open part."""
         personal = self.machine.personal
-        open_part = {name: item for name, item in self.patch.items() if name not in personal}
-        closed = {name: item for name, item in self.patch.items() if name in personal}
-        if open_part:
-            body["data"] = open_part
-        private = _who(order) | self.words
+        private = dict(self.words)
         if self.findings:
             private["findings"] = [finding.text for finding in self.findings]
-        if closed:
-            private["data"] = closed
+        if self.patch:
+            closed = {name: item for name, item in self.patch.items() if name in personal}
+            opened = {name: item for name, item in self.patch.items() if name not in personal}
+            if opened:
+                body["data"] = opened
+            if closed:
+                private["data"] = closed
         return private
 
 
-def refusal(
-    case: Case,
-    order: Order,
-    trigger: str | None,
-    findings: list[Finding],
-    checks: list[CheckResult],
-    salt: str,
-) -> NewEvent:
-    """Return the event of a refused command: state, version and revision stay (D4)."""
-    body = _envelope(case, order, order.command.verb, trigger, accepted=False)
-    body["version"] = case.version
-    body["state"] = case.state
-    body["standing"] = case.standing
-    if case.outcome is not None:
-        body["outcome"] = case.outcome
-    if checks:
-        body["checks"] = [_row(check) for check in checks]
-    body["codes"] = [finding.code for finding in findings if finding.severity == "block"]
-    private = _who(order) | {"findings": [finding.text for finding in findings]}
-    return _sealed(case, order, order.command.verb, trigger, body, private, salt, None)
+class Refusal:
+    """What a refused command leaves: state, version and revision stay (D4)."""
+
+    def __init__(self, case: Case, findings: Sequence[Finding], checks: Sequence[CheckResult]):
+        self.before = case
+        self._findings = findings
+        self._checks = checks
+
+    def tell(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what the event says openly, and what in private."""
+        case = self.before
+        body: dict[str, Any] = {
+            "version": case.version,
+            "state": case.state,
+            "standing": case.standing,
+            "codes": [found.code for found in self._findings if found.severity == "block"],
+        }
+        if case.outcome is not None:
+            body["outcome"] = case.outcome
+        if self._checks:
+            body["checks"] = [_row(check) for check in self._checks]
+        return body, {"findings": [finding.text for finding in self._findings]}
 
 
-def _envelope(
-    case: Case, order: Order, verb: str, trigger: str | None, *, accepted: bool
-) -> dict[str, Any]:
-    body = {
-        "v": 1,
-        "id": order.id,
-        "case": case.id,
-        "root": case.root,
-        "seq": case.seq + 1,
-        "workflow": case.workflow,
-        "definition": case.definition,
-        "verb": verb,
-        "accepted": accepted,
-        "occurred": order.at.isoformat(),
-        "recorded": order.now.isoformat(),
-        "source": case.state,
-    }
-    if trigger is not None:
-        body["trigger"] = trigger
-    return body
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to be: what tells of it, not yet linked into its chain."""
+
+    teller: Draft | Refusal
+    order: Order
+    trigger: str | None
+    key: str | None = None
+
+    @property
+    def case(self) -> Case:
+        """The case it is about, as it was before."""
+        return self.teller.before
+
+    def seal(self, head: str, salt: str) -> NewEvent:
+        """Return the event, linked behind the chain's `head`."""
+        case, order = self.case, self.order
+        accepted = isinstance(self.teller, Draft)
+        body, private = self.teller.tell()
+        private |= _who(order) | {"salt": salt}
+        private_text = canonical(private)
+        body |= {
+            "v": 1,
+            "id": order.id,
+            "case": case.id,
+            "root": case.root,
+            "seq": case.seq + 1,
+            "workflow": case.workflow,
+            "definition": case.definition,
+            "verb": order.command.verb,
+            "accepted": accepted,
+            "occurred": order.at.isoformat(),
+            "recorded": order.now.isoformat(),
+            "source": case.state,
+            "private": commitment(private_text),
+        }
+        if self.trigger is not None:
+            body["trigger"] = self.trigger
+        if self.key is not None:
+            body["key"] = self.key
+        text = canonical(body)
+        return NewEvent(
+            case.id,
+            case.seq + 1,
+            case.root,
+            order.id,
+            order.command.verb,
+            self.trigger,
+            accepted,
+            order.at,
+            order.now,
+            text,
+            private_text,
+            link(head, text),
+            self.key,
+        )
 
 
 def _birth(case: Case) -> dict[str, Any]:
@@ -208,39 +261,6 @@ def _armed_row(item: Armed) -> list[Any]:
         item.movable,
         paused,
     ]
-
-
-def _sealed(
-    case: Case,
-    order: Order,
-    verb: str,
-    trigger: str | None,
-    body: dict[str, Any],
-    private: dict[str, Any],
-    salt: str,
-    key: str | None,
-) -> NewEvent:
-    private["salt"] = salt
-    if key is not None:
-        body["key"] = key
-    private_text = canonical(private)
-    body["private"] = commitment(private_text)
-    text = canonical(body)
-    return NewEvent(
-        case.id,
-        case.seq + 1,
-        case.root,
-        order.id,
-        verb,
-        trigger,
-        bool(body["accepted"]),
-        order.at,
-        order.now,
-        text,
-        private_text,
-        link(case.head, text),
-        key,
-    )
 
 
 def used(waivers: tuple[Waiver, ...], trigger: str, checks: list[str]) -> tuple[Waiver, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 from keyflow.errors import PluginFailed
 from keyflow.model import limits
 from keyflow.model.attempt import Attempt
-from keyflow.model.case import SYSTEM, Armed, Case, Standing
+from keyflow.model.case import ENDED, SYSTEM, Armed, Standing
 from keyflow.model.command import Command, Fire, Start
 from keyflow.model.definition import Children, FileCommand
 from keyflow.model.plan import Plan
@@ -74,10 +74,10 @@ def enter(step: Step, draft: Draft, state: str, trigger: str, source: str | None
 
 def end(step: Step, draft: Draft, standing: Standing, outcome: str) -> None:
     """End a case, and its open descendants with it (D12)."""
-    draft.standing, draft.outcome, draft.armed, draft.moved = standing, outcome, (), True
-    for case in step.family(draft.before.root):
-        if case.parent == draft.before.id and not case.ended:
-            end(step, step.draft(case.id), "terminated", "parent-ended")
+    below = step.below(draft.before)
+    draft.end(standing, outcome)
+    for child in below:
+        child.end("terminated", "parent-ended")
 
 
 def _open(step: Step, draft: Draft, slot: str, children: Children) -> None:
@@ -183,7 +183,7 @@ def _waits(step: Step, case: str) -> bool:
 
 def _advance(step: Step, draft: Draft) -> bool:
     """Pass the first automatic gate that is open; note checks that could not run."""
-    if draft.standing != "active":
+    if draft.standing in ENDED:
         return False
     for trigger in draft.machine.automatic[draft.state]:
         command = Fire(draft.before.id, trigger)
@@ -203,27 +203,18 @@ def arm(step: Step, draft: Draft) -> None:
     """Arm the deadlines of the state where the command ended; those of states left are gone."""
     if not draft.moved:
         return
-    if draft.standing in {"completed", "terminated"}:
+    if draft.standing in ENDED:
         draft.armed = ()
         return
+    paused = step.order.at if step.on_hold(draft) else None
     state = draft.machine.states[draft.state]
     armed = []
     for name, deadline in state.deadlines.items():
         at = due(deadline, draft.since, draft.data, draft.machine.workflow.zone)
         if at is not None:
             identity = step.world.given.new_id()
-            armed.append(
-                Armed(identity, name, draft.state, at, deadline.overdue, deadline.limit is not None)
-            )
+            movable = deadline.limit is not None
+            held = paused if movable else None
+            armed.append(Armed(identity, name, draft.state, at, deadline.overdue, movable, held))
     draft.armed = tuple(armed)
 
-
-def descendants(step: Step, case: Case) -> list[Case]:
-    """Return the open cases below a case, nearest first."""
-    found: list[Case] = []
-    known = {case.id}
-    for other in step.family(case.root):
-        if other.parent in known and not other.ended:
-            known.add(other.id)
-            found.append(other)
-    return found

@@ -1,18 +1,24 @@
 """Judges one gate: who may pass, and every check on it. All checks run; all findings are kept."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from keyflow.errors import PluginFailed
-from keyflow.finding import Finding
+from keyflow.finding import Finding, Result
 from keyflow.model.attempt import Attempt
 from keyflow.model.check import Check
 from keyflow.model.event import CheckResult
+from keyflow.model.money import Money
 from keyflow.model.values import prose
 from keyflow.ruling.machine import Examiner, Gate
 from keyflow.ruling.worker import Workers
 
+_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
+_PLAIN = (str, int, bool, Decimal, date, datetime, Money)
 _MOST = 100
 _LONGEST = 2_000
 
@@ -28,7 +34,7 @@ class Judgement:
     @property
     def allowed(self) -> bool:
         """Whether nothing blocks."""
-        return not any(finding.severity == "block" for finding in self.findings)
+        return not self.findings or all(item.severity != "block" for item in self.findings)
 
     @property
     def failed(self) -> list[str]:
@@ -57,7 +63,7 @@ def judge(gate: Gate, attempt: Attempt, workers: Workers, waived: frozenset[str]
     judgement = Judgement()
     if not may_pass(gate.by, attempt.roles):
         judgement.findings.append(role_finding(gate.by, attempt.trigger))
-    judgement.findings.extend(gate.missing)
+    judgement.findings.extend(copied(finding) for finding in gate.missing)
     for examiner in gate.examiners:
         _examine(examiner, attempt, workers, examiner.id in waived, judgement)
     return judgement
@@ -68,16 +74,16 @@ def _examine(
 ) -> None:
     found, failed = _findings(examiner, attempt, workers)
     if not found:
-        into.checks.append(CheckResult(examiner.id, "pass"))
+        into.checks.append(examiner.passed)
         return
+    result: Result = "error" if failed else examiner.severity
     if waived:
         into.waived.append(examiner.id)
-        into.checks.append(CheckResult(examiner.id, "waived", found[0].code))
-        into.findings.extend(_dressed(item, examiner, "warn") for item in found)
-        return
-    result = "error" if failed else examiner.severity
+        result = "waived"
+        for finding in found:
+            finding.severity = "warn"
     into.checks.append(CheckResult(examiner.id, result, found[0].code))
-    into.findings.extend(_dressed(item, examiner, examiner.severity) for item in found)
+    into.findings.extend(found)
 
 
 def _findings(
@@ -85,15 +91,15 @@ def _findings(
 ) -> tuple[Sequence[Finding], bool]:
     check = examiner.check
     if check is None:
-        return ([examiner.missing] if examiner.missing else [], True)
+        return ([_dressed(examiner.missing, examiner)] if examiner.missing else [], True)
     try:
         if check.inline:
             answer = check.examine(attempt)
         else:
             answer = workers.call(lambda: check.examine(attempt), check.timeout)
-        return _answered(answer), False
+        return [_dressed(item, examiner) for item in _answered(answer)], False
     except Exception as error:  # noqa: BLE001 - whatever a plugin raises is a no
-        return [_failure(examiner, error)], True
+        return [_dressed(_failure(examiner, error), examiner)], True
 
 
 def _answered(answer: Any) -> Sequence[Finding]:
@@ -101,9 +107,6 @@ def _answered(answer: Any) -> Sequence[Finding]:
         return ()
     found = (answer,) if isinstance(answer, Finding) else answer
     if isinstance(found, list | tuple) and all(isinstance(item, Finding) for item in found):
-        for item in found[:_MOST]:
-            prose(item.text, "finding", _LONGEST)
-            prose(item.code, "code", _LONGEST)
         return found[:_MOST]
     msg = f"answered with {type(answer).__name__} in place of a Finding, a list of them or None"
     raise PluginFailed(msg)
@@ -112,7 +115,7 @@ def _answered(answer: Any) -> Sequence[Finding]:
 def describe(error: BaseException) -> str:
     """Say what was raised, even where the error itself cannot."""
     try:
-        text = str(error)[:300]
+        text = _UNWRITABLE.sub("\ufffd", str(error)[:300])
     except Exception:  # noqa: BLE001 - an exception whose __str__ raises is still an error
         text = "(its message cannot be shown)"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
@@ -128,17 +131,31 @@ def _failure(examiner: Examiner, error: BaseException) -> Finding:
     )
 
 
-def _dressed(finding: Finding, examiner: Examiner, severity: Any) -> Finding:
-    """Copy a finding with what the definition says of it; a plugin may share its own."""
-    return Finding(
-        finding.code,
+def copied(finding: Finding) -> Finding:
+    """Copy a finding that others share; what could change or speak later becomes text now."""
+    copy = Finding(
+        prose(finding.code, "code", _LONGEST),
         finding.message,
-        severity=severity,
-        check=examiner.id,
-        waivable=examiner.waivable,
-        translations=finding.translations or _translations(examiner.check, finding.code),
-        **finding.values,
+        severity=finding.severity,
+        translations=finding.translations,
+        **{name: _settled(value) for name, value in finding.values.items()},
     )
+    prose(copy.text, "finding", _LONGEST)
+    return copy
+
+
+def _settled(value: Any) -> Any:
+    return value if type(value) in _PLAIN else str(value)
+
+
+def _dressed(finding: Finding, examiner: Examiner) -> Finding:
+    """Copy a finding with what the definition says of it."""
+    copy = copied(finding)
+    copy.severity = examiner.severity
+    copy.check = examiner.id
+    copy.waivable = examiner.waivable
+    copy.translations = copy.translations or _translations(examiner.check, copy.code)
+    return copy
 
 
 def _translations(check: Check | None, code: str) -> dict[str, str]:

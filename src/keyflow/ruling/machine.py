@@ -19,6 +19,7 @@ from transitions import Machine as FlatMachine
 from keyflow.errors import UnknownKind
 from keyflow.finding import Finding, Severity
 from keyflow.model.check import Check
+from keyflow.model.event import CheckResult
 from keyflow.model.definition import CheckUse, Notice, Rule, Transition, Use
 from keyflow.model.plan import Change, Plan
 from keyflow.model.schema import Data
@@ -37,12 +38,16 @@ class Examiner:
     waivable: tuple[str, ...]
     check: Check | None
     package: str
+    passed: CheckResult
     missing: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One transition with its guard and plugins ready. `missing` holds what is not installed."""
+    """One transition with its guard and plugins ready.
+
+    `missing` holds what is not installed, `reads_past` whether a check asks what was done before.
+    """
 
     transition: Transition
     by: frozenset[str]
@@ -51,11 +56,7 @@ class Gate:
     plans: tuple[Plan, ...] = ()
     changes: tuple[Change, ...] = ()
     missing: tuple[Finding, ...] = ()
-
-    @property
-    def reads_past(self) -> bool:
-        """Whether one of its checks asks what was done before."""
-        return any(item.check is not None and item.check.past for item in self.examiners)
+    reads_past: bool = False
 
 
 class Token:
@@ -192,11 +193,13 @@ class _Compiler:
 
     def gate(self, transition: Transition, workflow: Workflow) -> Gate:
         missing: list[Finding] = []
+        examiners = tuple(self.examiner(use) for use in transition.checks)
         return Gate(
             transition=transition,
             by=frozenset(transition.by),
             guard=compile_guard(transition.when, workflow.fields) if transition.when else None,
-            examiners=tuple(self.examiner(use) for use in transition.checks),
+            examiners=examiners,
+            reads_past=_reads_past(examiners),
             plans=tuple(self._ready("plan", use, missing) for use in transition.plans),
             changes=tuple(self._ready("change", use, missing) for use in transition.changes),
             missing=tuple(missing),
@@ -204,11 +207,13 @@ class _Compiler:
 
     def rule(self, rule: Rule) -> Gate:
         """Compile an operation's rule: a gate that leads nowhere."""
+        examiners = tuple(self.examiner(use) for use in rule.checks)
         return Gate(
             transition=Transition(trigger="operation", source=(), by=rule.by),
             by=frozenset(rule.by),
             guard=None,
-            examiners=tuple(self.examiner(use) for use in rule.checks),
+            examiners=examiners,
+            reads_past=_reads_past(examiners),
         )
 
     def examiner(self, use: CheckUse) -> Examiner:
@@ -220,7 +225,8 @@ class _Compiler:
             check, package, missing = None, "", parked.finding
         severity = use.severity or (check.severity if check else "block")
         waivable = use.waivable if use.waivable is not None else (check.waivable if check else ())
-        return Examiner(identity, use.kind, severity, waivable, check, package, missing)
+        passed = CheckResult(identity, "pass")
+        return Examiner(identity, use.kind, severity, waivable, check, package, passed, missing)
 
     def _ready(self, family: str, use: Use, missing: list[Finding]) -> Any:
         try:
@@ -238,6 +244,10 @@ class _Compiler:
         except ValidationError as error:
             reason = f"{family} {use.kind!r} no longer takes its options: {error.errors()[0]['msg']}"
         raise _Parked(reason)
+
+
+def _reads_past(examiners: Sequence[Examiner]) -> bool:
+    return any(item.check is not None and item.check.past for item in examiners)
 
 
 class _Parked(Exception):

@@ -26,7 +26,7 @@ from keyflow.model.event import GENESIS
 from keyflow.model.schema import Data
 from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.following import descendants, end, enter, follow, heed
+from keyflow.ruling.following import end, enter, follow, heed
 from keyflow.ruling.judging import judge
 from keyflow.ruling.machine import Gate, Machine
 from keyflow.ruling.step import Asked, No, Passage, Step
@@ -118,7 +118,7 @@ def _birth_findings(step: Step, draft: Draft, parent: Case | None) -> list[Findi
         return [*found, say.already_live(case.subject, live)] if live else found
     if parent.ended:
         found.append(say.ended(parent.outcome))
-    elif len(step.family(parent.root)) >= limits.FAMILY:
+    elif len(step.members(parent.root)) >= limits.FAMILY:
         found.append(say.family_full(limits.FAMILY))
     return found
 
@@ -146,8 +146,7 @@ def _permit(
         step.world.past(draft.before.root)
     data = Data(draft.machine.fields, {**draft.raw, **patch}) if patch else draft.data
     attempt = step.attempt(draft, verb, None, asked, data)
-    waived = frozenset(waiver.check for waiver in draft.waivers if waiver.trigger == verb)
-    judgement = judge(gate, attempt, step.world.given.workers, waived)
+    judgement = judge(gate, attempt, step.world.given.workers, draft.waived(verb))
     if verb == "start" and "system" in attempt.roles:
         judgement.findings = [f for f in judgement.findings if f.code != "not-allowed"]
     judgement.findings[:0] = findings
@@ -220,7 +219,7 @@ def _suspend(step: Step, command: Suspend, asked: Asked) -> None:
         findings.append(say.suspended())
     _changing(step, draft, asked, findings)
     draft.standing = "suspended"
-    for held in _below(step, draft):
+    for held in (draft, *step.below(draft.before)):
         held.armed = tuple(
             replace(item, paused_at=step.order.at)
             if item.movable and item.paused_at is None
@@ -234,7 +233,7 @@ def _resume(step: Step, command: Resume, asked: Asked) -> None:
     held = draft.standing == "suspended"
     _changing(step, draft, asked, [] if held else [say.not_suspended()])
     draft.standing = "active"
-    for freed in _below(step, draft):
+    for freed in (draft, *step.below(draft.before)):
         if not step.on_hold(freed):
             freed.armed = tuple(
                 replace(item, due=item.due + (step.order.at - item.paused_at), paused_at=None)
@@ -242,12 +241,6 @@ def _resume(step: Step, command: Resume, asked: Asked) -> None:
                 else item
                 for item in freed.armed
             )
-
-
-def _below(step: Step, draft: Draft) -> list[Draft]:
-    """Return the drafts of a case and of its open descendants that have deadlines."""
-    below = [case for case in descendants(step, draft.before) if case.armed]
-    return [draft, *(step.draft(case.id) for case in below)]
 
 
 def _terminate(step: Step, command: Terminate, asked: Asked) -> None:

@@ -10,10 +10,10 @@ from keyflow.finding import Finding
 from keyflow.model.case import SYSTEM, Case
 from keyflow.model.event import CheckResult
 from keyflow.model.notifier import Text
-from keyflow.model.record import NewEvent, NewMessage
+from keyflow.model.record import NewMessage
 from keyflow.ruling import findings as say
 from keyflow.ruling.clock import span
-from keyflow.ruling.draft import Draft, refusal
+from keyflow.ruling.draft import Draft, Entry, Refusal
 from keyflow.ruling.following import arm, settle
 from keyflow.ruling.given import Order
 from keyflow.ruling.operations import Idle, perform
@@ -38,7 +38,6 @@ class Ruling:
     case: Case | None
     findings: tuple[Finding, ...] = ()
     touched: tuple[Case, ...] = ()
-    events: tuple[NewEvent, ...] = ()
     messages: tuple[NewMessage, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     erased: tuple[tuple[str, str], ...] = field(default=())
@@ -129,14 +128,12 @@ def write_refusal(world: World, ruling: Ruling) -> None:
         return
     case = world.case(order.command.target)
     trigger = getattr(order.command, "trigger", None)
-    salt = world.given.new_salt()
-    event = refusal(case, order, trigger, list(ruling.findings), list(ruling.checks), salt)
-    world.keep(case.with_(seq=event.seq, head=event.hash), is_new=False, alone=False)
-    world.changes.events.append(event)
+    world.keep(case.with_(seq=case.seq + 1), is_new=False, alone=False)
+    world.entries.append(Entry(Refusal(case, ruling.findings, ruling.checks), order, trigger))
     machine = world.machine(case)
     asked = trigger or order.command.verb
     news = [News(f"refused {asked}", Draft(case, machine), asked, case.state)]
-    world.changes.messages.extend(_messages(world, order, news, {case.id: event.seq}))
+    world.changes.messages.extend(_messages(world, order, news))
 
 
 def _accepted(step: Step) -> Ruling:
@@ -146,27 +143,23 @@ def _accepted(step: Step) -> Ruling:
     if not drafts:
         return Ruling("held", order, world.case(target or ""))
     addressed = next((d for d in drafts if d.before.id == target), drafts[0])
-    events, touched = [], []
+    touched = []
     for draft in drafts:
         arm(step, draft)
-        event = _event(step, draft, draft is addressed)
-        after = draft.after(order, event, world.revision(draft.before.root))
+        after = draft.after(order, world.revision(draft.before.root))
         alone = draft.created and not after.parent and not draft.machine.workflow.many
         world.keep(after, is_new=draft.created, alone=alone and not after.ended)
-        events.append(event)
         touched.append(after)
-    messages = _messages(world, order, step.news, {event.case: event.seq for event in events})
-    world.write(events, messages, step.done)
-    world.changes.hooks.extend(step.hooks)
-    case = touched[drafts.index(addressed)]
+    messages = _messages(world, order, step.news) if step.news else ()
+    entries = [draft.entry(order, addressed=draft is addressed) for draft in drafts]
+    world.write(entries, messages, step.done, step.hooks)
     moved = addressed.moved or addressed.standing != addressed.before.standing
     return Ruling(
         "moved" if moved else "held",
         order,
-        case,
+        touched[drafts.index(addressed)],
         tuple(step.warnings),
         tuple(touched),
-        tuple(events),
         tuple(messages),
         tuple(addressed.checks),
         tuple(step.erased),
@@ -185,17 +178,7 @@ def _changed(draft: Draft) -> bool:
     )
 
 
-def _event(step: Step, draft: Draft, addressed: bool) -> NewEvent:
-    order = step.order
-    command = order.command
-    trigger = getattr(command, "trigger", None) if addressed else None
-    salt = step.world.given.new_salt()
-    return draft.event(order, command.verb, trigger, salt, order.key if addressed else None)
-
-
-def _messages(
-    world: World, order: Order, news: Sequence[News], seqs: Mapping[str, int]
-) -> list[NewMessage]:
+def _messages(world: World, order: Order, news: Sequence[News]) -> list[NewMessage]:
     """Settle who is told what (D22): one message per person and channel for each notice."""
     found: dict[str, NewMessage] = {}
     for item in news:
@@ -212,7 +195,7 @@ def _messages(
             for person in people:
                 identity = _message_id(order.id, case.id, item.event, notice.id, person, notice.via)
                 found[identity] = NewMessage(
-                    identity, case.id, case.root, seqs[case.id], notice.id or item.event,
+                    identity, case.id, case.root, case.seq + 1, notice.id or item.event,
                     notice.via, person, case.subject, texts, order.now,
                     _problem(texts),
                 )

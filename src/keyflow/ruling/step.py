@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from keyflow.errors import InputError
 from keyflow.finding import Finding
+from keyflow.model import limits
 from keyflow.model.attempt import Attempt, Done
-from keyflow.model.case import Actor, Case
+from keyflow.model.case import ENDED, Actor, Case
 from keyflow.model.command import Command
+from keyflow.model.event import canonical
 from keyflow.model.schema import Data, encode_fields
 from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft
@@ -93,9 +96,25 @@ class Step:
 
     def family(self, root: str) -> list[Case]:
         """Return the cases of a family as they stand within this command."""
-        ids = [*self.world.members(root)]
-        ids += [d.before.id for d in self.drafts.values() if d.created and d.before.root == root]
-        return [self.view(case) for case in ids]
+        return [self.view(case) for case in self.members(root)]
+
+    def members(self, root: str) -> list[str]:
+        """Return the ids of a family, each parent before its children."""
+        begun = [d.before.id for d in self.drafts.values() if d.created and d.before.root == root]
+        return [*self.world.members(root), *begun]
+
+    def below(self, case: Case) -> list[Draft]:
+        """Return the drafts of the open descendants of a case, each parent before its children."""
+        known = {case.id}
+        found = []
+        for member in self.members(case.root):
+            draft = self.drafts.get(member)
+            other = draft.before if draft else self.world.case(member)
+            standing = draft.standing if draft else other.standing
+            if other.parent in known and standing not in ENDED:
+                known.add(member)
+                found.append(draft or self.draft(member))
+        return found
 
     def on_hold(self, draft: Draft) -> bool:
         """Tell whether a case or an ancestor of it is suspended."""
@@ -114,14 +133,19 @@ class Step:
 
     def tell(self, draft: Draft, event: str, trigger: str, source: str | None) -> None:
         """Remember something that happened, if anybody is to be told of it."""
-        if draft.machine.told(event):
+        if draft.machine.notices and draft.machine.told(event):
             self.news.append(News(event, draft, trigger, source))
 
 
     def patch(self, draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
         """Encode data fields; raises `InputError` naming the field."""
+        if not data:
+            return {}
         workflow = draft.machine.workflow
-        return encode_fields(workflow.fields, data, "data", workflow.currency) if data else {}
+        patch = encode_fields(workflow.fields, data, "data", workflow.currency)
+        if len(canonical({**draft.raw, **patch}).encode()) > limits.DATA:
+            raise InputError("data", f"is larger than {limits.DATA} bytes in all")
+        return patch
 
     def consider(self, draft: Draft, trigger: str, asked: Asked) -> Passage:
         """Find the gate a trigger would pass, and judge it without passing."""
@@ -152,7 +176,7 @@ class Step:
 
     def _before(self, draft: Draft, trigger: str) -> Finding | None:
         machine = draft.machine
-        if draft.standing in {"completed", "terminated"}:
+        if draft.standing in ENDED:
             return say.ended(draft.outcome)
         if not machine.knows(trigger):
             return say.unknown_trigger(trigger, machine.triggers(draft.state))
@@ -163,7 +187,7 @@ class Step:
     def _judge(
         self, draft: Draft, gate: Gate, attempt: Attempt, patch: Mapping[str, Any]
     ) -> Judgement:
-        waived = frozenset(w.check for w in draft.waivers if w.trigger == attempt.trigger)
+        waived = draft.waived(attempt.trigger)
         if gate.reads_past:
             self.world.past(draft.before.root)
         judgement = judge(gate, attempt, self.world.given.workers, waived)

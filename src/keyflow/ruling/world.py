@@ -1,13 +1,14 @@
 """`World`: the cases as read, and as the commands ruled so far would leave them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from keyflow.errors import NotFound
 from keyflow.model.attempt import Done
 from keyflow.model.case import Case
-from keyflow.model.record import Changes, Family, NewEvent, NewMessage
+from keyflow.model.record import Changes, Family, NewMessage
+from keyflow.ruling.draft import Entry
 from keyflow.ruling.given import Given
 from keyflow.ruling.machine import Machine
 
@@ -27,6 +28,7 @@ class World:
         self._created: dict[str, None] = {}
         self._past: dict[str, list[Done]] = {}
         self._facts: dict[str, Any] = {}
+        self.entries: list[Entry] = []
         self.changes = Changes()
 
     def load(self, cases: Iterable[str]) -> None:
@@ -103,15 +105,21 @@ class World:
         self._cases[case.id] = case
 
     def write(
-        self, events: Sequence[NewEvent], messages: Sequence[NewMessage], done: Sequence[Done]
+        self,
+        entries: Sequence[Entry],
+        messages: Sequence[NewMessage],
+        done: Sequence[Done],
+        hooks: Sequence[Callable[[Any], None]],
     ) -> None:
         """Add what the latest command writes."""
-        self.changes.events.extend(events)
-        self.changes.messages.extend(messages)
-        for event in events:
-            self._raise(event.root)
-            if event.root in self._past:
-                self._past[event.root].extend(item for item in done if item.case == event.case)
+        self.entries += entries
+        self.changes.messages += messages
+        self.changes.hooks += hooks
+        for entry in entries:
+            case = entry.case
+            self._raise(case.root)
+            if case.root in self._past:
+                self._past[case.root] += [item for item in done if item.case == case.id]
 
     def _raise(self, root: str) -> None:
         family = self._families.get(root)
@@ -125,9 +133,15 @@ class World:
         return 1 if family is None else family.revision + 1
 
     def result(self) -> Changes:
-        """Return all that must be written, ready for the store."""
+        """Return all that must be written: every event sealed into its chain."""
+        heads: dict[str, str] = {}
+        for entry in self.entries:
+            case = entry.case
+            event = entry.seal(heads.get(case.id, case.head), self.given.new_salt())
+            heads[case.id] = event.hash
+            self.changes.events.append(event)
+        for case, head in heads.items():
+            self._cases[case] = self._cases[case].with_(head=head)
         self.changes.created = [self._cases[case] for case in self._created]
-        self.changes.updated = [
-            (first, self._cases[case]) for case, first in self._first.items()
-        ]
+        self.changes.updated = [(first, self._cases[case]) for case, first in self._first.items()]
         return self.changes

@@ -23,10 +23,20 @@ from keyflow.store.tables import PREFIX, VERSION_TABLE, metadata
 def upgrade(target: str | Engine) -> None:
     """Make the missing tables or bring old ones to this version; it can be run again safely."""
     with _open(target) as connection:
-        config = Config()
-        config.set_main_option("script_location", "keyflow.store:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(_config(connection), "head")
+
+
+def downgrade(target: str | Engine) -> None:
+    """Drop all our tables and what is in them."""
+    with _open(target) as connection:
+        command.downgrade(_config(connection), "base")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "keyflow.store:migrations")
+    config.attributes["connection"] = connection
+    return config
 
 
 def current(target: str | Engine) -> str | None:

@@ -37,7 +37,7 @@ class _Lease:
 class SqlStore:
     """Keeps cases in a database: one given by URL, or the one of a host's `Engine`.
 
-    A host's engine is lent connections from in autocommit mode, and left open by `close`.
+    A host's engine lends its connections in autocommit mode, and is left open by `close`.
     """
 
     def __init__(self, target: str | Engine) -> None:
@@ -59,7 +59,11 @@ class SqlStore:
             with self._turn, self._engine.connect() as connection:
                 prepare(connection.execution_options(isolation_level="AUTOCOMMIT"))
         except DBAPIError as error:
+            self.close()
             raise translate(error.orig or error) from error
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

@@ -25,6 +25,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter, ClauseElement, ColumnElement
+from sqlalchemy.types import NullType
 
 from keyflow.errors import InputError
 from keyflow.model.event import canonical
@@ -115,11 +116,12 @@ def first(statement: Select[Any]) -> Select[Any]:
     return statement.limit(number("most")).offset(literal_column("0"))
 
 
-class Among(ColumnElement[bool]):
+class Among(ColumnElement[Any]):
     """Whether a column is one of many values, which are one parameter (see `Texts.many`)."""
 
     inherit_cache = False
-    type = Boolean()
+    # Not Boolean: SQLite would be asked whether it `= 1`, and not find the index then.
+    type = NullType()
 
     def __init__(self, column: ColumnElement[str], name: str) -> None:
         self.column = column

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import count, product
 
 from sqlalchemy import Table, delete, literal_column, update
+from sqlalchemy import case as either
 from sqlalchemy.dialects import postgresql as postgres
 from sqlalchemy.dialects import sqlite
 
@@ -80,6 +81,23 @@ _ERASE = Statement(
     "text",
     "this",
     "number",
+)
+# What nobody may read any more is not sent any more either.
+_FORGET = Statement(
+    update(message)
+    .where(message.c.case == word("this"), message.c.recipient == word("person"))
+    .values(
+        recipient=literal_column("''"),
+        texts=literal_column("'{}'"),
+        state=either(
+            (message.c.state == literal_column("'sent'"), message.c.state),
+            else_=literal_column("'dead'"),
+        ),
+        token=literal_column("NULL"),
+        error=literal_column("NULL"),
+    ),
+    "this",
+    "person",
 )
 _DISARM = Statement(
     update(deadline).where(deadline.c.id == word("this")).values(status=literal_column("'done'")),
@@ -188,6 +206,7 @@ class Writing(Reading):
         if changes.definitions:
             self._write(_ADD_DEFINITION, [*_definitions(changes)])
         self._write(_ERASE, [(text, case, seq) for case, seq, text in changes.private])
+        self._write(_FORGET, changes.forgotten)
         for hook in changes.hooks:
             hook(self.raw)
         return True

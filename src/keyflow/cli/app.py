@@ -1,0 +1,82 @@
+"""The whole command line: which commands there are and where each one lives."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from keyflow.cli.base import Group
+from keyflow.cli.failing import explain
+from keyflow.cli.messages import SUMMARIES
+from keyflow.cli.settings import EVERYWHERE, Settings
+
+# A command's module is imported when it is run: `keyflow --help` must not load the engine.
+_HOMES: Mapping[str, str] = {
+    "check": "definitions:check",
+    "draw": "definitions:draw",
+    "schema": "definitions:schema",
+    "plugins": "plugins:plugins",
+    "new": "scaffolding:new",
+    "options": "reading:options",
+    "cases": "reading:cases",
+    "show": "reading:show",
+    "history": "reading:history",
+    "due": "running:due",
+    "deliver": "running:deliver",
+    "outbox": "outbox:outbox",
+    "audit": "audit:audit",
+    "db": "db:db",
+}
+
+
+def _load(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"keyflow.cli.{module}"), name)
+
+
+class App(Group):
+    """The commands here, one for each command class, and those that plugins bring."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names that `--help` shows; a plugin's own are not looked for."""
+        return list(SUMMARIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command: one of ours, a generated one, or a plugin's."""
+        if cmd_name in _HOMES:
+            command: click.Command = _load(_HOMES[cmd_name])
+            return command
+        found = _load("operations:GENERATED").get(cmd_name)
+        found = found or _load("plugins:command")(ctx.ensure_object(Settings), cmd_name)
+        return _load("plugins:no_demo") if found is None and cmd_name == "demo" else found
+
+    def summary(self, _ctx: click.Context, name: str) -> str:
+        """Return a command's sentence without importing the command."""
+        return SUMMARIES[name]
+
+    def main(  # type: ignore[override] # always ends the process, as in standalone mode
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> None:
+        """Run a command line; what goes wrong becomes one line and an exit code."""
+        settings = extra.setdefault("obj", Settings())
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        except Exception as error:  # noqa: BLE001 - nobody behind a terminal wants a traceback
+            code = explain(error, settings)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+cli = App(
+    name="keyflow",
+    help="Approvals and stage tracking: define workflows, run cases, prove their history.",
+    params=list(EVERYWHERE.values()),
+    no_args_is_help=True,
+    epilog="Plugins may add commands of their own: see `keyflow plugins`.",
+)

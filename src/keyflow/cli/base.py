@@ -1,0 +1,82 @@
+"""Click's commands and groups in two languages, with the common options put in."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from keyflow.cli.messages import say
+from keyflow.cli.settings import EVERYWHERE, Settings
+
+
+class Formatter(click.HelpFormatter):
+    """Writes help in the language of the run."""
+
+    language = "en"
+
+    def _said(self, text: str) -> str:
+        sentence, gap, rest = text.partition("  [")
+        return f"{say(self.language, sentence)}{gap}{rest}"
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line that shows how to call the command."""
+        super().write_usage(prog, args, prefix or f"{self._said('Usage')}: ")
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading."""
+        super().write_heading(self._said(heading))
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph."""
+        super().write_text(self._said(text))
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
+        """Write a list of names, each with what it means."""
+        super().write_dl([(name, self._said(text)) for name, text in rows], *args, **more)
+
+
+class Context(click.Context):
+    """A click context that formats help with ours."""
+
+    def make_formatter(self) -> Formatter:
+        """Return a formatter that knows the language."""
+        formatter = Formatter(width=self.terminal_width, max_width=self.max_content_width)
+        formatter.language = self.ensure_object(Settings).lang
+        return formatter
+
+
+class Command(click.Command):
+    """A command that takes `--json`, `--lang`, and those common options it `uses`."""
+
+    context_class = Context
+
+    def __init__(self, *args: Any, uses: Sequence[str] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.params += [EVERYWHERE[name] for name in (*uses, "lang", "json")]
+
+
+class Group(click.Group):
+    """A group of such commands; each is shown with its whole first sentence."""
+
+    context_class = Context
+    command_class = Command
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names in the order they were written in."""
+        return list(self.commands)
+
+    def summary(self, ctx: click.Context, name: str) -> str:
+        """Return the sentence that says what a command does."""
+        command = self.get_command(ctx, name)
+        return (command.help or "").strip() if command else ""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.summary(ctx, name)) for name in self.list_commands(ctx)])
+
+
+def late(module: str) -> Any:
+    """Import a module of the command line now, as it or its library is heavy and rarely needed."""
+    return import_module(f"keyflow.cli.{module}")

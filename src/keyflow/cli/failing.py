@@ -1,0 +1,96 @@
+"""Says what went wrong in one line, and as an exit code."""
+
+import sys
+from typing import Any
+
+import click
+
+from keyflow.cli.output import as_json, finding_line, tame
+from keyflow.cli.plain import finding as plain_finding
+from keyflow.cli.settings import Settings
+from keyflow.errors import Conflict, DefinitionError, KeyflowError, Refused, StoreError
+
+REFUSED = 1
+BAD_INPUT = 2
+DATABASE = 3
+# sysexits.h: an internal software error.
+OUR_FAULT = 70
+INTERRUPTED = 130
+
+
+def explain(error: Exception, settings: Settings) -> int:
+    """Print an error, as text or as JSON, and return the exit code that stands for it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return BAD_INPUT
+    code = _code(error)
+    if settings.json:
+        as_json({"error": _plain(error, settings)})
+    else:
+        for line in _lines(error, code, settings):
+            click.echo(tame(line), err=True)
+    return code
+
+
+def _code(error: Exception) -> int:
+    match error:
+        case Refused() | Conflict():
+            return REFUSED
+        case StoreError():
+            return DATABASE
+        case KeyflowError() | click.ClickException() | OSError() | ImportError():
+            return BAD_INPUT
+        case click.Abort():
+            return INTERRUPTED
+        case _:
+            return OUR_FAULT
+
+
+def _lines(error: Exception, code: int, settings: Settings) -> list[str]:
+    match error:
+        case Refused():
+            reasons = [f"  {finding_line(item, settings.lang)}" for item in error.findings]
+            return [settings.say("refused:"), *reasons]
+        case DefinitionError():
+            return [str(problem) for problem in error.problems]
+        case _:
+            return [f"keyflow: {_message(error, code, settings)}"]
+
+
+def _message(error: Exception, code: int, settings: Settings) -> str:
+    match error:
+        case click.UsageError() if error.ctx is not None:
+            hint = settings.say("see `{command} --help`", command=error.ctx.command_path)
+            return f"{error.format_message()} ({hint})"
+        case click.ClickException():
+            return error.format_message()
+        case click.Abort():
+            return settings.say("interrupted")
+        case ImportError():
+            return settings.say("the module {name!r} is not installed", name=error.name)
+        case OSError():
+            return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if code == OUR_FAULT else text
+
+
+def _plain(error: Exception, settings: Settings) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "kind": type(error).__name__,
+        "message": _message(error, _code(error), settings),
+    }
+    if isinstance(error, Refused):
+        said["findings"] = [plain_finding(item, settings.lang) for item in error.findings]
+    if isinstance(error, DefinitionError):
+        said["problems"] = [problem_of(problem) for problem in error.problems]
+    return said
+
+
+def problem_of(problem: Any) -> dict[str, Any]:
+    """Return a problem of a definition as plain JSON."""
+    return {name: getattr(problem, name) for name in ("file", "line", "path", "message", "hint")}
+
+
+def unbuffered() -> None:
+    """Write out what was printed so far."""
+    sys.stdout.flush()

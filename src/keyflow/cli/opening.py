@@ -1,0 +1,89 @@
+"""Opens what the common options name: plugins, workflows, the engine, a store only to be read."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import quote
+
+from keyflow.cli.settings import Settings
+from keyflow.engine import Engine
+from keyflow.errors import InputError, PluginFailed
+from keyflow.loading import load
+from keyflow.model.workflow import Workflow
+from keyflow.registry import Registry
+
+_SQLITE = ("sqlite:///", "sqlite+pysqlite:///")
+_POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
+
+
+def registry(settings: Settings) -> Registry:
+    """Find the installed plugins and load those the command line names."""
+    return Registry([_module(name) for name in settings.plugin])
+
+
+def _module(name: str) -> ModuleType:
+    try:
+        if name.endswith(".py"):
+            return _from_file(Path(name).resolve())
+        # The folder one works in, which an installed command does not look into by itself.
+        if (here := str(Path.cwd())) not in sys.path:
+            sys.path.insert(0, here)
+        return import_module(name)
+    except Exception as error:
+        raise PluginFailed(f"plugin {name} does not load: {error}") from error
+
+
+def _from_file(path: Path) -> ModuleType:
+    known = sys.modules.get(path.stem)
+    if known is not None:
+        if getattr(known, "__file__", None) == str(path):
+            return known
+        raise InputError(path.name, "has the name of another module; rename the file")
+    spec = spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise InputError(path.name, "is not a Python module")
+    module = sys.modules[path.stem] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[path.stem]
+        raise
+    return module
+
+
+def workflows(settings: Settings, found: Registry) -> list[Workflow]:
+    """Load the files given, and those of the plugins whose names are not among them."""
+    given = [load(Path(name), registry=found) for name in settings.workflow]
+    names = {workflow.name for workflow in given}
+    brought = [offer for offer in found.offers("workflow") if offer.kind not in names]
+    return given + [load(offer.thing, registry=found) for offer in brought]
+
+
+@contextmanager
+def engine(settings: Settings, *, reading: bool = False) -> Iterator[Engine]:
+    """Lend an engine on the store; for `reading` on a connection that cannot write."""
+    found = registry(settings)
+    url = read_only(settings.store) if reading else settings.store
+    opened = Engine(url, workflows(settings, found), registry=found)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def read_only(url: str) -> str:
+    """Return a store's URL with which nothing can be written, where there is one."""
+    place, _, query = url.partition("?")
+    more = f"&{query}" if query else ""
+    for scheme in _SQLITE:
+        path = place.removeprefix(scheme)
+        if path != place and path not in {"", ":memory:"} and not path.startswith("file:"):
+            return f"{scheme}file:{quote(os.path.normpath(path))}?mode=ro&uri=true{more}"
+    if place.startswith(_POSTGRES) and "options=" not in query:
+        return f"{place}?options=-c%20default_transaction_read_only%3Don{more}"
+    return url

@@ -1,0 +1,108 @@
+"""Turns what the engine answers into plain JSON."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from keyflow.finding import Finding
+
+if TYPE_CHECKING:
+    from keyflow.answers import Option, Outcome, Preview
+    from keyflow.model.case import Case
+    from keyflow.model.event import Event
+    from keyflow.store.contract import StoredMessage
+
+_CASE = (
+    "id", "workflow", "definition", "subject", "state", "standing", "outcome", "version", "root",
+    "parent", "slot", "opened", "since", "changed", "seq", "head",
+)  # fmt: skip
+_EVENT = (
+    "case", "seq", "id", "verb", "trigger", "accepted", "actor", "source", "state", "comment",
+    "occurred_at", "recorded_at", "key", "hash",
+)  # fmt: skip
+
+
+def _flat(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case dict():
+            return {name: _flat(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_flat(item) for item in value]
+        case _:
+            return value
+
+
+def _picked(thing: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _flat(getattr(thing, name)) for name in names}
+
+
+def finding(found: Finding, language: str) -> dict[str, Any]:
+    """Return a finding; `message` is its sentence in a language."""
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "check": found.check,
+        "case": found.case,
+        "waivable": list(found.waivable),
+        "message": found.say(language),
+    }
+
+
+def case(shown: "Case") -> dict[str, Any]:
+    """Return a case with its data as they are stored."""
+    return _picked(shown, _CASE) | {
+        "data": dict(shown.data.raw),
+        "armed": [_flat(asdict(item)) for item in shown.armed],
+        "waivers": [asdict(item) for item in shown.waivers],
+    }
+
+
+def event(shown: "Event") -> dict[str, Any]:
+    """Return an event: what happened, and how each check went."""
+    return _picked(shown, _EVENT) | {
+        "checks": [asdict(item) for item in shown.checks],
+        "findings": list(shown.sentences),
+    }
+
+
+def outcome(did: "Outcome", language: str) -> dict[str, Any]:
+    """Return what a command did."""
+    return {
+        "case": case(did.case),
+        "moved": did.moved,
+        "warnings": [finding(item, language) for item in did.warnings],
+        "opened": list(did.opened),
+        "messages": did.messages,
+        "replayed": did.replayed,
+    }
+
+
+def preview(shown: "Preview", language: str) -> dict[str, Any]:
+    """Return what a command would do."""
+    return {
+        "allowed": shown.allowed,
+        "findings": [finding(item, language) for item in shown.findings],
+        "cases": [case(item) for item in shown.cases],
+        "messages": [
+            {"to": to, "channel": channel, "notice": notice}
+            for to, channel, notice in shown.messages
+        ],
+    }
+
+
+def option(shown: "Option", language: str) -> dict[str, Any]:
+    """Return a trigger and what stands in its way."""
+    return {
+        "trigger": shown.trigger,
+        "dest": shown.dest,
+        "allowed": shown.allowed,
+        "comment_required": shown.comment_required,
+        "findings": [finding(item, language) for item in shown.findings],
+    }
+
+
+def message(shown: "StoredMessage") -> dict[str, Any]:
+    """Return a message of the outbox with its texts."""
+    return dict(_flat(asdict(shown)))

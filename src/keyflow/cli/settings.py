@@ -1,0 +1,73 @@
+"""What a command line is run with: language, store, workflows, plugins; and the options for it."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from keyflow.cli.messages import say
+
+STORE = ("store", "workflow", "plugin")
+_LANGUAGES = ("en", "zh")
+
+
+def _language() -> str:
+    names = ("KEYFLOW_LANG", "LC_ALL", "LANG")
+    wanted = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+def _store() -> str:
+    return os.environ.get("KEYFLOW_STORE") or "sqlite:///keyflow.db"
+
+
+@dataclass(slots=True)
+class Settings:
+    """The common options of one run; the environment says what the command line does not."""
+
+    lang: str = field(default_factory=_language)
+    json: bool = False
+    store: str = field(default_factory=_store)
+    workflow: Sequence[str] = ()
+    plugin: Sequence[str] = ()
+
+    def say(self, sentence: str, **values: Any) -> str:
+        """Give a sentence of the catalogue in the language of this run."""
+        return say(self.lang, sentence, **values)
+
+
+def _set(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Keep an option that was given, before or after the command's name; the later one wins."""
+    name = param.name or ""
+    if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        settings = ctx.ensure_object(Settings)
+        if param.multiple:
+            value = (*getattr(settings, name), *value)
+        setattr(settings, name, value)
+
+
+def _option(*names: str, **more: Any) -> click.Option:
+    return click.Option(names, expose_value=False, callback=_set, **more)
+
+
+EVERYWHERE: Mapping[str, click.Option] = {
+    "store": _option(
+        "--store", metavar="URL", help="The database (KEYFLOW_STORE, or sqlite:///keyflow.db)."
+    ),
+    "workflow": _option(
+        "--workflow", metavar="FILE", multiple=True, help="A workflow file to use; repeatable."
+    ),
+    "plugin": _option(
+        "--plugin",
+        metavar="MODULE",
+        multiple=True,
+        help="A plugin module beside the installed ones: a dotted name or a .py file; repeatable.",
+    ),
+    "lang": _option(
+        "--lang", type=click.Choice(_LANGUAGES), is_eager=True, help="The language to speak."
+    ),
+    "json": _option("--json", is_flag=True, is_eager=True, help="Answer in JSON."),
+}
