@@ -82,7 +82,8 @@ def _database(store: str | None) -> Iterator[str]:
         yield store
         return
     with tempfile.TemporaryDirectory() as folder:
-        yield f"sqlite:///{Path(folder, 'permits.db')}"
+        # What goes away with its folder need not reach the disk at every commit.
+        yield f"sqlite:///{Path(folder, 'permits.db')}?synchronous=NORMAL"
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Counts what a replay did by the engine's own history; the log is not looked at here."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,35 +45,45 @@ class Figures:
 
 def count(engine: Engine, rule: str, activities: Mapping[str, tuple[str, str]]) -> Figures:
     """Return the figures of the replay in which the rule had this weight."""
+    families: dict[str, list[Case]] = defaultdict(list)
+    for case in _cases(engine):
+        families[case.root].append(case)
     figures = Figures()
-    for root in _permits(engine, rule):
-        own = engine.history(root.id)
-        below = engine.cases(parent=root.id, limit=_PAGE).cases
-        family = own + [event for case in below for event in engine.history(case.id)]
-        figures.cases += 1
-        _answers(family, figures)
-        figures.ended_late += _ended_late(root, own)
-        figures.recorded_after_end += any(_is_accepted(event, "note") for event in own)
-        figures.same_person += _same_person(family, activities)
-        figures.overdue_notices += sum(event.verb == "expire" for event in own)
+    for members in families.values():
+        root = next(case for case in members if case.parent is None)
+        if root.data["rule"] == rule:
+            history = {case.id: engine.history(case.id) for case in members}
+            _count_family(root, history, rule, activities, figures)
     return figures
 
 
-def _permits(engine: Engine, rule: str) -> Iterator[Case]:
-    for offset in range(0, engine.cases(workflow="permit", limit=1).total, _PAGE):
-        yield from engine.cases(
-            workflow="permit", where={"rule": rule}, limit=_PAGE, offset=offset
-        ).cases
+def _cases(engine: Engine) -> Iterator[Case]:
+    offset = 0
+    while found := engine.cases(limit=_PAGE, offset=offset).cases:
+        yield from found
+        offset += _PAGE
 
 
-def _answers(family: Sequence[Event], figures: Figures) -> None:
-    """Count the commands that came from the log: they have a key, or were refused."""
+def _count_family(
+    root: Case,
+    history: Mapping[str, Sequence[Event]],
+    rule: str,
+    activities: Mapping[str, tuple[str, str]],
+    figures: Figures,
+) -> None:
+    own = history[root.id]
+    family = [event for events in history.values() for event in events]
+    figures.cases += 1
+    # Commands that came from the log have a key of its own; a refusal uses up none.
+    figures.accepted += sum((event.key or "").startswith(f"{rule}/") for event in family)
     for event in family:
-        if event.key is not None:
-            figures.accepted += 1
         if not event.accepted:
             figures.refused += 1
-            figures.refused_by_reason.update(dict.fromkeys(event.body["codes"], 1))
+            figures.refused_by_reason.update(event.body["codes"])
+    figures.ended_late += _ended_late(root, own)
+    figures.recorded_after_end += any(_is_accepted(event, "note") for event in own)
+    figures.same_person += _same_person(family, activities)
+    figures.overdue_notices += sum(event.verb == "expire" for event in own)
 
 
 def _ended_late(root: Case, own: Sequence[Event]) -> bool:

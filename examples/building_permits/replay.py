@@ -130,8 +130,8 @@ class Replay:
             outcome = self.engine.do(command, by=officer, key=f"{self.rule}/{entry.id}")
         except Refused:
             return
-        for case in self.engine.cases(parent=outcome.case.id).cases if outcome.opened else ():
-            self._cases[trace.name, case.workflow] = case.id
+        for opened in outcome.opened:
+            self._cases[trace.name, self.engine.case(opened).workflow] = opened
 
     def _command(self, trace: Trace, entry: Entry, officer: Actor) -> Command:
         if trace.name in self._ended:

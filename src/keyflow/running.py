@@ -195,7 +195,7 @@ class Runner:
                 reader=_Reading(connection, library),
                 machine=lambda hash: library.machine(hash, connection),
                 current=library.current,
-                facts=lambda case: self._facts([case], connection).get(case.id),
+                facts=self._ask(connection) if self.given.facts else None,
                 render=self.given.render,
                 workers=self.given.workers,
                 new_id=new_id,
@@ -209,6 +209,9 @@ class Runner:
         if self.given.facts is not None and targets:
             cases = [world.case(target) for target in dict.fromkeys(targets)]
             world.know(self._facts(cases, connection))
+
+    def _ask(self, connection: Connection) -> Callable[[Case], Any]:
+        return lambda case: self._facts([case], connection).get(case.id)
 
     def _facts(self, cases: Sequence[Case], connection: Connection) -> Mapping[str, Any]:
         if self.given.facts is None:
@@ -325,12 +328,11 @@ def _outcome(ruling: Ruling, world: World) -> Outcome:
     if ruling.case is None:
         msg = "an accepted ruling has a case"
         raise RuntimeError(msg)
-    opened = tuple(case.id for case in ruling.touched if case.seq == 1 and case is not ruling.case)
-    latest = world.case(ruling.case.id)
-    case = latest if latest.seq == ruling.case.seq else ruling.case
-    return Outcome(
-        case, ruling.verdict == "moved", ruling.findings, opened, len(ruling.messages)
+    opened = tuple(
+        case for case in ruling.touched if case != ruling.case and world.created(case)
     )
+    case, moved = world.case(ruling.case), ruling.verdict == "moved"
+    return Outcome(case, moved, ruling.findings, opened, len(ruling.messages))
 
 
 def _erasable(events: Sequence[Event], person: str) -> list[tuple[str, int, str | None]]:

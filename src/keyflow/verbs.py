@@ -21,6 +21,7 @@ from keyflow.model.values import identifier, instant
 from keyflow.ruling.ruling import Ruling
 from keyflow.ruling.operations import perform
 from keyflow.ruling.step import Asked, Step
+from keyflow.ruling.world import World
 from keyflow.running import Asking, Runner
 from keyflow.store.contract import CaseQuery, Connection, Filter, Page
 
@@ -149,8 +150,8 @@ class Verbs(ABC):
         """Show what a command would do, or all reasons why it would be refused. Writes nothing."""
         commands = [command] if isinstance(command, Command) else list(command)
         with self._connect() as connection:
-            _, rulings = self._runner.rule(Asking(commands, by), connection)
-        previews = [_preview(ruling) for ruling in rulings]
+            world, rulings = self._runner.rule(Asking(commands, by), connection)
+            previews = [_preview(ruling, world) for ruling in rulings]
         return previews[0] if isinstance(command, Command) else previews
 
     @overload
@@ -282,12 +283,12 @@ def _several(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-def _preview(ruling: Ruling) -> Preview:
+def _preview(ruling: Ruling, world: World) -> Preview:
     return Preview(
         ruling.order.command,
         not ruling.denied,
         ruling.findings,
-        ruling.touched,
+        tuple(world.case(case) for case in ruling.touched),
         tuple((item.to, item.channel, item.notice) for item in ruling.messages),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from keyflow.finding import Finding
-from keyflow.model.case import Armed, Case, Standing, Waiver
+from keyflow.model.case import ENDED, Armed, Case, Standing, Waiver
 from keyflow.model.event import CheckResult, canonical, commitment, link
 from keyflow.model.record import NewEvent
 from keyflow.model.schema import Data
@@ -73,8 +73,13 @@ class Draft:
             armed=self.armed,
         )
 
-    def after(self, order: Order, revision: int) -> Case:
-        """Return the case as it will be; its `head` is the chain's once the event is sealed."""
+    @property
+    def ended(self) -> bool:
+        """Whether the case will be over."""
+        return self.standing in ENDED
+
+    def after(self, order: Order, revision: int, head: str = "") -> Case:
+        """Return the case as it will be; its `head` is known once the event is sealed."""
         before = self.before
         return Case(
             before.id,
@@ -93,7 +98,7 @@ class Draft:
             self.since,
             order.now,
             before.seq + 1,
-            before.head,
+            head or before.head,
             revision,
             self.waivers,
             self.armed,

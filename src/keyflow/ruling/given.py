@@ -56,14 +56,14 @@ class Given:
     """The fixed surroundings of one ruling.
 
     `machine` finds a compiled definition by hash, `current` the newest by workflow name. `facts`
-    answers for one case. `render` turns a notice and its context into texts by language.
+    answers for one case, where the host gives any. `render` turns a notice and its context into texts by language.
     `new_id` and `new_salt` make ids and salts.
     """
 
     reader: Reader
     machine: Callable[[str], Machine]
     current: Callable[[str], Machine]
-    facts: Callable[[Case], Any]
+    facts: Callable[[Case], Any] | None
     render: Callable[[Notice, Mapping[str, Any]], Mapping[str, Text]]
     workers: Workers
     new_id: Callable[[], str]

@@ -65,7 +65,7 @@ class Token:
     __slots__ = ("data", "failed", "gate", "judge", "now", "state")
 
     def __init__(
-        self, state: str, data: Data, now: datetime, judge: Callable[[Gate], bool]
+        self, state: str, data: Data, now: Callable[[], datetime], judge: Callable[[Gate], bool]
     ) -> None:
         self.state = state
         self.data = data
@@ -83,7 +83,7 @@ def _condition(gate: Gate) -> Callable[[EventData], bool]:
         if token.gate is not None:
             return False
         try:
-            if gate.guard is not None and not gate.guard.holds(token.data, token.now):
+            if gate.guard is not None and not gate.guard.holds(token.data, token.now()):
                 return False
         except GuardFailed as failed:
             token.failed = str(failed)

@@ -30,14 +30,15 @@ class Ruling:
 
     `moved`: its case is in another state or standing. `held`: accepted, the case stays where it
     is. `denied`: not accepted, `findings` says why. `findings` of an accepted one are warnings.
-    `case` is the addressed case as it will be; `touched` all that change.
+    `case` is the id of the addressed case, `touched` those of all that change; the world they
+    were ruled in has them as they will be.
     """
 
     verdict: Verdict
     order: Order
-    case: Case | None
+    case: str | None
     findings: tuple[Finding, ...] = ()
-    touched: tuple[Case, ...] = ()
+    touched: tuple[str, ...] = ()
     messages: tuple[NewMessage, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     erased: tuple[tuple[str, str], ...] = field(default=())
@@ -61,7 +62,7 @@ def rule(world: World, order: Order) -> Ruling:
     except No as no:
         return _denied(order, no)
     except Idle:
-        return Ruling("held", order, world.case(order.command.target or ""))
+        return Ruling("held", order, order.command.target)
     return _accepted(step)
 
 
@@ -128,7 +129,7 @@ def write_refusal(world: World, ruling: Ruling) -> None:
         return
     case = world.case(order.command.target)
     trigger = getattr(order.command, "trigger", None)
-    world.keep(case.with_(seq=case.seq + 1), is_new=False, alone=False)
+    world.lengthen(case)
     world.entries.append(Entry(Refusal(case, ruling.findings, ruling.checks), order, trigger))
     machine = world.machine(case)
     asked = trigger or order.command.verb
@@ -141,15 +142,11 @@ def _accepted(step: Step) -> Ruling:
     target = order.command.target
     drafts = [draft for draft in step.drafts.values() if _changed(draft)]
     if not drafts:
-        return Ruling("held", order, world.case(target or ""))
+        return Ruling("held", order, target)
     addressed = next((d for d in drafts if d.before.id == target), drafts[0])
-    touched = []
     for draft in drafts:
         arm(step, draft)
-        after = draft.after(order, world.revision(draft.before.root))
-        alone = draft.created and not after.parent and not draft.machine.workflow.many
-        world.keep(after, is_new=draft.created, alone=alone and not after.ended)
-        touched.append(after)
+        world.take(draft, order)
     messages = _messages(world, order, step.news) if step.news else ()
     entries = [draft.entry(order, addressed=draft is addressed) for draft in drafts]
     world.write(entries, messages, step.done, step.hooks)
@@ -157,9 +154,9 @@ def _accepted(step: Step) -> Ruling:
     return Ruling(
         "moved" if moved else "held",
         order,
-        touched[drafts.index(addressed)],
+        addressed.before.id,
         tuple(step.warnings),
-        tuple(touched),
+        tuple(draft.before.id for draft in drafts),
         tuple(messages),
         tuple(addressed.checks),
         tuple(step.erased),

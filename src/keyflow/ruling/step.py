@@ -164,8 +164,7 @@ class Step:
             passage.judgement = self._judge(draft, gate, passage.attempt, patch)
             return passage.judgement.allowed
 
-        now = self.order.now.astimezone(machine.zone)
-        token = Token(draft.state, data, now, judged)
+        token = Token(draft.state, data, lambda: self.order.now.astimezone(machine.zone), judged)
         machine.move(trigger, token)
         passage.dest = token.state
         if token.failed is not None:

@@ -8,8 +8,8 @@ from keyflow.errors import NotFound
 from keyflow.model.attempt import Done
 from keyflow.model.case import Case
 from keyflow.model.record import Changes, Family, NewMessage
-from keyflow.ruling.draft import Entry
-from keyflow.ruling.given import Given
+from keyflow.ruling.draft import Draft, Entry
+from keyflow.ruling.given import Given, Order
 from keyflow.ruling.machine import Machine
 
 
@@ -25,6 +25,7 @@ class World:
         self._cases: dict[str, Case] = {}
         self._members: dict[str, list[str]] = {}
         self._first: dict[str, Case] = {}
+        self._latest: dict[str, tuple[Draft, Order]] = {}
         self._created: dict[str, None] = {}
         self._past: dict[str, list[Done]] = {}
         self._facts: dict[str, Any] = {}
@@ -47,6 +48,9 @@ class World:
 
     def case(self, case: str) -> Case:
         """Return a case as it stands; raises `NotFound`."""
+        if case in self._latest:
+            draft, order = self._latest.pop(case)
+            self._cases[case] = draft.after(order, self._revision(draft.before.root))
         found = self._cases.get(case)
         if found is None:
             self.load([case])
@@ -65,9 +69,10 @@ class World:
 
     def facts(self, case: Case) -> Any:
         """Return the host's facts for a case, asked for once."""
-        if case.id not in self._facts:
-            self._facts[case.id] = self.given.facts(case)
-        return self._facts[case.id]
+        ask = self.given.facts
+        if ask is not None and case.id not in self._facts:
+            self._facts[case.id] = ask(case)
+        return self._facts.get(case.id)
 
     def know(self, facts: Mapping[str, Any]) -> None:
         """Take facts that were asked for in one go."""
@@ -82,27 +87,33 @@ class World:
 
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the live root case of a workflow and subject, those begun here included."""
-        for case in (self._cases[identity] for identity in self._created):
+        for case in map(self.case, self._created):
             if (case.workflow, case.subject, case.parent) == (workflow, subject, None):
                 if not case.ended:
                     return case.id
         found = self.given.reader.live(workflow, subject)
-        return None if found and self._first.get(found) and self._cases[found].ended else found
+        return None if found in self._first and self.case(str(found)).ended else found
 
-    def created(self, case: Case) -> bool:
+    def created(self, case: str) -> bool:
         """Tell whether a case was begun by a command ruled here."""
-        return case.id in self._created
+        return case in self._created
 
-    def keep(self, case: Case, *, is_new: bool, alone: bool) -> None:
-        """Take a case as the latest command leaves it."""
-        if is_new:
+    def take(self, draft: Draft, order: Order) -> None:
+        """Take a case as a command leaves it; the case itself is made when somebody looks."""
+        case = draft.before
+        if draft.created:
             self._created[case.id] = None
             self._members.setdefault(case.root, []).append(case.id)
-            if alone:
+            if case.parent is None and not draft.machine.workflow.many and not draft.ended:
                 self.changes.alone.add(case.id)
         elif case.id not in self._created:
-            self._first.setdefault(case.id, self._cases[case.id])
-        self._cases[case.id] = case
+            self._first.setdefault(case.id, case)
+        self._latest[case.id] = draft, order
+
+    def lengthen(self, case: Case) -> None:
+        """Take it that a refusal makes a case's chain one longer."""
+        self._first.setdefault(case.id, case)
+        self._cases[case.id] = case.with_(seq=case.seq + 1)
 
     def write(
         self,
@@ -127,7 +138,7 @@ class World:
             self.changes.seen[root] = family.revision
             self.changes.raised.add(root)
 
-    def revision(self, root: str) -> int:
+    def _revision(self, root: str) -> int:
         """Return the revision a family will have once this is committed."""
         family = self._families.get(root)
         return 1 if family is None else family.revision + 1
@@ -141,7 +152,15 @@ class World:
             heads[case.id] = event.hash
             self.changes.events.append(event)
         for case, head in heads.items():
-            self._cases[case] = self._cases[case].with_(head=head)
+            self._link(case, head)
         self.changes.created = [self._cases[case] for case in self._created]
         self.changes.updated = [(first, self._cases[case]) for case, first in self._first.items()]
         return self.changes
+
+    def _link(self, case: str, head: str) -> None:
+        """Put the head of its chain on a case."""
+        if case in self._latest:
+            draft, order = self._latest.pop(case)
+            self._cases[case] = draft.after(order, self._revision(draft.before.root), head)
+        else:
+            self._cases[case] = self._cases[case].with_(head=head)
