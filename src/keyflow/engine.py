@@ -2,24 +2,27 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime
+from random import randrange
 from types import ModuleType
 from typing import Any
 
 from keyflow.answers import Delivered, Due, Outcome
 from keyflow.audit.sealing import seal
 from keyflow.delivery.relay import Relay
-from keyflow.errors import Busy, Conflict, Refused
+from keyflow.errors import Busy, Conflict, KeyflowError, Refused
 from keyflow.library import Library
 from keyflow.model.case import SYSTEM
 from keyflow.model.command import Advance, Command, Expire
 from keyflow.model.notifier import Notifier
+from keyflow.model.values import instant
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 from keyflow.rendering import Renderer
 from keyflow.ruling.given import Directory
 from keyflow.ruling.worker import Workers
-from keyflow.running import Asking, Facts, Runner, Surroundings
+from keyflow.running import OURS, Asking, Facts, Runner, Surroundings
 from keyflow.store import open_store
 from keyflow.store.contract import CaseQuery, Connection, Seal, Store, StoredMessage
 from keyflow.verbs import Verbs
@@ -89,31 +92,39 @@ class Engine(Verbs):
         """Do what time has brought: deadlines in due order, automatic steps, a seal.
 
         It may be run as often and from as many processes as one likes; each deadline is handled
-        once. `limit` bounds the deadlines and the automatic steps of one call.
+        once. `limit` bounds the deadlines and the automatic steps of one call. Where one fails the
+        others are done all the same, and the first error is raised at the end.
         """
-        expired = advanced = 0
-        for case, deadline in self._due(limit):
-            expired += self._by_system(Expire(case, deadline), f"deadline:{deadline}:overdue")
-        for case in self._automatic(limit):
-            advanced += self._by_system(Advance(case), None)
+        failed: list[KeyflowError] = []
+        expired = sum(
+            self._by_system(Expire(case, deadline), f"{OURS}overdue:{deadline}", failed)
+            for case, deadline in self._due(limit)
+        )
+        advanced = sum(
+            self._by_system(Advance(case), None, failed) for case in self._automatic(limit)
+        )
         sealed = self.seal()
+        if failed:
+            raise failed[0]
         return Due(expired, advanced, sealed.n if sealed else None)
 
     def _due(self, limit: int) -> list[tuple[str, str]]:
         with self._connect() as connection:
-            now = self._clock() if self._clock is not None else connection.now()
-            return connection.due(now, limit)
+            return connection.due(self._now(connection), limit)
 
-    def _by_system(self, command: Command, key: str | None) -> bool:
+    def _by_system(self, command: Command, key: str | None, failed: list[KeyflowError]) -> bool:
         """Do what the engine itself asks for; False where there was nothing left to do."""
         try:
             (outcome,) = self._run(Asking([command], SYSTEM, key))
         except (Conflict, Busy):
             return False
+        except KeyflowError as error:
+            failed.append(error)
+            return False
         return not outcome.replayed and (outcome.moved or isinstance(command, Expire))
 
     def _automatic(self, limit: int) -> list[str]:
-        """Return cases whose state has automatic transitions, those left alone longest first."""
+        """Return cases whose state has automatic transitions; a part by chance of very many."""
         with self._connect() as connection:
             waiting = [
                 (hash, state)
@@ -122,15 +133,20 @@ class Engine(Verbs):
                 if triggers
             ]
             library = self.library
-            query = CaseQuery(standings=("active",), waiting=waiting, order=("changed",), limit=limit)
+            if not waiting:
+                return []
+            query = CaseQuery(standings=("active", "suspended"), waiting=waiting, limit=limit)
             page = connection.cases(query, lambda hash: library.fields(hash, connection))
-            return [case.id for case in page.cases] if waiting else []
+            if page.total > limit:
+                offset = randrange(page.total - limit + 1)  # noqa: S311 - all get their turn
+                query = replace(query, offset=offset)
+                page = connection.cases(query, lambda hash: library.fields(hash, connection))
+            return [case.id for case in page.cases]
 
     def seal(self) -> Seal | None:
         """Seal what changed since the last seal; None if nothing did (D7)."""
         with self._connect() as connection:
-            now = self._clock() if self._clock is not None else connection.now()
-            return seal(connection, now)
+            return seal(connection, self._now(connection))
 
     # messages
 
@@ -148,8 +164,10 @@ class Engine(Verbs):
     def requeue(self, messages: Iterable[str]) -> int:
         """Put dead messages back into the queue, to be tried afresh; return how many."""
         with self._connect() as connection:
-            now = self._clock() if self._clock is not None else connection.now()
-            return connection.requeue(list(messages), now)
+            return connection.requeue(list(messages), self._now(connection))
+
+    def _now(self, connection: Connection) -> datetime:
+        return connection.now() if self._clock is None else instant(self._clock(), "clock")
 
     def close(self) -> None:
         """Let go of the database."""

@@ -98,7 +98,12 @@ def as_of(events: Sequence[Event], instant: datetime) -> list[Event]:
     A refused attempt happened when it was made, whatever time it spoke of.
     """
     happened = [event for event in events if _at(event) <= instant]
-    return sorted(happened, key=lambda event: (_at(event), event.seq))
+    return sorted(happened, key=lambda event: (event.seq > 1, _at(event), event.seq))
+
+
+def in_order(events: Sequence[Event]) -> list[Event]:
+    """Return one case's events as they stand in its chain; a clock may have been put back."""
+    return sorted(events, key=lambda event: event.seq)
 
 
 def _at(event: Event) -> datetime:

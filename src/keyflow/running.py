@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -11,13 +12,13 @@ from typing import Any
 
 from keyflow.answers import Outcome
 from keyflow.errors import Conflict, InputError, PluginFailed, Refused
-from keyflow.history import fold
+from keyflow.history import fold, in_order
 from keyflow.ids import new_id, new_salt
 from keyflow.library import Library
 from keyflow.model import limits
 from keyflow.model.attempt import Done
 from keyflow.model.case import SYSTEM, Actor, Case
-from keyflow.model.command import Advance, Command
+from keyflow.model.command import Advance, Command, Expire
 from keyflow.model.definition import Notice
 from keyflow.model.event import Event, canonical
 from keyflow.model.notifier import Text
@@ -32,6 +33,7 @@ from keyflow.ruling.world import World
 from keyflow.store.contract import Connection
 
 TRIES = 5
+OURS = "keyflow:"
 Facts = Callable[[Sequence[Case], Any], Mapping[str, Any]]
 Render = Callable[[Notice, Mapping[str, Any]], Mapping[str, Text]]
 
@@ -60,14 +62,39 @@ class Asking:
     recorded_by: Actor | None = None
 
     def __post_init__(self) -> None:
-        if not self.commands or len(self.commands) > limits.COMMANDS:
-            raise InputError("commands", f"there must be 1 to {limits.COMMANDS} of them")
+        self._check_commands()
+        self._check_person(self.actor, "by")
+        if self.recorded_by is not None:
+            self._check_person(self.recorded_by, "recorded_by")
         if self.key is not None:
             identifier(self.key, "key")
+            if self.key.startswith(OURS) and self.actor is not SYSTEM:
+                raise InputError("key", f"begins with {OURS!r}, as only keyflow's own keys do")
         if self.occurred_at is not None:
             object.__setattr__(self, "occurred_at", instant(self.occurred_at, "occurred_at"))
+
+    def _check_commands(self) -> None:
+        if not 0 < len(self.commands) <= limits.COMMANDS:
+            raise InputError("commands", f"there must be 1 to {limits.COMMANDS} of them")
+        for command in self.commands:
+            if not isinstance(command, Command):
+                raise InputError("commands", f"a {type(command).__name__} is not a command")
+            if isinstance(command, Expire | Advance) and self.actor is not SYSTEM:
+                raise InputError("commands", f"only keyflow itself asks to {command.verb}")
+        if self.expected is not None and not isinstance(self.expected, int):
+            raise InputError("expected", "must be a whole number, a case's version")
         if self.expected is not None and len(self.commands) > 1:
             raise InputError("expected", "goes with a single command")
+
+    def _check_person(self, actor: Any, field: str) -> None:
+        if not isinstance(actor, Actor):
+            raise InputError(field, f"must be an Actor, not {type(actor).__name__}")
+        if actor is SYSTEM:
+            return
+        if actor.id == SYSTEM.id:
+            raise InputError(field, "'system' is keyflow's own name; give a person's")
+        if SYSTEM.id in actor.roles:
+            raise InputError(field, "'system' is keyflow's own role; leave it out")
 
     def key_of(self, number: int) -> str | None:
         """Return the key of one command: the key itself, or key/0, key/1 for several (D5)."""
@@ -77,10 +104,12 @@ class Asking:
 
     def payload(self, command: Command) -> str:
         """Return what a repeat is compared with: verb, target, actor and arguments."""
-        asked = {"verb": command.verb, "actor": self.actor.id, "arguments": command.payload()}
+        asked: dict[str, Any] = {"verb": command.verb, "actor": self.actor.id}
+        if len(self.commands) > 1:
+            asked["of"] = len(self.commands)
         try:
-            text = canonical(asked)
-        except (ValueError, TypeError) as error:
+            text = canonical(asked | {"arguments": command.payload()})
+        except (ValueError, TypeError, RecursionError) as error:
             raise InputError("data", f"cannot be written as JSON: {error}") from None
         if len(text) > limits.DATA:
             raise InputError("data", f"is larger than {limits.DATA} characters")
@@ -108,6 +137,9 @@ class _Reading:
             for trigger in _triggers(event)
         ]
 
+    def incidents(self, case: str) -> Sequence[str]:
+        return in_order(self._connection.events(case=case))[-1].body.get("incidents", ())
+
     def live(self, workflow: str, subject: str) -> str | None:
         return self._connection.live(workflow, subject)
 
@@ -129,7 +161,6 @@ class Runner:
         self, asking: Asking, connect: Callable[[], AbstractContextManager[Connection]]
     ) -> list[Outcome]:
         """Run commands in a transaction of our own; rules again where somebody was faster."""
-        self._check_actor(asking)
         for attempt in range(TRIES):
             with connect() as connection:
                 outcomes = self.once(asking, connection)
@@ -164,6 +195,7 @@ class Runner:
 
     def rule(self, asking: Asking, connection: Connection) -> tuple[World, list[Ruling]]:
         """Rule the commands in order on one world, each on the result of those before."""
+        self._check_roles(asking)
         world = self.world(connection)
         targets = [command.target for command in asking.commands if command.target]
         world.load(targets)
@@ -181,7 +213,7 @@ class Runner:
         world = self.world(connection)
         world.load(cases)
         asking = asking or Asking([Advance("-")], SYSTEM)
-        self._check_actor(asking)
+        self._check_roles(asking)
         if asking.actor is not SYSTEM:
             self._prepare(world, cases, connection)
         now = self._now(world, cases, connection)
@@ -217,7 +249,7 @@ class Runner:
         if self.given.facts is None:
             return {}
         try:
-            return self.given.facts(cases, connection.host)
+            return dict(self.given.facts(cases, connection.host))
         except Exception as error:
             raise PluginFailed(f"the host's facts failed: {describe(error)}") from error
 
@@ -240,12 +272,9 @@ class Runner:
             asking.recorded_by,
         )
 
-    def _check_actor(self, asking: Asking) -> None:
+    def _check_roles(self, asking: Asking) -> None:
+        """Refuse roles the host vouches for where a directory says who holds which (D17)."""
         for actor in filter(None, (asking.actor, asking.recorded_by)):
-            if actor is not SYSTEM and actor.id == SYSTEM.id:
-                raise InputError("by", "'system' is keyflow's own name; give a person's")
-            if actor is not SYSTEM and "system" in actor.roles:
-                raise InputError("by", "'system' is keyflow's own role; leave it out")
             if self.given.directory is not None and actor.roles and actor is not SYSTEM:
                 msg = "carries roles, but the directory alone says who holds which"
                 raise InputError("by", msg)
@@ -293,10 +322,11 @@ class Runner:
             raise Conflict(
                 f"key {asking.key!r} was used for another command; give each command its own key"
             )
-        events = [item for item in connection.events(case=event.case) if item.seq <= event.seq]
+        events = in_order(connection.events(case=event.case))[: event.seq]
         machine = self.given.library.machine(event.body["definition"], connection)
-        case = replace(fold(events, machine), seq=event.seq, head=event.hash)
-        moved = bool(event.body.get("left")) or event.seq == 1
+        case = fold(events, machine)
+        stood = events[-2].body["standing"] if event.seq > 1 else None
+        moved = bool(event.body.get("left")) or case.standing != stood
         return Outcome(case, moved, opened=tuple(event.body.get("opened", ())), replayed=True)
 
     def _refuse(self, refused: Refused, connection: Connection) -> None:
@@ -320,7 +350,7 @@ class Runner:
 def refuse(asking: Asking, denied: Sequence[tuple[int, Ruling]]) -> Refused:
     """Return the error for denied commands, with every reason of each."""
     findings = [finding for _, ruling in denied for finding in ruling.findings]
-    refusals = [(number, asking.commands[number], ruling.findings) for number, ruling in denied]
+    refusals = [(number, asking.commands[number], tuple(ruling.findings)) for number, ruling in denied]
     return Refused(findings, refusals=refusals, record=[ruling for _, ruling in denied])
 
 
@@ -332,7 +362,8 @@ def _outcome(ruling: Ruling, world: World) -> Outcome:
         case for case in ruling.touched if case != ruling.case and world.created(case)
     )
     case, moved = world.case(ruling.case), ruling.verdict == "moved"
-    return Outcome(case, moved, ruling.findings, opened, len(ruling.messages))
+    idle = not ruling.touched  # a deadline that somebody else handled, say
+    return Outcome(case, moved, tuple(ruling.findings), opened, len(ruling.messages), idle)
 
 
 def _erasable(events: Sequence[Event], person: str) -> list[tuple[str, int, str | None]]:
@@ -340,15 +371,16 @@ def _erasable(events: Sequence[Event], person: str) -> list[tuple[str, int, str 
     return [
         (event.case, event.seq, None)
         for event in events
-        if event.private and (_names(event.private, person) or "data" in event.private)
+        if event.private and ("data" in event.private or _names(event.private, person))
     ]
 
 
-def _names(value: Any, person: str) -> bool:
-    if isinstance(value, Mapping):
-        return any(_names(item, person) for item in value.values())
-    if isinstance(value, list):
-        return any(_names(item, person) for item in value)
-    return bool(isinstance(value, str) and person in value)
+def _names(private: Mapping[str, Any], person: str) -> bool:
+    """Tell whether somebody did it or is spoken of, as a word of its own where words are Latin."""
+    if person in (private.get("actor"), private.get("recorded_by")):
+        return True
+    spoken = [private.get("comment", ""), private.get("text", ""), *private.get("findings", ())]
+    word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(person)}(?![A-Za-z0-9])")
+    return any(word.search(text) for text in spoken)
 
 

@@ -4,7 +4,7 @@ Both differ only in where the connection comes from and who commits.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, overload
@@ -12,7 +12,8 @@ from typing import Any, overload
 from keyflow.answers import Option, Outcome, Preview
 from keyflow.errors import InputError, NotFound
 from keyflow.history import as_of as happened
-from keyflow.history import fold
+from keyflow.history import fold, in_order
+from keyflow.model import limits
 from keyflow.model.case import Actor, Case, Standing
 from keyflow.model.command import Command, Fire, Start
 from keyflow.model.event import Event
@@ -130,11 +131,9 @@ class Verbs(ABC):
         Several are ruled in order, each on the result of those before; if any is refused nothing
         is done, and `Refused.refusals` lists every one with its reasons.
         """
-        several = not isinstance(command, Command)
-        commands = list(command) if not isinstance(command, Command) else [command]
-        asking = Asking(commands, by, key, expected, occurred_at, recorded_by)
+        asking = Asking(_commands(command), by, key, expected, occurred_at, recorded_by)
         outcomes = self._run(asking)
-        return outcomes if several else outcomes[0]
+        return outcomes[0] if isinstance(command, Command) else outcomes
 
     # asking
 
@@ -148,9 +147,9 @@ class Verbs(ABC):
         self, command: Command | Sequence[Command], *, by: Actor
     ) -> Preview | list[Preview]:
         """Show what a command would do, or all reasons why it would be refused. Writes nothing."""
-        commands = [command] if isinstance(command, Command) else list(command)
+        asking = Asking(_commands(command), by)
         with self._connect() as connection:
-            world, rulings = self._runner.rule(Asking(commands, by), connection)
+            world, rulings = self._runner.rule(asking, connection)
             previews = [_preview(ruling, world) for ruling in rulings]
         return previews[0] if isinstance(command, Command) else previews
 
@@ -167,7 +166,7 @@ class Verbs(ABC):
 
         For several cases at once the answer is a mapping by case id.
         """
-        wanted = [case] if isinstance(case, str) else list(case)
+        wanted = _several(case, "case") or ()
         found = {}
         with self._connect() as connection:
             order, world = self._runner.look(Asking([Fire("-", "options")], by), wanted, connection)
@@ -183,8 +182,8 @@ class Verbs(ABC):
                 _, world = self._runner.look(None, [case], connection)
                 return world.case(case)
             events = happened(self._events(case, connection), instant(as_of, "as_of"))
-            if not events:
-                raise NotFound(f"case {case!r} did not exist at {as_of.isoformat()}")
+            if not events or events[0].seq > 1:
+                raise NotFound(f"case {case!r} did not exist at {as_of}")
             machine = self._runner.given.library.machine(events[0].body["definition"], connection)
             return fold(events, machine)
 
@@ -210,20 +209,22 @@ class Verbs(ABC):
         `index: true`: `{"sector": "steel", "total": (">=", "5.0")}` and needs `workflow`. `order`
         names `opened`, `changed`, `subject`, `state` or such a field, `-` before it for descending.
         """
-        if not 0 < limit <= 1000 or offset < 0:
-            raise InputError("limit", "must be 1 to 1000, and offset not negative")
+        _whole(limit, "limit", 1, 1000)
+        _whole(offset, "offset", 0, limits.SAFE_INTEGER)
+        for field, one in (("workflow", workflow), ("subject", subject), ("parent", parent)):
+            _several(one, field)
         with self._connect() as connection:
             query = CaseQuery(
                 workflow=workflow,
-                states=_several(state),
-                stages=_several(stage),
-                standings=_several(standing),
+                states=_several(state, "state"),
+                stages=_several(stage, "stage"),
+                standings=_several(standing, "standing"),
                 subject=subject,
                 parent=parent,
                 roots_only=roots,
                 waiting=None if role is None else self._waiting(role, workflow, connection),
                 where=self._filters(workflow, where or {}),
-                order=(order,) if isinstance(order, str) else tuple(order),
+                order=_several(order, "order") or (),
                 limit=limit,
                 offset=offset,
             )
@@ -244,7 +245,7 @@ class Verbs(ABC):
         events = connection.events(case=case)
         if not events:
             raise NotFound(f"no case {case!r} in this store")
-        return events
+        return in_order(events)
 
     def _waiting(
         self, role: str, workflow: str | None, connection: Connection
@@ -271,6 +272,8 @@ class Verbs(ABC):
             if spec is None or not spec.index:
                 raise InputError(f"where.{name}", "is not a field marked `index: true`")
             test, value = wanted if isinstance(wanted, tuple) else ("=", wanted)
+            if value is None:
+                raise InputError(f"where.{name}", "must be given a value to compare with")
             if test not in {"=", "<", "<=", ">", ">="}:
                 raise InputError(f"where.{name}", f"{test!r} is not one of = < <= > >=")
             encoded = encode(spec, value, f"where.{name}", definition.currency)
@@ -279,15 +282,33 @@ class Verbs(ABC):
         return filters
 
 
-def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
+def _commands(command: Command | Sequence[Command]) -> list[Command]:
+    if isinstance(command, Command):
+        return [command]
+    if isinstance(command, str | bytes) or not isinstance(command, Iterable):
+        raise InputError("commands", f"a {type(command).__name__} is not a command")
+    return list(command)
+
+
+def _whole(value: Any, field: str, least: int, most: int) -> None:
+    if not isinstance(value, int) or not least <= value <= most:
+        raise InputError(field, f"must be a whole number from {least} to {most}")
+
+
+def _several(value: Any, field: str) -> Any:
+    """Return one text or several as a tuple, each fit to look for; None stays None."""
+    if value is None:
+        return None
+    if not isinstance(value, str | Iterable):
+        raise InputError(field, f"must be text or several, not {type(value).__name__}")
+    return tuple(identifier(item, field) for item in ([value] if isinstance(value, str) else value))
 
 
 def _preview(ruling: Ruling, world: World) -> Preview:
     return Preview(
         ruling.order.command,
         not ruling.denied,
-        ruling.findings,
+        tuple(ruling.findings),
         tuple(world.case(case) for case in ruling.touched),
         tuple((item.to, item.channel, item.notice) for item in ruling.messages),
     )

@@ -259,6 +259,20 @@ def test_a_commit_that_was_never_answered_says_so(postgres_url):
     store.close()
 
 
+def test_a_connection_that_cannot_end_its_transaction_is_thrown_away(sqlite_url):
+    store = open_store(sqlite_url)
+    changes = opening(a_case("r"))
+    changes.hooks.append(lambda raw: raw.execute("ROLLBACK"))
+    with store.connect() as connection:
+        spoilt = connection.raw
+        with pytest.raises(StoreError):
+            connection.apply(changes)
+    with store.connect() as connection:
+        assert connection.raw is not spoilt
+        assert list(connection.heads()) == []
+    store.close()
+
+
 def test_a_child_process_does_not_touch_its_parents_connections(store):
     assert write(store, opening(a_case("r")))
     child = os.fork()

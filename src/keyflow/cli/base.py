@@ -1,7 +1,6 @@
 """Click's commands and groups in two languages, with the common options put in."""
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 import click
@@ -76,7 +75,3 @@ class Group(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, self.summary(ctx, name)) for name in self.list_commands(ctx)])
 
-
-def late(module: str) -> Any:
-    """Import a module of the command line now, as it or its library is heavy and rarely needed."""
-    return import_module(f"keyflow.cli.{module}")

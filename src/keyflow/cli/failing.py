@@ -1,12 +1,12 @@
 """Says what went wrong in one line, and as an exit code."""
 
-import sys
 from typing import Any
 
 import click
 
 from keyflow.cli.output import as_json, finding_line, tame
 from keyflow.cli.plain import finding as plain_finding
+from keyflow.cli.plain import problem as plain_problem
 from keyflow.cli.settings import Settings
 from keyflow.errors import Conflict, DefinitionError, KeyflowError, Refused, StoreError
 
@@ -82,15 +82,6 @@ def _plain(error: Exception, settings: Settings) -> dict[str, Any]:
     if isinstance(error, Refused):
         said["findings"] = [plain_finding(item, settings.lang) for item in error.findings]
     if isinstance(error, DefinitionError):
-        said["problems"] = [problem_of(problem) for problem in error.problems]
+        said["problems"] = [plain_problem(problem) for problem in error.problems]
     return said
 
-
-def problem_of(problem: Any) -> dict[str, Any]:
-    """Return a problem of a definition as plain JSON."""
-    return {name: getattr(problem, name) for name in ("file", "line", "path", "message", "hint")}
-
-
-def unbuffered() -> None:
-    """Write out what was printed so far."""
-    sys.stdout.flush()

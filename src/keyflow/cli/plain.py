@@ -8,6 +8,7 @@ from keyflow.finding import Finding
 
 if TYPE_CHECKING:
     from keyflow.answers import Option, Outcome, Preview
+    from keyflow.errors import Problem
     from keyflow.model.case import Case
     from keyflow.model.event import Event
     from keyflow.store.contract import StoredMessage
@@ -22,20 +23,21 @@ _EVENT = (
 )  # fmt: skip
 
 
-def _flat(value: Any) -> Any:
+def flat(value: Any) -> Any:
+    """Return a value with its instants as ISO 8601 text."""
     match value:
         case datetime():
             return value.isoformat()
         case dict():
-            return {name: _flat(item) for name, item in value.items()}
+            return {name: flat(item) for name, item in value.items()}
         case list() | tuple():
-            return [_flat(item) for item in value]
+            return [flat(item) for item in value]
         case _:
             return value
 
 
 def _picked(thing: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: _flat(getattr(thing, name)) for name in names}
+    return {name: flat(getattr(thing, name)) for name in names}
 
 
 def finding(found: Finding, language: str) -> dict[str, Any]:
@@ -50,11 +52,16 @@ def finding(found: Finding, language: str) -> dict[str, Any]:
     }
 
 
+def problem(shown: "Problem") -> dict[str, Any]:
+    """Return what is wrong with a definition, and where."""
+    return asdict(shown)
+
+
 def case(shown: "Case") -> dict[str, Any]:
     """Return a case with its data as they are stored."""
     return _picked(shown, _CASE) | {
         "data": dict(shown.data.raw),
-        "armed": [_flat(asdict(item)) for item in shown.armed],
+        "armed": [flat(asdict(item)) for item in shown.armed],
         "waivers": [asdict(item) for item in shown.waivers],
     }
 
@@ -105,4 +112,4 @@ def option(shown: "Option", language: str) -> dict[str, Any]:
 
 def message(shown: "StoredMessage") -> dict[str, Any]:
     """Return a message of the outbox with its texts."""
-    return dict(_flat(asdict(shown)))
+    return dict(flat(asdict(shown)))

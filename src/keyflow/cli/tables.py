@@ -1,5 +1,6 @@
 """Draws tables. The only door to rich."""
 
+import os
 from collections.abc import Sequence
 
 from rich import box
@@ -14,7 +15,7 @@ _WIDE = 240
 def draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table; cells are texts as they are, without markup."""
     console = Console(markup=False, highlight=False, emoji=False)
-    if not console.is_terminal and "COLUMNS" not in console._environ:  # noqa: SLF001
+    if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _WIDE
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for number, name in enumerate(columns):

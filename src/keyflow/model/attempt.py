@@ -1,17 +1,17 @@
 """`Attempt`: the one value that checks, plans and changes are given. They only read it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from keyflow.model.case import Actor, Case
 from keyflow.model.command import Command
 from keyflow.model.schema import Data
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """One accepted step of the past: which trigger, by whom, in which case of the family."""
 
     trigger: str
@@ -20,20 +20,42 @@ class Done:
     at: datetime
 
 
-def _none() -> tuple[Any, ...]:
-    return ()
+class Scene(Protocol):
+    """What surrounds an attempt: the time, the family, and what was done before."""
+
+    @property
+    def now(self) -> datetime:
+        """The engine's clock."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """When the thing happened."""
+        ...
+
+    def view(self, case: str) -> Case:
+        """Return a case of the family as it stands now."""
+        ...
+
+    def family(self, root: str) -> Sequence[Case]:
+        """Return all cases of the family as they stand now."""
+        ...
+
+    def past(self, root: str) -> Sequence[Done]:
+        """Return the family's accepted steps, oldest first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A wish to fire a trigger, with all that may be looked at while judging it.
 
-    `trigger` is the verb (`start`, `suspend`, …) where `command` is not a firing. `case` is the snapshot before; `data` the case's data with the attempt's own changes already
-    in it; `dest` the state it would enter (None if it stays). `facts` is what the host's `facts`
-    function returned for this case. `now` is the engine's clock and `at` when the thing happened.
+    `trigger` is the verb (`start`, `suspend`, …) where `command` is not a firing. `case` is the
+    snapshot before; `data` its data with the attempt's own changes already in it; `source` and
+    `dest` the states it would leave and enter (`dest` is None if it stays). `roles` are those of
+    the actor here. `facts` is what the host's `facts` function returned for this case.
     """
 
-    workflow: str
     trigger: str
     command: Command
     case: Case
@@ -43,18 +65,44 @@ class Attempt:
     dest: str | None
     data: Data
     facts: Any
-    comment: str
-    now: datetime
-    at: datetime
-    parent: Case | None = None
-    family: Callable[[], Sequence[Case]] = _none
-    past: Callable[[], Sequence[Done]] = _none
+    scene: Scene
+    zone: ZoneInfo
+
+    @property
+    def workflow(self) -> str:
+        """The workflow's name."""
+        return self.case.workflow
+
+    @property
+    def comment(self) -> str:
+        """The comment or reason that comes with it."""
+        return getattr(self.command, "comment", "") or getattr(self.command, "reason", "")
+
+    @property
+    def now(self) -> datetime:
+        """The engine's clock, in UTC."""
+        return self.scene.now
+
+    @property
+    def at(self) -> datetime:
+        """When it happened, in UTC; not later than `now`."""
+        return self.scene.at
+
+    @property
+    def day(self) -> date:
+        """The day it happened on, in the workflow's zone."""
+        return self.scene.at.astimezone(self.zone).date()
+
+    @property
+    def parent(self) -> Case | None:
+        """The case this one belongs to, as it stands now."""
+        return self.scene.view(self.case.parent) if self.case.parent else None
 
     def children(self, slot: str | None = None) -> tuple[Case, ...]:
         """Return this case's child cases as they stand now, all or those opened under a name."""
         return tuple(
             case
-            for case in self.family()
+            for case in self.scene.family(self.case.root)
             if case.parent == self.case.id and slot in (None, case.slot)
         )
 
@@ -63,4 +111,5 @@ class Attempt:
 
         Only for checks whose class says `past = True`; reading the past costs a query.
         """
-        return tuple(done for done in self.past() if not triggers or done.trigger in triggers)
+        past = self.scene.past(self.case.root)
+        return tuple(done for done in past if not triggers or done.trigger in triggers)

@@ -42,7 +42,20 @@ class Draft:
     @property
     def data(self) -> Data:
         """The data as it will be."""
-        return Data(self.machine.fields, self.raw)
+        before = self.before.data
+        return before if self.raw is before.raw else Data(self.machine.fields, self.raw)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the case still is as it was before the command."""
+        before = self.before
+        return (
+            not self.moved
+            and self.raw is before.data.raw
+            and self.standing == before.standing
+            and self.armed is before.armed
+            and self.waivers is before.waivers
+        )
 
     def waived(self, trigger: str) -> frozenset[str]:
         """Return the ids of checks that are waived for a trigger."""
@@ -90,7 +103,7 @@ class Draft:
             self.standing,
             self.outcome,
             before.version + 1,
-            before.data if self.raw is before.data.raw else self.data,
+            self.data,
             before.root,
             before.parent,
             before.slot,
@@ -175,7 +188,7 @@ class Refusal:
         return body, {"findings": [finding.text for finding in self._findings]}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """An event to be: what tells of it, not yet linked into its chain."""
 

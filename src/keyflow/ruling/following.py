@@ -1,5 +1,6 @@
 """What follows from passing a gate: states left and entered, cases opened and ended, commands."""
 
+from dataclasses import replace
 from typing import Any
 
 from keyflow.errors import PluginFailed
@@ -199,9 +200,22 @@ def _advance(step: Step, draft: Draft) -> bool:
     return False
 
 
+def _retime(draft: Draft) -> None:
+    """Move running deadlines whose data field was changed."""
+    deadlines = draft.machine.states[draft.state].deadlines
+    armed = []
+    for item in draft.armed:
+        field = deadlines[item.name].at if item.name in deadlines else None
+        at = draft.data[field] if field is not None and field in draft.patch else item.due
+        if at is not None:
+            armed.append(item if at == item.due else replace(item, due=at))
+    draft.armed = tuple(armed)
+
+
 def arm(step: Step, draft: Draft) -> None:
     """Arm the deadlines of the state where the command ended; those of states left are gone."""
     if not draft.moved:
+        _retime(draft)
         return
     if draft.standing in ENDED:
         draft.armed = ()

@@ -46,6 +46,10 @@ class Reader(Protocol):
         """Return a family's accepted steps, oldest first."""
         ...
 
+    def incidents(self, case: str) -> Sequence[str]:
+        """Return the incidents that the latest event of a case noted."""
+        ...
+
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the live root case of a workflow and subject."""
         ...

@@ -3,15 +3,21 @@
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Workflow
 from keyflow.ruling.guards import compile_guard
 
 Found = Iterable[tuple[tuple[str | int, ...], str, str]]
 _ALWAYS = {"system", "*"}
+_RESERVED = {"actor", "system"}
 
 
 def lint(workflow: Workflow) -> Found:
     """Yield (path, message, hint) for everything that could never work."""
+    unknown = list(_unknown_states(workflow))
+    if unknown:
+        yield from unknown
+        return
     ways: dict[str, set[str]] = {state.name: set() for state in workflow.states}
     for transition in workflow.transitions:
         for source in transition.source:
@@ -23,6 +29,19 @@ def lint(workflow: Workflow) -> Found:
     yield from _guards(workflow)
     yield from _fields(workflow)
     yield from _notices(workflow)
+
+
+def _unknown_states(workflow: Workflow) -> Found:
+    """Look for names that the expanded form, which people may write too, does not know."""
+    if len(workflow.by_name) < len(workflow.states):
+        yield ("states",), "two states have one name", "rename one of them"
+    if workflow.initial not in workflow.by_name:
+        yield ("initial",), f"there is no state {workflow.initial!r}", ""
+    for number, transition in enumerate(workflow.transitions):
+        ends = [transition.dest] if transition.dest not in {None, "="} else []
+        for name in (*transition.source, *ends):
+            if name not in workflow.by_name:
+                yield ("transitions", number), f"there is no state {name!r}", ""
 
 
 def _reachable(workflow: Workflow, ways: Mapping[str, set[str]]) -> Found:
@@ -40,6 +59,9 @@ def _ways_out(workflow: Workflow, ways: Mapping[str, set[str]]) -> Found:
     for state in workflow.states:
         if state.final and ways[state.name]:
             yield _state(state.name), f"final state {state.name!r} has a transition out of it", ""
+        if state.final and (state.children or state.deadlines):
+            hint = "put them on the state before it"
+            yield _state(state.name), f"final state {state.name!r} opens children or deadlines", hint
         if not state.final and not ways[state.name] - {state.name}:
             hint = "add a transition from it, or make it final"
             yield _state(state.name), f"state {state.name!r} has no way out", hint
@@ -80,12 +102,17 @@ def _people(workflow: Workflow) -> Found:
             yield path, f"nobody may fire {transition.trigger!r}", hint
         if not transition.source:
             yield ("transitions", number, "source"), "it starts from no state", ""
+        if transition.auto and _ALWAYS.isdisjoint(transition.by):
+            hint = "leave `by` out, or add system to it"
+            yield path, f"{transition.trigger!r} is automatic, but the system may not fire it", hint
         yield from _roles(transition.by, known, path)
         for check in transition.checks:
             yield from _roles(check.waivable or (), known, ("transitions", number, "checks"))
     for name, rule in workflow.operations.items():
         yield from _roles(rule.by, known, ("operations", name, "by"))
     yield from _roles(workflow.clerks, known, ("clerks",))
+    for role in _RESERVED & workflow.roles.keys():
+        yield ("roles", role), f"{role!r} is a word of keyflow's own", "name the role otherwise"
 
 
 def _roles(roles: Iterable[str], known: set[str], path: tuple[str | int, ...]) -> Found:
@@ -106,8 +133,8 @@ def _guards(workflow: Workflow) -> Found:
 def _fields(workflow: Workflow) -> Found:
     known = workflow.fields
     for role, binding in workflow.roles.items():
-        if binding and binding.removeprefix("data.") not in known:
-            yield ("roles", role), f"there is no field {binding!r}", f"known: {', '.join(known)}"
+        if binding:
+            yield from _person(known, binding.removeprefix("data."), ("roles", role))
     for state in workflow.states:
         path = _state(state.name)
         for name in state.writable:
@@ -126,6 +153,14 @@ def _fields(workflow: Workflow) -> Found:
         ZoneInfo(workflow.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield ("zone",), f"there is no time zone {workflow.zone!r}", "install tzdata or mend the name"
+
+
+def _person(fields: Mapping[str, FieldSpec], name: str, path: tuple[str | int, ...]) -> Found:
+    spec = fields.get(name)
+    if spec is None:
+        yield path, f"there is no field {name!r}", f"known: {', '.join(fields)}"
+    elif (spec.of or spec).type not in {"person", "text"} or spec.type == "map":
+        yield path, f"field {name!r} holds no person", "make it of type person, or a list of them"
 
 
 def _fires(workflow: Workflow, trigger: str, state: str) -> bool:
@@ -155,8 +190,8 @@ def _notices(workflow: Workflow) -> Found:
                 yield path, f"{event!r} never happens", f"known: {', '.join(sorted(known[what]))}"
         for entry in notice.to:
             field = entry.removeprefix("data.")
-            if entry != field and field not in workflow.fields:
-                yield path, f"there is no field {field!r}", ""
+            if entry != field:
+                yield from _person(workflow.fields, field, path)
             elif entry == field and entry not in told and not entry.startswith("person:"):
                 yield path, f"there is no role {entry!r}", f"known: {', '.join(sorted(told))}"
 

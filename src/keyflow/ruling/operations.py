@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model import limits
-from keyflow.model.case import SYSTEM, Case, Waiver
+from keyflow.model.case import SYSTEM, Armed, Case, Waiver
 from keyflow.model.command import (
     Adopt,
     Advance,
@@ -25,6 +26,7 @@ from keyflow.model.command import (
 from keyflow.model.event import GENESIS
 from keyflow.model.schema import Data
 from keyflow.ruling import findings as say
+from keyflow.ruling.clock import span
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.following import end, enter, follow, heed
 from keyflow.ruling.judging import judge
@@ -33,6 +35,26 @@ from keyflow.ruling.step import Asked, No, Passage, Step
 
 _OPEN_BY_DEFAULT = frozenset({"start", "edit", "note"})
 _ENDED = ("completed", "terminated")
+
+
+def entered_rightly(step: Step, draft: Draft, parent: Case | None = None) -> list[Finding]:
+    """Keep a stated time within the state it is about and `backdate`, and ask for a clerk (D20)."""
+    order = step.order
+    found = []
+    if order.at < order.now:
+        backdate = draft.machine.workflow.backdate
+        bounds = [order.now - span(backdate) if backdate else order.now]
+        if not draft.created:
+            bounds.append(draft.since)
+        elif parent is not None:
+            bounds.append(parent.opened)
+        if order.at < max(bounds):
+            found.append(say.too_early(max(bounds).isoformat()))
+    if order.recorded_by is not None:
+        allowed = draft.machine.workflow.clerks
+        if step.roles(draft, Asked(order.command, order.recorded_by)).isdisjoint(allowed):
+            found.append(say.not_a_clerk(allowed))
+    return found
 
 
 class Idle(Exception):
@@ -70,6 +92,8 @@ def _begin(step: Step, command: Start | Adopt, asked: Asked, machine: Machine, s
     draft.raw = {}
     draft.write(step.patch(draft, command.data))
     findings = _birth_findings(step, draft, parent)
+    if asked.command is step.order.command:
+        findings += entered_rightly(step, draft, parent)
     _permit(step, draft, asked, findings)
     step.drafts[case.id] = draft
     if parent is not None:
@@ -129,7 +153,8 @@ def _live(step: Step, case: Case) -> str | None:
         if draft.created and not other.parent and draft.standing not in _ENDED:
             if (other.workflow, other.subject) == (case.workflow, case.subject):
                 return other.id
-    return step.world.live(case.workflow, case.subject)
+    found = step.world.live(case.workflow, case.subject)
+    return None if found in step.drafts and step.drafts[found].ended else found
 
 
 def _permit(
@@ -164,8 +189,9 @@ def _rule(machine: Machine, verb: str) -> Gate:
 
 
 def _edit(step: Step, command: Edit, asked: Asked) -> None:
-    draft = step.draft(command.case)
-    _changing(step, draft, asked, [])
+    if not command.data:
+        raise InputError("data", "must name at least one field")
+    _changing(step, step.draft(command.case), asked, [])
 
 
 def _changing(step: Step, draft: Draft, asked: Asked, findings: list[Finding]) -> None:
@@ -261,12 +287,7 @@ def _erase(step: Step, command: Erase, asked: Asked) -> None:
 
 def _expire(step: Step, command: Expire, asked: Asked) -> None:
     draft = step.draft(command.case)
-    armed = next((item for item in draft.armed if item.id == command.deadline), None)
-    if armed is None or armed.paused_at is not None or armed.due > step.order.now:
-        raise Idle
-    draft.armed = tuple(item for item in draft.armed if item is not armed)
-    draft.extra["expired"] = [armed.name, armed.due.isoformat()]
-    step.tell(draft, f"overdue {armed.name}", armed.overdue, draft.state)
+    armed = disarm(step, draft, command.deadline)
     if armed.overdue == "notify":
         return
     fire = Asked(Fire(command.case, armed.overdue), SYSTEM)
@@ -277,6 +298,17 @@ def _expire(step: Step, command: Expire, asked: Asked) -> None:
     draft.checks += passage.judgement.checks
     draft.findings += passage.judgement.findings
     draft.extra["incidents"] = [finding.code for finding in passage.judgement.findings]
+
+
+def disarm(step: Step, draft: Draft, deadline: str) -> Armed:
+    """Take an overdue deadline off its case and tell of it; raises `Idle` if it is not there."""
+    armed = next((item for item in draft.armed if item.id == deadline), None)
+    if armed is None or armed.paused_at is not None or armed.due > step.order.now:
+        raise Idle
+    draft.armed = tuple(item for item in draft.armed if item is not armed)
+    draft.extra["expired"] = [armed.name, armed.due.isoformat()]
+    step.tell(draft, f"overdue {armed.name}", armed.overdue, draft.state)
+    return armed
 
 
 def _advance(step: Step, command: Advance, _asked: Asked) -> None:

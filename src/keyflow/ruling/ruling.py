@@ -1,22 +1,22 @@
 """Rules one command: given the cases as read, what it makes of them, or why it does not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
 
-from keyflow.errors import Conflict
+from keyflow.errors import Conflict, InputError, NotFound, PluginError
 from keyflow.finding import Finding
 from keyflow.model.case import SYSTEM, Case
+from keyflow.model.command import Advance, Expire
 from keyflow.model.event import CheckResult
 from keyflow.model.notifier import Text
 from keyflow.model.record import NewMessage
 from keyflow.ruling import findings as say
-from keyflow.ruling.clock import span
 from keyflow.ruling.draft import Draft, Entry, Refusal
 from keyflow.ruling.following import arm, settle
 from keyflow.ruling.given import Order
-from keyflow.ruling.operations import Idle, perform
+from keyflow.ruling.operations import Idle, disarm, entered_rightly, perform
 from keyflow.ruling.people import recipients
 from keyflow.ruling.step import Asked, News, No, Step
 from keyflow.ruling.world import World
@@ -24,7 +24,7 @@ from keyflow.ruling.world import World
 Verdict = Literal["moved", "held", "denied"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ruling:
     """The answer to one command.
 
@@ -37,11 +37,11 @@ class Ruling:
     verdict: Verdict
     order: Order
     case: str | None
-    findings: tuple[Finding, ...] = ()
-    touched: tuple[str, ...] = ()
-    messages: tuple[NewMessage, ...] = ()
-    checks: tuple[CheckResult, ...] = ()
-    erased: tuple[tuple[str, str], ...] = field(default=())
+    findings: Sequence[Finding] = ()
+    touched: Sequence[str] = ()
+    messages: Sequence[NewMessage] = ()
+    checks: Sequence[CheckResult] = ()
+    erased: Sequence[tuple[str, str]] = ()
 
     @property
     def denied(self) -> bool:
@@ -60,9 +60,25 @@ def rule(world: World, order: Order) -> Ruling:
         perform(step, Asked(order.command, order.actor))
         settle(step)
     except No as no:
+        if isinstance(order.command, Expire | Advance):
+            return _given_up(world, order, [finding.code for finding in no.findings])
         return _denied(order, no)
+    except (InputError, NotFound, PluginError) as error:
+        if isinstance(order.command, Expire):
+            return _given_up(world, order, [type(error).__name__])
+        raise
     except Idle:
         return Ruling("held", order, order.command.target)
+    return _accepted(step)
+
+
+def _given_up(world: World, order: Order, incidents: list[str]) -> Ruling:
+    """Note what keyflow itself could not do as an incident, so that it is not tried for ever."""
+    step = Step(world, order, perform)
+    draft = step.draft(order.command.target or "")
+    if isinstance(order.command, Expire):
+        disarm(step, draft, order.command.deadline)
+    draft.extra["incidents"] = incidents
     return _accepted(step)
 
 
@@ -74,8 +90,7 @@ def _check_envelope(step: Step) -> None:
         findings.append(say.in_the_future(order.now.isoformat()))
     if target is not None:
         _check_version(step, target)
-        findings += _too_early(step, target) if order.at < order.now else []
-        findings += _clerk(step, target)
+        findings += entered_rightly(step, step.draft(target))
     if findings:
         raise No(findings, target)
 
@@ -92,27 +107,9 @@ def _check_version(step: Step, target: str) -> None:
         )
 
 
-def _too_early(step: Step, target: str) -> list[Finding]:
-    """Keep a stated time within the state it is about and the workflow's `backdate` (D20)."""
-    case, order = step.world.case(target), step.order
-    backdate = step.world.machine(case).workflow.backdate
-    earliest = max(case.since, order.now - span(backdate)) if backdate else order.now
-    return [say.too_early(earliest.isoformat())] if order.at < earliest else []
-
-
-def _clerk(step: Step, target: str) -> list[Finding]:
-    clerk = step.order.recorded_by
-    if clerk is None:
-        return []
-    draft = step.draft(target)
-    allowed = draft.machine.workflow.clerks
-    roles = step.roles(draft, Asked(step.order.command, clerk))
-    return [say.not_a_clerk(allowed)] if roles.isdisjoint(allowed) else []
-
-
 def _denied(order: Order, no: No) -> Ruling:
     findings = [_about(finding, no.case, order) for finding in no.findings]
-    return Ruling("denied", order, None, tuple(findings), checks=tuple(no.checks))
+    return Ruling("denied", order, None, findings, checks=no.checks)
 
 
 def _about(finding: Finding, case: str | None, order: Order) -> Finding:
@@ -141,13 +138,14 @@ def _accepted(step: Step) -> Ruling:
     world, order = step.world, step.order
     target = order.command.target
     drafts = [draft for draft in step.drafts.values() if _changed(draft)]
-    if not drafts:
+    if not drafts or (isinstance(order.command, Advance) and _known(world, drafts)):
         return Ruling("held", order, target)
-    addressed = next((d for d in drafts if d.before.id == target), drafts[0])
+    addressed = step.drafts[target] if target in step.drafts else drafts[0]
     for draft in drafts:
-        arm(step, draft)
+        if draft.moved or draft.patch:
+            arm(step, draft)
         world.take(draft, order)
-    messages = _messages(world, order, step.news) if step.news else ()
+    messages = _messages(world, order, step.news) if step.news else []
     entries = [draft.entry(order, addressed=draft is addressed) for draft in drafts]
     world.write(entries, messages, step.done, step.hooks)
     moved = addressed.moved or addressed.standing != addressed.before.standing
@@ -155,11 +153,21 @@ def _accepted(step: Step) -> Ruling:
         "moved" if moved else "held",
         order,
         addressed.before.id,
-        tuple(step.warnings),
-        tuple(draft.before.id for draft in drafts),
-        tuple(messages),
-        tuple(addressed.checks),
-        tuple(step.erased),
+        step.warnings,
+        [draft.before.id for draft in drafts],
+        messages,
+        addressed.checks,
+        step.erased,
+    )
+
+
+def _known(world: World, drafts: Sequence[Draft]) -> bool:
+    """Tell whether all there is to note are incidents that are noted already."""
+    return all(
+        not draft.steps
+        and not draft.moved
+        and draft.extra.get("incidents") == world.given.reader.incidents(draft.before.id)
+        for draft in drafts
     )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from keyflow.errors import InputError
 from keyflow.finding import Finding
@@ -33,8 +34,7 @@ class No(Exception):
         super().__init__("; ".join(finding.code for finding in self.findings))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Who asks, with which rights beyond those of their own, and with which command."""
 
     command: Command
@@ -136,7 +136,6 @@ class Step:
         if draft.machine.notices and draft.machine.told(event):
             self.news.append(News(event, draft, trigger, source))
 
-
     def patch(self, draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
         """Encode data fields; raises `InputError` naming the field."""
         if not data:
@@ -220,27 +219,30 @@ class Step:
         self, draft: Draft, trigger: str, dest: str | None, asked: Asked, data: Data
     ) -> Attempt:
         """Put together the value that checks, plans and changes are given."""
-        case = draft.before if not draft.moved and draft.raw is draft.before.data.raw else None
-        case = case or draft.view()
-        root = case.root
+        case = draft.before if draft.untouched else draft.view()
         return Attempt(
-            workflow=case.workflow,
-            trigger=trigger,
-            command=asked.command,
-            case=case,
-            actor=asked.actor,
-            roles=self.roles(draft, asked),
-            source=draft.state,
-            dest=draft.state if dest == "=" else dest,
-            data=data,
-            facts=self.world.facts(case),
-            comment=getattr(asked.command, "comment", "") or getattr(asked.command, "reason", ""),
-            now=self.order.now,
-            at=self.order.at,
-            parent=self.view(case.parent) if case.parent else None,
-            family=lambda: self.family(root),
-            past=lambda: self.past(root),
+            trigger,
+            asked.command,
+            case,
+            asked.actor,
+            self.roles(draft, asked),
+            draft.state,
+            draft.state if dest == "=" else dest,
+            data,
+            self.world.facts(case),
+            self,
+            draft.machine.zone,
         )
+
+    @property
+    def now(self) -> datetime:
+        """The engine's clock."""
+        return self.order.now
+
+    @property
+    def at(self) -> datetime:
+        """When the command's deed happened."""
+        return self.order.at
 
     def past(self, root: str) -> list[Done]:
         """Return what was done in a family, this command's own steps included."""

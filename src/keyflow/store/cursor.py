@@ -1,7 +1,6 @@
 """Runs statements on one DB-API connection, and turns its errors into keyflow's."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 from keyflow.store.failures import lost, translate
@@ -19,12 +18,19 @@ class Cursor:
 
     def __init__(self, raw: Any, texts: Texts, errors: type[Exception]) -> None:
         self.raw = raw
+        # Whether a transaction could not be ended.
+        self._stuck = False
         self._texts = texts
         self._errors = errors
         self._cursor = raw.cursor()
         self._begin_text = (
             "BEGIN IMMEDIATE" if texts.sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"
         )
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether nobody may use this connection any more: it is stuck, or was cut."""
+        return self._stuck or bool(getattr(self.raw, "closed", False))
 
     def _run(self, statement: Statement, *values: Any) -> int:
         """Run it and return how many rows it changed."""
@@ -81,12 +87,11 @@ class Cursor:
             self._cursor.execute("COMMIT")
         except self._errors as error:
             self.rollback()
-            raise lost(error) from error
+            raise (lost if self._stuck else translate)(error) from error
 
     def rollback(self) -> None:
-        """End it as if it had never been; a connection that cannot is closed."""
+        """End it as if it had never been."""
         try:
             self._cursor.execute("ROLLBACK")
         except self._errors:
-            with suppress(self._errors):
-                self.raw.close()
+            self._stuck = True

@@ -47,8 +47,8 @@ class SqlStore:
         self._errors: type[Exception] = self._engine.dialect.loaded_dbapi.Error
         self._process = os.getpid()
         # A database in memory has one connection, which its users take in turn.
-        one = isinstance(self._engine.pool, StaticPool | SingletonThreadPool)
-        self._turn: AbstractContextManager[Any] = RLock() if one else nullcontext()
+        self._one = isinstance(self._engine.pool, StaticPool | SingletonThreadPool)
+        self._turn: AbstractContextManager[Any] = RLock() if self._one else nullcontext()
         # SQLite's pool has no end, so that nobody waits for a connection that lies idle here.
         self._keeps = self._own and self._texts.sqlite
         self._idle: list[_Lease] = []
@@ -84,9 +84,10 @@ class SqlStore:
 
     def _give_back(self, lease: "_Lease") -> None:
         """Keep a connection at hand for the next command, which spares the pool's book-keeping."""
-        if getattr(lease.connection.raw, "closed", False):
+        if not self._one and lease.connection.spoilt:
+            # The others that lie idle were likely cut by the same thing.
             lease.lent.invalidate()
-            self._forget_all()
+            self.close()
         elif self._keeps and len(self._idle) < _IDLE:
             self._idle.append(lease)
         else:
@@ -110,17 +111,11 @@ class SqlStore:
     def _lease(self, lent: Any, raw: Any) -> "_Lease":
         return _Lease(lent, SqlConnection(raw, self._texts, self._errors))
 
-    def _forget_all(self) -> None:
-        """One connection was cut, so those that lie idle likely were too."""
-        self._idle.clear()
-        if self._own:
-            self._engine.dispose()
-
     def _leave_parent(self) -> None:
         """After a fork, leave the parent's connections to the parent."""
         if self._process != os.getpid():
             self._process = os.getpid()
-            if not isinstance(self._engine.pool, StaticPool):
+            if not self._one:
                 _abandoned.append((*self._idle,))
                 self._idle.clear()
                 self._engine.dispose(close=False)

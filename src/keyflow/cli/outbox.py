@@ -1,0 +1,57 @@
+"""The command about messages: what waits, was sent or is dead, and how the dead are revived."""
+
+from typing import Any
+
+import click
+
+from keyflow.cli import plain
+from keyflow.cli.base import Command, Group
+from keyflow.cli.failing import REFUSED
+from keyflow.cli.opening import engine
+from keyflow.cli.output import as_json, line, table
+from keyflow.cli.settings import EVERYWHERE, STORE, Settings
+
+_STATES = ["waiting", "claimed", "sent", "dead"]
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
+@click.option("--case", metavar="ID", help="Only those of this case.")
+@click.option("--limit", type=click.IntRange(1), default=1000, help="At most so many.")
+@click.pass_context
+def outbox(ctx: click.Context, state: Any, case: str | None, limit: int) -> None:
+    """Show the messages, oldest first; `outbox requeue ID...` revives dead ones."""
+    if ctx.invoked_subcommand is not None:
+        return
+    settings = ctx.ensure_object(Settings)
+    with engine(settings, reading=True) as opened:
+        messages = opened.outbox(case=case, state=state, limit=limit)
+    if settings.json:
+        as_json([plain.message(item) for item in messages])
+        return
+    heads = ("message", "state", "to", "channel", "subject", "tries", "error")
+    table(
+        [settings.say(word) for word in heads],
+        [
+            (item.id, settings.say(item.state), item.to, item.channel, item.subject,
+             str(item.attempts), item.error or "")
+            for item in messages
+        ],
+    )  # fmt: skip
+
+
+outbox.params += [EVERYWHERE[name] for name in (*STORE, "lang", "json")]
+
+
+@outbox.command(uses=STORE)
+@click.argument("messages", nargs=-1, required=True, help="The ids of dead messages.")
+@click.pass_obj
+def requeue(settings: Settings, messages: tuple[str, ...]) -> int:
+    """Put dead messages back into the queue, to be tried afresh."""
+    with engine(settings) as opened:
+        count = opened.requeue(messages)
+    if settings.json:
+        as_json({"requeued": count})
+    else:
+        line(settings.say("back in the queue: {count} of {asked}", count=count, asked=len(messages)))
+    return 0 if count == len(messages) else REFUSED

@@ -1,0 +1,189 @@
+"""The commands that look at cases: options, cases, show, history. They cannot write."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from keyflow.cli import plain
+from keyflow.cli.base import Command
+from keyflow.cli.opening import engine
+from keyflow.cli.output import as_json, finding_line, line, pairs, table
+from keyflow.cli.settings import STORE, Settings
+from keyflow.cli.values import value_of
+from keyflow.engine import Engine
+from keyflow.errors import InputError
+from keyflow.model.case import Actor, Case
+from keyflow.model.event import Event
+from keyflow.model.values import instant
+
+_CONDITION = re.compile(r"([A-Za-z][\w-]*)\s*(>=|<=|=|>|<)\s*(.*)", re.DOTALL)
+
+
+@click.command(cls=Command, uses=STORE)
+@click.argument("case", help="The case's id.")
+@click.option("--by", metavar="ID", required=True, help="Who asks for it.")
+@click.option("--role", multiple=True, help="A role that person holds; repeatable.")
+@click.pass_obj
+def options(settings: Settings, case: str, by: str, role: tuple[str, ...]) -> None:
+    """Show what somebody could try in a case now, and all that stands in the way."""
+    with engine(settings, reading=True) as opened:
+        found = opened.options(case, by=Actor(by, frozenset(role)))
+    if settings.json:
+        as_json([plain.option(item, settings.lang) for item in found])
+        return
+    table(
+        [settings.say(word) for word in ("trigger", "leads to", "allowed", "reasons")],
+        [
+            (
+                item.trigger,
+                item.dest,
+                settings.say("yes" if item.allowed else "no"),
+                "\n".join(finding_line(found, settings.lang) for found in item.findings),
+            )
+            for item in found
+        ],
+    )
+
+
+@click.command(cls=Command, uses=STORE)
+@click.option("--of", metavar="NAME", help="Only cases of this workflow.")
+@click.option("--state", multiple=True, help="Only in this state; repeatable.")
+@click.option("--stage", multiple=True, help="Only in this stage; repeatable.")
+@click.option(
+    "--standing",
+    multiple=True,
+    type=click.Choice(["active", "suspended", "completed", "terminated"]),
+    help="Only of this standing; repeatable.",
+)
+@click.option("--waits-for", metavar="ROLE", help="Only those where this role may fire something.")
+@click.option("--subject", help="Only about this.")
+@click.option("--parent", metavar="ID", help="Only children of this case.")
+@click.option("--roots", is_flag=True, help="Only cases without a parent.")
+@click.option(
+    "--where",
+    metavar="CONDITION",
+    multiple=True,
+    help="Only where an indexed field compares so, as in total>=5.0; needs --of; repeatable.",
+)
+@click.option(
+    "--order",
+    metavar="FIELD",
+    multiple=True,
+    help="By opened, changed, subject, state or an indexed field; -FIELD for descending.",
+)
+@click.option("--limit", type=int, default=50, show_default=True, help="How many on a page.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
+@click.pass_obj
+def cases(settings: Settings, **given: Any) -> None:
+    """List cases, filtered and in order, page by page."""
+    with engine(settings, reading=True) as opened:
+        found = opened.cases(**_query(opened, given))
+    if settings.json:
+        page = {"total": found.total, "page": given["page"], "limit": given["limit"]}
+        as_json({**page, "cases": [plain.case(item) for item in found.cases]})
+        return
+    heads = ("case", "workflow", "subject", "state", "standing", "since")
+    table(
+        [settings.say(word) for word in heads],
+        [
+            (item.id, item.workflow, item.subject, item.state, settings.say(item.standing),
+             f"{item.since:%Y-%m-%d %H:%M}")
+            for item in found.cases
+        ],
+    )  # fmt: skip
+    shown = "{shown} of {total} cases, page {page}"
+    line(settings.say(shown, shown=len(found.cases), total=found.total, page=given["page"]))
+
+
+def _query(opened: Engine, given: Mapping[str, Any]) -> dict[str, Any]:
+    several = {name: given[name] or None for name in ("state", "stage", "standing")}
+    return several | {
+        "workflow": given["of"],
+        "role": given["waits_for"],
+        "subject": given["subject"],
+        "parent": given["parent"],
+        "roots": given["roots"],
+        "where": _where(opened, given["of"], given["where"]),
+        "order": given["order"] or "opened",
+        "limit": given["limit"],
+        "offset": (given["page"] - 1) * given["limit"],
+    }
+
+
+def _where(opened: Engine, workflow: str | None, conditions: Sequence[str]) -> dict[str, Any]:
+    fields = opened.library.current(workflow).fields if workflow and conditions else {}
+    found = {}
+    for condition in conditions:
+        read = _CONDITION.fullmatch(condition)
+        if read is None:
+            raise InputError("--where", f"{condition!r} is not of the form field>=value")
+        name, test, text = read.groups()
+        found[name] = (test, value_of(fields.get(name), f"--where {name}", text))
+    return found
+
+
+@click.command(cls=Command, uses=STORE)
+@click.argument("case", help="The case's id.")
+@click.option("--as-of", metavar="INSTANT", help="As it was at that instant, in ISO 8601.")
+@click.pass_obj
+def show(settings: Settings, case: str, as_of: str | None) -> None:
+    """Show a case as it is, or as it was."""
+    at = instant(as_of, "--as-of") if as_of else None
+    with engine(settings, reading=True) as opened:
+        found = opened.case(case, as_of=at)
+    if settings.json:
+        as_json(plain.case(found))
+        return
+    line(f"{found.id} {found.subject}")
+    pairs([(settings.say(name), text) for name, text in _portrait(settings, found)], "  ")
+
+
+def _portrait(settings: Settings, case: Case) -> list[tuple[str, str]]:
+    ended = f" ({case.outcome})" if case.outcome else ""
+    rows = [
+        ("workflow", f"{case.workflow} ({case.definition[:12]})"),
+        ("state", case.state),
+        ("standing", f"{settings.say(case.standing)}{ended}"),
+        ("version", str(case.version)),
+        ("parent", case.parent or "-"),
+        ("opened", _when(case.opened)),
+        ("since", _when(case.since)),
+    ]
+    rows += [("deadline", f"{item.name} {_when(item.due)}") for item in case.armed]
+    rows += [("waived", f"{item.check} ({item.trigger})") for item in case.waivers]
+    given = [name for name in case.data if case.data.raw.get(name) is not None]
+    return rows + [(f"data.{name}", str(case.data[name])) for name in given]
+
+
+def _when(at: Any) -> str:
+    return str(at.isoformat(sep=" ", timespec="seconds"))
+
+
+@click.command(cls=Command, uses=STORE)
+@click.argument("case", help="The case's id.")
+@click.option("--as-of", metavar="INSTANT", help="What had happened by that instant, in ISO 8601.")
+@click.pass_obj
+def history(settings: Settings, case: str, as_of: str | None) -> None:
+    """Show what happened to a case, refused attempts too."""
+    at = instant(as_of, "--as-of") if as_of else None
+    with engine(settings, reading=True) as opened:
+        events = opened.history(case, as_of=at)
+    if settings.json:
+        as_json([plain.event(item) for item in events])
+        return
+    heads = ("#", "when", "what", "who", "result", "state", "said")
+    table([settings.say(word) for word in heads], [_row(settings, item) for item in events])
+
+
+def _row(settings: Settings, event: Event) -> tuple[str, ...]:
+    return (
+        str(event.seq),
+        _when(event.occurred_at),
+        event.trigger or event.verb,
+        event.actor or settings.say("(erased)"),
+        settings.say("done" if event.accepted else "refused"),
+        event.state,
+        "\n".join(filter(None, (event.comment, *event.sentences))),
+    )

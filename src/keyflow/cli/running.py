@@ -1,0 +1,112 @@
+"""The commands to be run from cron: due does what time has brought, deliver sends messages."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from keyflow.builtin.notifiers import Console, File, Smtp
+from keyflow.cli.base import Command
+from keyflow.cli.failing import REFUSED
+from keyflow.cli.opening import engine
+from keyflow.cli.output import as_json, line
+from keyflow.cli.settings import STORE, Settings
+from keyflow.engine import Engine
+from keyflow.errors import InputError
+from keyflow.model.notifier import Notifier
+
+_LIMIT = click.option("--limit", type=click.IntRange(1), default=1000, help="At most so many.")
+
+
+@click.command(cls=Command, uses=STORE)
+@_LIMIT
+@click.pass_obj
+def due(settings: Settings, limit: int) -> None:
+    """Do what time has brought: deadlines, automatic steps, a seal over the history."""
+    with engine(settings) as opened:
+        did = opened.run_due(limit)
+    if settings.json:
+        as_json(asdict(did))
+        return
+    counts = "deadlines handled: {expired}; cases advanced: {advanced}; seal: {seal}"
+    line(settings.say(counts, expired=did.expired, advanced=did.advanced, seal=did.seal or "-"))
+
+
+@click.command(cls=Command, uses=STORE)
+@click.option("--to-folder", metavar="DIR", type=click.Path(path_type=Path), help="Write files.")
+@click.option("--console", is_flag=True, help="Print them.")
+@click.option("--smtp", metavar="HOST:PORT", help="Send mail; KEYFLOW_SMTP_PASSWORD is read.")
+@click.option("--sender", metavar="ADDRESS", help="The mail address they come from.")
+@click.option("--tls", type=click.Choice(["none", "starttls", "ssl"]), default="starttls",
+              show_default=True, help="How the line to the mail server is closed.")  # fmt: skip
+@click.option("--username", help="The name to log in with at the mail server.")
+@click.option("--domain", help="Where people have mail whose address is not given.")
+@click.option("--address", metavar="PERSON=ADDRESS", multiple=True, help="A person's address.")
+@_LIMIT
+@click.pass_obj
+def deliver(settings: Settings, limit: int, **given: Any) -> int:
+    """Send the messages that are due, those of every channel the same way."""
+    notifier = _notifier(given)
+    with engine(settings) as opened:
+        opened.notifiers.update(dict.fromkeys(_channels(opened), notifier))
+        did = opened.deliver(limit)
+    if settings.json:
+        as_json(asdict(did))
+    else:
+        counts = "sent: {sent}; put off: {put_off}; given up: {dead}"
+        line(settings.say(counts, **asdict(did)))
+    return REFUSED if did.dead or did.put_off else 0
+
+
+def _notifier(given: dict[str, Any]) -> Notifier:
+    ways = [given["to_folder"] is not None, given["console"], given["smtp"] is not None]
+    if sum(ways) != 1:
+        raise click.UsageError("give one of --to-folder, --console and --smtp")
+    if given["to_folder"] is not None:
+        return File(folder=given["to_folder"])
+    return Console() if given["console"] else _smtp(given)
+
+
+def _smtp(given: dict[str, Any]) -> Smtp:
+    host, _, port = given["smtp"].rpartition(":")
+    if not host or not port.isdigit():
+        raise InputError("--smtp", f"{given['smtp']!r} is not of the form host:port")
+    if given["sender"] is None:
+        raise InputError("--sender", "is needed for mail")
+    plain = {name: given[name] for name in ("sender", "tls", "username", "domain")}
+    secret = os.environ.get("KEYFLOW_SMTP_PASSWORD")
+    try:
+        return Smtp.model_validate(
+            {
+                **plain,
+                "host": host,
+                "port": int(port),
+                "password": secret,
+                "addresses": _addresses(given["address"]),
+            }
+        )
+    except ValidationError as error:
+        found = error.errors()[0]
+        place = ".".join(str(part) for part in found["loc"]) or "--smtp"
+        raise InputError(place, found["msg"].removeprefix("Value error, ")) from None
+
+
+def _addresses(pairs: Sequence[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise InputError("--address", f"{pair!r} is not of the form person=address")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _channels(opened: Engine) -> set[str]:
+    """Return every channel that a message of this store can have been written for."""
+    with opened.store.connect() as connection:
+        return {
+            notice.via
+            for hash in connection.definitions()
+            for notice in opened.library.machine(hash, connection).workflow.notices
+        }
