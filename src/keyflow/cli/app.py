@@ -10,7 +10,7 @@ import click
 from keyflow.cli.base import Group
 from keyflow.cli.failing import explain
 from keyflow.cli.messages import SUMMARIES
-from keyflow.cli.settings import EVERYWHERE, Settings
+from keyflow.cli.settings import STORE, Settings
 
 # A command's module is imported when it is run: `keyflow --help` must not load the engine.
 _HOMES: Mapping[str, str] = {
@@ -76,7 +76,7 @@ class App(Group):
 cli = App(
     name="keyflow",
     help="Approvals and stage tracking: define workflows, run cases, prove their history.",
-    params=list(EVERYWHERE.values()),
+    uses=STORE,
     no_args_is_help=True,
     epilog="Plugins may add commands of their own: see `keyflow plugins`.",
 )

@@ -56,10 +56,17 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group of such commands; each is shown with its whole first sentence."""
+    """A group of such commands; each is shown with its whole sentence.
+
+    One that `uses` something takes options of its own.
+    """
 
     context_class = Context
     command_class = Command
+
+    def __init__(self, *args: Any, uses: Sequence[str] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.params += [EVERYWHERE[name] for name in (*uses, "lang", "json") if uses]
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names in the order they were written in."""
@@ -73,5 +80,6 @@ class Group(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, self.summary(ctx, name)) for name in self.list_commands(ctx)])
-
+            formatter.write_dl(
+                [(name, self.summary(ctx, name)) for name in self.list_commands(ctx)]
+            )

@@ -84,4 +84,3 @@ def _plain(error: Exception, settings: Settings) -> dict[str, Any]:
     if isinstance(error, DefinitionError):
         said["problems"] = [plain_problem(problem) for problem in error.problems]
     return said
-

@@ -55,9 +55,7 @@ def _sentence(text: str) -> str:
 def _envelope() -> list[click.Parameter]:
     return [
         click.Option(["--by"], metavar="ID", required=True, help="Who asks for it."),
-        click.Option(
-            ["--role"], multiple=True, help="A role that person holds; repeatable."
-        ),
+        click.Option(["--role"], multiple=True, help="A role that person holds; repeatable."),
         click.Option(["--key"], help="Makes a retry harmless: a key is done once."),
         click.Option(["--expected"], type=int, help="The version of the case you have seen."),
         click.Option(["--occurred-at"], metavar="INSTANT", help="When it happened, in ISO 8601."),

@@ -9,12 +9,12 @@ from keyflow.cli.base import Command, Group
 from keyflow.cli.failing import REFUSED
 from keyflow.cli.opening import engine
 from keyflow.cli.output import as_json, line, table
-from keyflow.cli.settings import EVERYWHERE, STORE, Settings
+from keyflow.cli.settings import STORE, Settings
 
 _STATES = ["waiting", "claimed", "sent", "dead"]
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=Group, uses=STORE, invoke_without_command=True)
 @click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
 @click.option("--case", metavar="ID", help="Only those of this case.")
 @click.option("--limit", type=click.IntRange(1), default=1000, help="At most so many.")
@@ -40,9 +40,6 @@ def outbox(ctx: click.Context, state: Any, case: str | None, limit: int) -> None
     )  # fmt: skip
 
 
-outbox.params += [EVERYWHERE[name] for name in (*STORE, "lang", "json")]
-
-
 @outbox.command(uses=STORE)
 @click.argument("messages", nargs=-1, required=True, help="The ids of dead messages.")
 @click.pass_obj
@@ -53,5 +50,7 @@ def requeue(settings: Settings, messages: tuple[str, ...]) -> int:
     if settings.json:
         as_json({"requeued": count})
     else:
-        line(settings.say("back in the queue: {count} of {asked}", count=count, asked=len(messages)))
+        line(
+            settings.say("back in the queue: {count} of {asked}", count=count, asked=len(messages))
+        )
     return 0 if count == len(messages) else REFUSED

@@ -1,6 +1,6 @@
 """`Draft`: one case while a command is being ruled, and the event it leaves behind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,12 @@ _NONE: frozenset[str] = frozenset()
 
 class Draft:
     """What one case is becoming. Only the ruling of one command writes to it."""
+
+    __slots__ = (
+        "armed", "before", "checks", "created", "extra", "findings", "left", "machine", "moved",
+        "opened", "outcome", "patch", "raw", "since", "standing", "state", "steps", "waivers",
+        "words",
+    )  # fmt: skip
 
     def __init__(self, case: Case, machine: Machine, *, created: bool = False) -> None:
         self.before = case
@@ -44,6 +50,10 @@ class Draft:
         """The data as it will be."""
         before = self.before.data
         return before if self.raw is before.raw else Data(self.machine.fields, self.raw)
+
+    def with_patch(self, patch: Mapping[str, Any]) -> Data:
+        """Return the data as a patch would make it."""
+        return Data(self.machine.fields, {**self.raw, **patch}) if patch else self.data
 
     @property
     def untouched(self) -> bool:
@@ -146,7 +156,8 @@ class Draft:
             body["armed"] = [_armed_row(item) for item in self.armed]
         if self.waivers != self.before.waivers:
             body["waivers"] = [[item.check, item.trigger, item.seq] for item in self.waivers]
-        return body | self.extra, self._split(body)
+        private = self._split(body)
+        return body | self.extra, private
 
     def _split(self, body: dict[str, Any]) -> dict[str, Any]:
         """Keep personal fields out of the open part."""

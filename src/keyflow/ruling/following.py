@@ -13,7 +13,7 @@ from keyflow.model.plan import Plan
 from keyflow.ruling import findings as say
 from keyflow.ruling.clock import due
 from keyflow.ruling.draft import Draft, used
-from keyflow.ruling.judging import describe
+from keyflow.ruling.judging import Judgement, describe
 from keyflow.ruling.machine import Gate
 from keyflow.ruling.step import Asked, No, Passage, Step
 
@@ -25,27 +25,28 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
     gate, attempt = passage.gate, passage.attempt
     if gate is None or attempt is None or not passage.judgement.allowed:
         raise No(passage.judgement.findings, draft.before.id, passage.judgement)
-    heed(step, draft, passage)
-    draft.write(step.patch(draft, getattr(asked.command, "data", {})))
-    source = draft.state
-    draft.steps.append([passage.trigger, source, passage.dest, asked.actor is SYSTEM])
-    step.did(draft, passage.trigger, asked.actor)
-    step.tell(draft, f"fired {passage.trigger}", passage.trigger, source)
+    heed(step, draft, passage.trigger, passage.judgement)
+    draft.write(passage.patch)
+    trigger, source, dest = passage.trigger, draft.state, passage.state
+    draft.steps.append([trigger, source, dest, asked.actor is SYSTEM])
+    step.did(draft, trigger, asked.actor)
+    step.tell(draft, f"fired {trigger}", trigger, source)
     if gate.transition.dest is not None:
-        move(step, draft, passage.dest, passage.trigger)
+        move(step, draft, dest, trigger)
     for change in gate.changes:
         step.hooks.append(lambda connection, c=change: c.apply(attempt, connection))
-    _belonging(step, draft, gate, attempt, asked)
+    if gate.plans or gate.transition.commands:
+        _belonging(step, draft, gate, attempt, asked)
 
 
-def heed(step: Step, draft: Draft, passage: Passage) -> None:
+def heed(step: Step, draft: Draft, trigger: str, judgement: Judgement) -> None:
     """Keep what judging found on the draft, and use up the waivers it needed."""
-    judgement = passage.judgement
     draft.checks += judgement.checks
-    draft.findings += judgement.findings
-    step.warnings += judgement.findings
+    if judgement.findings:
+        draft.findings += judgement.findings
+        step.warnings += judgement.findings
     if judgement.waived:
-        draft.waivers = used(draft.waivers, passage.trigger, judgement.waived)
+        draft.waivers = used(draft.waivers, trigger, judgement.waived)
 
 
 def move(step: Step, draft: Draft, dest: str, trigger: str) -> None:

@@ -63,7 +63,8 @@ def judge(gate: Gate, attempt: Attempt, workers: Workers, waived: frozenset[str]
     judgement = Judgement()
     if not may_pass(gate.by, attempt.roles):
         judgement.findings.append(role_finding(gate.by, attempt.trigger))
-    judgement.findings.extend(copied(finding) for finding in gate.missing)
+    if gate.missing:
+        judgement.findings += [copied(finding) for finding in gate.missing]
     for examiner in gate.examiners:
         _examine(examiner, attempt, workers, examiner.id in waived, judgement)
     return judgement
@@ -97,14 +98,14 @@ def _findings(
             answer = check.examine(attempt)
         else:
             answer = workers.call(lambda: check.examine(attempt), check.timeout)
+        if answer is None:
+            return (), False
         return [_dressed(item, examiner) for item in _answered(answer)], False
     except Exception as error:  # noqa: BLE001 - whatever a plugin raises is a no
         return [_dressed(_failure(examiner, error), examiner)], True
 
 
 def _answered(answer: Any) -> Sequence[Finding]:
-    if answer is None:
-        return ()
     found = (answer,) if isinstance(answer, Finding) else answer
     if isinstance(found, list | tuple) and all(isinstance(item, Finding) for item in found):
         return found[:_MOST]

@@ -31,7 +31,7 @@ from keyflow.ruling.draft import Draft
 from keyflow.ruling.following import end, enter, follow, heed
 from keyflow.ruling.judging import judge
 from keyflow.ruling.machine import Gate, Machine
-from keyflow.ruling.step import Asked, No, Passage, Step
+from keyflow.ruling.step import Asked, No, Step
 
 _OPEN_BY_DEFAULT = frozenset({"start", "edit", "note"})
 _ENDED = ("completed", "terminated")
@@ -177,7 +177,7 @@ def _permit(
     judgement.findings[:0] = findings
     if not judgement.allowed:
         raise No(judgement.findings, None if draft.created else draft.before.id, judgement)
-    heed(step, draft, Passage(verb, gate, attempt, judgement, draft.state))
+    heed(step, draft, verb, judgement)
 
 
 def _rule(machine: Machine, verb: str) -> Gate:

@@ -127,11 +127,11 @@ def write_refusal(world: World, ruling: Ruling) -> None:
     case = world.case(order.command.target)
     trigger = getattr(order.command, "trigger", None)
     world.lengthen(case)
-    world.entries.append(Entry(Refusal(case, ruling.findings, ruling.checks), order, trigger))
+    entry = Entry(Refusal(case, ruling.findings, ruling.checks), order, trigger)
     machine = world.machine(case)
     asked = trigger or order.command.verb
     news = [News(f"refused {asked}", Draft(case, machine), asked, case.state)]
-    world.changes.messages.extend(_messages(world, order, news))
+    world.write([entry], _messages(world, order, news))
 
 
 def _accepted(step: Step) -> Ruling:

@@ -17,7 +17,8 @@ from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Order
 from keyflow.ruling.judging import Judgement, judge
-from keyflow.ruling.machine import Gate, Token
+from keyflow.ruling.guards import GuardFailed
+from keyflow.ruling.machine import Gate
 from keyflow.ruling.people import roles_of
 from keyflow.ruling.world import World
 
@@ -41,16 +42,48 @@ class Asked(NamedTuple):
     actor: Actor
     extra: frozenset[str] = frozenset()
 
+_UNJUDGED = Judgement()
 
-@dataclass(slots=True)
+
 class Passage:
-    """What considering a trigger gave: the gate whose guard held, and its judgement."""
+    """A trigger considered: what transitions moves, and what was found at the gate it came to.
 
-    trigger: str
-    gate: Gate | None
-    attempt: Attempt | None
-    judgement: Judgement
-    dest: str
+    `gate` is the one whose guard held, `state` where the passage leads; both tell nothing of
+    whether it is allowed, which `judgement` says.
+    """
+
+    __slots__ = ("_asked", "_data", "_draft", "_step", "attempt", "gate", "judgement", "patch",
+                 "state", "trigger")  # fmt: skip
+
+    def __init__(self, step: "Step", draft: Draft, trigger: str, asked: Asked) -> None:
+        self._step = step
+        self._draft = draft
+        self._asked = asked
+        self.trigger = trigger
+        self.state = draft.state
+        self.gate: Gate | None = None
+        self.attempt: Attempt | None = None
+        self.judgement = _UNJUDGED
+        self.patch = step.patch(draft, getattr(asked.command, "data", {}))
+        self._data = draft.with_patch(self.patch)
+
+    def comes_to(self, gate: Gate) -> bool:
+        """Judge a gate, if its guard holds."""
+        step, draft = self._step, self._draft
+        if gate.guard is not None:
+            try:
+                if not gate.guard.holds(self._data, step.now.astimezone(draft.machine.zone)):
+                    return False
+            except GuardFailed as failed:
+                self.gate = gate
+                self.judgement = Judgement([say.guard_failed(self.trigger, str(failed))])
+                return False
+        self.gate = gate
+        self.attempt = step.attempt(
+            draft, self.trigger, gate.transition.dest, self._asked, self._data
+        )
+        self.judgement = step.judge(draft, gate, self.attempt, self.patch)
+        return self.judgement.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,28 +181,14 @@ class Step:
 
     def consider(self, draft: Draft, trigger: str, asked: Asked) -> Passage:
         """Find the gate a trigger would pass, and judge it without passing."""
-        machine = draft.machine
-        passage = Passage(trigger, None, None, Judgement(), draft.state)
+        passage = Passage(self, draft, trigger, asked)
         before = self._before(draft, trigger)
-        if before:
-            passage.judgement.findings.append(before)
+        if before is not None:
+            passage.judgement = Judgement([before])
             return passage
-        patch = self.patch(draft, getattr(asked.command, "data", {}))
-        data = Data(machine.fields, {**draft.raw, **patch}) if patch else draft.data
-
-        def judged(gate: Gate) -> bool:
-            passage.gate = gate
-            passage.attempt = self.attempt(draft, trigger, gate.transition.dest, asked, data)
-            passage.judgement = self._judge(draft, gate, passage.attempt, patch)
-            return passage.judgement.allowed
-
-        token = Token(draft.state, data, lambda: self.order.now.astimezone(machine.zone), judged)
-        machine.move(trigger, token)
-        passage.dest = token.state
-        if token.failed is not None:
-            passage.judgement.findings.append(say.guard_failed(trigger, token.failed))
-        elif passage.gate is None:
-            passage.judgement.findings.append(say.no_way(trigger, draft.state))
+        draft.machine.move(trigger, passage)
+        if passage.gate is None:
+            passage.judgement = Judgement([say.no_way(trigger, draft.state)])
         return passage
 
     def _before(self, draft: Draft, trigger: str) -> Finding | None:
@@ -182,29 +201,28 @@ class Step:
             return say.not_from_here(trigger, draft.state, machine.sources(trigger))
         return None
 
-    def _judge(
+    def judge(
         self, draft: Draft, gate: Gate, attempt: Attempt, patch: Mapping[str, Any]
     ) -> Judgement:
+        """Judge a gate: the case's standing first, then what may be written, then the checks."""
         waived = draft.waived(attempt.trigger)
         if gate.reads_past:
             self.world.past(draft.before.root)
         judgement = judge(gate, attempt, self.world.given.workers, waived)
-        transition = gate.transition
-        standing = self._standing(draft, transition.during)
-        extra = [standing] if standing else []
-        if transition.comment == "required" and not attempt.comment:
-            extra.append(say.comment_required(attempt.trigger))
-        extra += self.not_writable(draft, patch)
-        judgement.findings[:0] = extra
+        first = self._standing(draft, gate.transition.during)
+        if gate.transition.comment == "required" and not attempt.comment:
+            first.append(say.comment_required(attempt.trigger))
+        if patch:
+            first += self.not_writable(draft, patch)
+        if first:
+            judgement.findings[:0] = first
         return judgement
 
-    def _standing(self, draft: Draft, during: str) -> Finding | None:
-        if during == "any":
-            return None
+    def _standing(self, draft: Draft, during: str) -> list[Finding]:
         held = self.on_hold(draft)
-        if held and during == "active":
-            return say.suspended()
-        return None if held or during == "active" else say.not_suspended()
+        if during == "active":
+            return [say.suspended()] if held else []
+        return [say.not_suspended()] if during == "suspended" and not held else []
 
     def not_writable(self, draft: Draft, patch: Mapping[str, Any]) -> list[Finding]:
         """Say which fields of a patch may not be written in this state."""

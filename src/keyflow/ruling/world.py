@@ -12,6 +12,8 @@ from keyflow.ruling.draft import Draft, Entry
 from keyflow.ruling.given import Given, Order
 from keyflow.ruling.machine import Machine
 
+Written = tuple[Sequence[Entry], Sequence[NewMessage], Sequence[Callable[[Any], None]]]
+
 
 class World:
     """One reading of some families, with what has been ruled on top of it.
@@ -29,8 +31,8 @@ class World:
         self._created: dict[str, None] = {}
         self._past: dict[str, list[Done]] = {}
         self._facts: dict[str, Any] = {}
-        self.entries: list[Entry] = []
-        self.changes = Changes()
+        self._alone: set[str] = set()
+        self._written: list[Written] = []
 
     def load(self, cases: Iterable[str]) -> None:
         """Read the families of these cases, if they are not here yet."""
@@ -105,7 +107,7 @@ class World:
             self._created[case.id] = None
             self._members.setdefault(case.root, []).append(case.id)
             if case.parent is None and not draft.machine.workflow.many and not draft.ended:
-                self.changes.alone.add(case.id)
+                self._alone.add(case.id)
         elif case.id not in self._created:
             self._first.setdefault(case.id, case)
         self._latest[case.id] = draft, order
@@ -118,25 +120,17 @@ class World:
     def write(
         self,
         entries: Sequence[Entry],
-        messages: Sequence[NewMessage],
-        done: Sequence[Done],
-        hooks: Sequence[Callable[[Any], None]],
+        messages: Sequence[NewMessage] = (),
+        done: Sequence[Done] = (),
+        hooks: Sequence[Callable[[Any], None]] = (),
     ) -> None:
         """Add what the latest command writes."""
-        self.entries += entries
-        self.changes.messages += messages
-        self.changes.hooks += hooks
-        for entry in entries:
-            case = entry.case
-            self._raise(case.root)
-            if case.root in self._past:
-                self._past[case.root] += [item for item in done if item.case == case.id]
-
-    def _raise(self, root: str) -> None:
-        family = self._families.get(root)
-        if family is not None:
-            self.changes.seen[root] = family.revision
-            self.changes.raised.add(root)
+        self._written.append((entries, messages, hooks))
+        if self._past:
+            for entry in entries:
+                past = self._past.get(entry.case.root)
+                if past is not None:
+                    past += [item for item in done if item.case == entry.case.id]
 
     def _revision(self, root: str) -> int:
         """Return the revision a family will have once this is committed."""
@@ -145,17 +139,29 @@ class World:
 
     def result(self) -> Changes:
         """Return all that must be written: every event sealed into its chain."""
+        changes = Changes(alone=self._alone)
         heads: dict[str, str] = {}
-        for entry in self.entries:
-            case = entry.case
-            event = entry.seal(heads.get(case.id, case.head), self.given.new_salt())
-            heads[case.id] = event.hash
-            self.changes.events.append(event)
+        for entries, messages, hooks in self._written:
+            changes.messages += messages
+            changes.hooks += hooks
+            for entry in entries:
+                self._seal(entry, heads, changes)
         for case, head in heads.items():
             self._link(case, head)
-        self.changes.created = [self._cases[case] for case in self._created]
-        self.changes.updated = [(first, self._cases[case]) for case, first in self._first.items()]
-        return self.changes
+        changes.created = [self._cases[case] for case in self._created]
+        changes.updated = [(first, self._cases[case]) for case, first in self._first.items()]
+        return changes
+
+    def _seal(self, entry: Entry, heads: dict[str, str], changes: Changes) -> None:
+        """Link an event into its chain; an accepted one raises its family's revision."""
+        case = entry.case
+        event = entry.seal(heads.get(case.id, case.head), self.given.new_salt())
+        heads[case.id] = event.hash
+        changes.events.append(event)
+        family = self._families.get(case.root)
+        if event.accepted and family is not None:
+            changes.seen[case.root] = family.revision
+            changes.raised.add(case.root)
 
     def _link(self, case: str, head: str) -> None:
         """Put the head of its chain on a case."""

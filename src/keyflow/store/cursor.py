@@ -1,6 +1,7 @@
 """Runs statements on one DB-API connection, and turns its errors into keyflow's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from keyflow.store.failures import lost, translate
@@ -9,15 +10,25 @@ from keyflow.store.statements import Statement, Texts
 Row = Sequence[Any]
 
 
+class Moved(Exception):
+    """A row is no longer as it was read."""
+
+
 class Cursor:
     """One DB-API connection and the texts for its driver. Not for two threads at once.
 
-    `errors` is the driver's base error. This class uses transactions of its own; what happens in
+    `errors` is the driver's base error. `piped` is for psycopg: the statements of a write go out
+    together and are answered together, which spares the waiting for each. This class uses transactions of its own; what happens in
     a host's transaction is in `borrow`.
     """
 
-    def __init__(self, raw: Any, texts: Texts, errors: type[Exception]) -> None:
+    def __init__(
+        self, raw: Any, texts: Texts, errors: type[Exception], *, piped: bool = False
+    ) -> None:
         self.raw = raw
+        self._piped = piped
+        # What must have changed so many rows, once the database has answered.
+        self._awaited: list[tuple[Any, int]] = []
         # Whether a transaction could not be ended.
         self._stuck = False
         self._texts = texts
@@ -70,6 +81,28 @@ class Cursor:
         except self._errors as error:
             raise translate(error) from error
         return int(self._cursor.rowcount)
+
+    def _must(self, statement: Statement, rows: Sequence[Row]) -> None:
+        """Run it once for each row, each of which must change one; else `Moved` is raised, now or later."""
+        if rows and self._piped:
+            shared, self._cursor = self._cursor, self.raw.cursor()
+            self._write(statement, rows)
+            self._awaited.append((self._cursor, len(rows)))
+            self._cursor = shared
+        elif self._write(statement, rows) != len(rows):
+            raise Moved
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Send what is run inside at once, where the driver can; raise `Moved` if a row stood."""
+        self._awaited.clear()
+        try:
+            with self.raw.pipeline() if self._piped else nullcontext():
+                yield
+        except self._errors as error:
+            raise translate(error) from error
+        if any(cursor.rowcount != rows for cursor, rows in self._awaited):
+            raise Moved
 
     def _say(self, text: str) -> None:
         try:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import SingletonThreadPool, StaticPool
+from sqlalchemy.pool import QueuePool, SingletonThreadPool, StaticPool
 
 from keyflow.errors import Busy
 from keyflow.store.borrow import BorrowedConnection, borrowed
@@ -49,8 +49,7 @@ class SqlStore:
         # A database in memory has one connection, which its users take in turn.
         self._one = isinstance(self._engine.pool, StaticPool | SingletonThreadPool)
         self._turn: AbstractContextManager[Any] = RLock() if self._one else nullcontext()
-        # SQLite's pool has no end, so that nobody waits for a connection that lies idle here.
-        self._keeps = self._own and self._texts.sqlite
+        self._piped = self._own and self._engine.dialect.driver == "psycopg"
         self._idle: list[_Lease] = []
         self._prepare()
 
@@ -88,10 +87,15 @@ class SqlStore:
             # The others that lie idle were likely cut by the same thing.
             lease.lent.invalidate()
             self.close()
-        elif self._keeps and len(self._idle) < _IDLE:
+        elif self._own and self._at_ease():
             self._idle.append(lease)
         else:
             lease.lent.close()
+
+    def _at_ease(self) -> bool:
+        """Tell whether so few connections are in use that nobody can be waiting for one."""
+        pool = self._engine.pool
+        return isinstance(pool, QueuePool) and pool.checkedout() <= _IDLE
 
     def _lend(self) -> "_Lease":
         """Take a connection out of the pool."""
@@ -109,7 +113,8 @@ class SqlStore:
             raise Busy("all connections to the database are in use; try again") from error
 
     def _lease(self, lent: Any, raw: Any) -> "_Lease":
-        return _Lease(lent, SqlConnection(raw, self._texts, self._errors))
+        connection = SqlConnection(raw, self._texts, self._errors, piped=self._piped)
+        return _Lease(lent, connection)
 
     def _leave_parent(self) -> None:
         """After a fork, leave the parent's connections to the parent."""

@@ -1,6 +1,6 @@
 """Writes one `Changes`: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count, product
 
@@ -14,7 +14,7 @@ from keyflow.model.case import Armed, Case
 from keyflow.model.event import micros
 from keyflow.store import fields
 from keyflow.store.contract import Changes
-from keyflow.store.cursor import Row
+from keyflow.store.cursor import Moved, Row
 from keyflow.store.failures import Taken
 from keyflow.store.reading import Reading
 from keyflow.store.rows import (
@@ -146,9 +146,16 @@ class Writing(Reading):
         Raises `Conflict` with the key in it when a key was used meanwhile, and `Busy` when the
         database stayed locked.
         """
-        self.begin()
         try:
-            done = self._move(changes) and self._add(changes)
+            with self._together():
+                self.begin()
+                self._move(changes)
+                self._add(changes)
+            for hook in changes.hooks:
+                hook(self.raw)
+        except Moved:
+            self.rollback()
+            return False
         except Taken as taken:
             self.rollback()
             if taken.what == "key":
@@ -157,43 +164,34 @@ class Writing(Reading):
         except BaseException:
             self.rollback()
             raise
-        if done:
-            self.commit()
-        else:
-            self.rollback()
-        return done
+        self.commit()
+        return True
 
     def _used(self, changes: Changes) -> str | None:
         keys = [event.key for event in changes.events if event.key is not None]
         return next((key for key in keys if self.find_key(key)), keys[0])
 
-    def _move(self, changes: Changes) -> bool:
-        """Lock the families and write their cases; False if one is no longer as it was read.
+    def _move(self, changes: Changes) -> None:
+        """Lock the families and write their cases, each of which must be as it was read.
 
         The roots are locked first and in the order of their ids, so that no two commands wait for
         each other. Where only roots change, writing them locks them.
         """
-        if changes.seen.keys() == {before.id for before, _ in changes.updated}:
-            return self._update(changes, changes.updated, root=True)
-        touched = [_touch(changes, root) for root in sorted(changes.seen)]
-        if self._write(_TOUCH, touched) != len(touched):
-            return False
-        return self._update(changes, changes.updated, root=False)
-
-    def _update(self, changes: Changes, pairs: Sequence[Pair], *, root: bool) -> bool:
-        """Write cases; False if one is no longer as it was read."""
-        if not pairs:
-            return True
+        only_roots = changes.seen.keys() == {before.id for before, _ in changes.updated}
+        if not only_roots:
+            self._must(_TOUCH, [_touch(changes, root) for root in sorted(changes.seen)])
+        if not changes.updated:
+            return
+        pairs = sorted(changes.updated, key=_id)
         seldom = any(is_changed(*pair) for pair in pairs)
-        rows = [
-            _updated(changes, pair, root=root, seldom=seldom) for pair in sorted(pairs, key=_id)
-        ]
-        marked, plain = _UPDATES[root, seldom, True], _UPDATES[root, seldom, False]
-        if len(rows) == 1 and self._run(marked, *rows[0]):
-            return True
-        return self._write(plain, rows) == len(rows)
+        rows = [_updated(changes, pair, root=only_roots, seldom=seldom) for pair in pairs]
+        marked, plain = (_UPDATES[only_roots, seldom, sealed] for sealed in (True, False))
+        # Only SQLite writes an index again where nothing in it changed.
+        if self._texts.sqlite and len(rows) == 1 and self._run(marked, *rows[0]):
+            return
+        self._must(plain, rows)
 
-    def _add(self, changes: Changes) -> bool:
+    def _add(self, changes: Changes) -> None:
         """Write everything else."""
         for before, after in changes.updated:
             if before.ended != after.ended:
@@ -207,9 +205,6 @@ class Writing(Reading):
             self._write(_ADD_DEFINITION, [*_definitions(changes)])
         self._write(_ERASE, [(text, case, seq) for case, seq, text in changes.private])
         self._write(_FORGET, changes.forgotten)
-        for hook in changes.hooks:
-            hook(self.raw)
-        return True
 
     def _deadlines(self, changes: Changes) -> None:
         gone: list[Row] = []

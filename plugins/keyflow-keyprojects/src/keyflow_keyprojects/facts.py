@@ -1,5 +1,6 @@
 """What the checks must know beyond the case: the host's `facts` function returns this."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,6 +35,6 @@ class Term:
 class ProjectFacts:
     """The facts of one project; `plan_rate` is the list's, in CNY for one USD."""
 
-    others: tuple[Listed, ...] = ()
-    leaders: tuple[Term, ...] = ()
+    others: Iterable[Listed] = ()
+    leaders: Iterable[Term] = ()
     plan_rate: Decimal = DEFAULTS.plan_rate

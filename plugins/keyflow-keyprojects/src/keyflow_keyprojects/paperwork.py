@@ -5,6 +5,15 @@ from typing import Any
 
 from keyflow_keyprojects.catalogue import Item, items_of, load_catalogue
 
+# What an approval item takes over from its project: its own field, and the project's.
+FROM_PROJECT = {
+    "owner": "owner_contact",
+    "dispatcher": "dispatcher",
+    "sponsor": "sponsor",
+    "head": "head",
+    "project_zh": "name_zh",
+    "project_en": "name_en",
+}
 STAGES = ("approval", "planning", "construction", "acceptance")
 _BEFORE = {
     "approval": (),

@@ -96,6 +96,7 @@ def _place_and_people(sketch: Sketch) -> ProjectData:
         "owner_zh": sketch.firm[0] + sketch.sector.firm_zh,
         "owner_en": f"{sketch.firm[1]} {sketch.sector.firm_en}",
         "owner_contact": f"owner-{sketch.number.lower()}",
+        "town": town.id,
         "unit": unit.id,
         "unit_zh": unit.zh,
         "unit_en": unit.en,

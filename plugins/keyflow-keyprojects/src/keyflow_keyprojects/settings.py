@@ -78,6 +78,9 @@ class Settings(_Section):
     funds_share: Share = Field(
         default=Decimal("0.30"), description="share of the total in place; an assumption"
     )
+    start_extensions: Annotated[int, Field(ge=0)] = Field(
+        default=2, description="construction permit measures: at most two, of at most 3 months"
+    )
     reverify_after_months: Months = Field(
         default=12, description="construction permit measures: verified again after 12 months"
     )

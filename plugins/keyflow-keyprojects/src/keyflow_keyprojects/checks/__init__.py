@@ -1,10 +1,11 @@
-"""The office's checks, K01 to K30, each a rule of `keyflow_keyprojects.rules` on an attempt."""
+"""The office's checks, K01 to K30 and two of its own, each a rule of `keyflow_keyprojects.rules` on an attempt."""
 
 from keyflow.plugin import Check
 from keyflow_keyprojects.checks.listing import (
     Documents,
     Duplicate,
     Eligibility,
+    HandOver,
     NextStage,
     Required,
     Responsible,
@@ -19,7 +20,14 @@ from keyflow_keyprojects.checks.papers import (
     ProjectCode,
     Unexpired,
 )
-from keyflow_keyprojects.checks.standing import Merge, Replan, Separation, Split, Suspended
+from keyflow_keyprojects.checks.standing import (
+    Merge,
+    OwnFigures,
+    Replan,
+    Separation,
+    Split,
+    Suspended,
+)
 from keyflow_keyprojects.checks.works import (
     Blockers,
     Builders,
@@ -27,6 +35,8 @@ from keyflow_keyprojects.checks.works import (
     MilestoneEvidence,
     Reverified,
     StartEvidence,
+    StartExtensions,
+    StopReport,
 )
 
 CHECKS: tuple[type[Check], ...] = (
@@ -35,6 +45,7 @@ CHECKS: tuple[type[Check], ...] = (
     Documents,
     Eligibility,
     Sponsor,
+    HandOver,
     Responsible,
     YearPlan,
     Targets,
@@ -48,12 +59,15 @@ CHECKS: tuple[type[Check], ...] = (
     Funds,
     Builders,
     StartEvidence,
+    StartExtensions,
+    StopReport,
     Reverified,
     MilestoneEvidence,
     Suspended,
     Replan,
     Split,
     Merge,
+    OwnFigures,
     Separation,
 )
 

@@ -17,15 +17,21 @@ COMMITTED = "granted_with_commitment"
 
 
 class OfficeCheck(Check):
-    """A check that turns reasons into findings; `zone` is where its days begin."""
+    """A check that turns reasons into findings; `zone` is where its days begin.
+
+    `lists` limits it to projects of these lists (key, preliminary); empty means any.
+    """
 
     inline: ClassVar[bool] = True
     translations: ClassVar[Mapping[str, Mapping[str, str]]] = {"zh": ZH}
 
     zone: str = DEFAULTS.zone
+    lists: tuple[str, ...] = ()
 
     def examine(self, attempt: Attempt) -> list[Finding]:
         """Return a finding for every reason."""
+        if self.lists and attempt.data["list"] not in self.lists:
+            return []
         return [Finding(code, text, **values) for code, text, values in self.reasons(attempt)]
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
@@ -53,7 +59,8 @@ def project(attempt: Attempt) -> Mapping[str, Any]:
 def items(attempt: Attempt) -> list[Case]:
     """Return the project's approval items as cases, also seen from one of them."""
     root = attempt.case.parent or attempt.case.id
-    return [case for case in attempt.family() if case.parent == root and case.slot == ITEM]
+    family = attempt.scene.family(attempt.case.root)
+    return [case for case in family if case.parent == root and case.slot == ITEM]
 
 
 def part(case: Case) -> str:

@@ -101,6 +101,17 @@ class Sponsor(OfficeCheck):
         return duties.sponsor(person, leaders, self.day(attempt))
 
 
+class HandOver(OfficeCheck):
+    """K05: a change of sponsor names the one who leaves, and brings somebody else."""
+
+    kind = "k05-hand-over"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Compare with the sponsor it had."""
+        data, had = attempt.data, attempt.case.data["sponsor"]
+        return duties.hand_over(had, data["former_sponsor"], data["sponsor"])
+
+
 class Responsible(OfficeCheck):
     """K06: responsible unit, head and dispatcher are set."""
 

@@ -1,6 +1,6 @@
 """K25 to K28 and K30: hold, re-plan, split, merge, and two steps by one person."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -61,10 +61,22 @@ class Merge(OfficeCheck):
         return standing.merge(merge.get("members") or (), merge.get("sponsor"), rated=rated)
 
 
+class OwnFigures(OfficeCheck):
+    """K28: what the merger says of this project is what the project's own data say."""
+
+    kind = "k28-own-figures"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the figures that were misstated."""
+        merge: Data | dict[str, None] = attempt.data["merge"] or {}
+        return standing.own_figures(attempt.data, merge.get("members") or ())
+
+
 class Separation(OfficeCheck):
     """K30: whoever fired one of the triggers `of` on this case may not do this too."""
 
     kind = "k30-separation"
+    past: ClassVar[bool] = True
     of: Annotated[tuple[str, ...], Field(min_length=1)]
 
     def reasons(self, attempt: Attempt) -> list[Reason]:

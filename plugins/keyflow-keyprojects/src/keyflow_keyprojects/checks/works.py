@@ -1,7 +1,7 @@
 """K16 and K18 to K22: blockers, money, builders and evidence."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -55,6 +55,29 @@ class StartEvidence(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name what is missing."""
         return building.start_evidence(attempt.data["start_report"], self.day(attempt))
+
+
+class StartExtensions(OfficeCheck):
+    """C4.3: the start may be put off `most` times; each time while the permit is still in force."""
+
+    kind = "kp-start-extensions"
+    past: ClassVar[bool] = True
+    most: Annotated[int, Field(ge=0)] = DEFAULTS.start_extensions
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Count those given since the permit was granted."""
+        own = [done for done in attempt.done() if done.case == attempt.case.id]
+        return building.start_extensions([done.trigger for done in own], self.most)
+
+
+class StopReport(OfficeCheck):
+    """C4.3: a stop is reported with its date, its reason and how the site is protected."""
+
+    kind = "kp-stop-report"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name what is missing."""
+        return building.stop_report(attempt.data["stop_report"])
 
 
 class Reverified(OfficeCheck):

@@ -60,6 +60,24 @@ def _not_future(day: date | None, on: date) -> list[Reason]:
     return [reason("evidence-in-future", day=day)] if day and day > on else []
 
 
+def start_extensions(triggers: Iterable[str], most: int) -> list[Reason]:
+    """C4.3: since the permit was granted the start was put off fewer than `most` times."""
+    given = 0
+    for trigger in triggers:
+        given = 0 if trigger == "construction_permit" else given + (trigger == "extend_start")
+    return [] if given < most else [reason("start-extended", given=given, most=most)]
+
+
+def stop_report(report: Record | None) -> list[Reason]:
+    """C4.3: the report of a stop has its date, its reason and the protection of the site."""
+    given = report or {}
+    return [
+        reason("evidence-missing", what=field)
+        for field in ("since", "reason", "site_protection")
+        if not given.get(field)
+    ]
+
+
 def reverified(since: date | None, verified: date | None, on: date, months: int) -> list[Reason]:
     """K21: after `months` of standing still the project was verified again."""
     if since is None or on < add_months(since, months):

@@ -17,6 +17,12 @@ def sponsor(person: str | None, leaders: Iterable[Term], day: date) -> list[Reas
     return [reason("sponsor-not-in-office", sponsor=person, day=day)]
 
 
+def hand_over(had: str | None, former: str | None, new: str | None) -> list[Reason]:
+    """K05: the sponsor who leaves is the one the project had, and the new one is another."""
+    reasons = [] if former == had else [reason("sponsor-misnamed", had=had, named=former)]
+    return reasons if new != had else [*reasons, reason("sponsor-unchanged", sponsor=had)]
+
+
 def responsible(data: Mapping[str, Any]) -> list[Reason]:
     """K06: responsible unit, its head and a dispatcher are named."""
     return [

@@ -52,6 +52,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{sponsor} does not hold a city-level office on {day}.",
             "{sponsor} 在 {day} 不担任市级领导职务。",
         ),
+        "sponsor-misnamed": (
+            "The project's sponsor is {had}, not {named}.",
+            "项目现包项目领导为 {had}，不是 {named}。",
+        ),
+        "sponsor-unchanged": (
+            "{sponsor} sponsors the project already.",
+            "{sponsor} 已是该项目包项目领导。",
+        ),
         "unit-missing": ("No responsible unit is named.", "未明确责任单位。"),
         "head-missing": ("The responsible unit has no head.", "责任单位没有主要负责人。"),
         "dispatcher-missing": ("No dispatcher is named.", "未指定专人调度。"),
@@ -137,6 +145,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{day} lies in the future; it cannot be reported yet.",
             "{day} 尚未到来，不能申报。",
         ),
+        "start-extended": (
+            "The start was put off {given} times already; at most {most} are allowed.",
+            "开工已延期 {given} 次，最多允许 {most} 次。",
+        ),
         "reverification-missing": (
             "Stopped since {since}, {months} months or more; it must be verified again first.",
             "自 {since} 起停工已满 {months} 个月，须先重新核验。",
@@ -193,6 +205,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "merge-sponsor": (
             "Choose one of the projects' sponsors: {sponsors}.",
             "须从原包项目领导中确定一人：{sponsors}。",
+        ),
+        "merge-not-a-member": (
+            "{number} is not listed once among the projects to be merged.",
+            "拟合并项目中 {number} 应当且仅应当出现一次。",
+        ),
+        "merge-misstated": (
+            "The merger misstates {field} of {number}.",
+            "合并方案中 {number} 的 {field} 与项目数据不符。",
         ),
         # K30
         "same-person": (

@@ -111,5 +111,20 @@ def merge(members: Sequence[Record], sponsor: str | None, *, rated: bool) -> lis
     return reasons
 
 
+OWN = ("list", "list_year", "total", "invested_before", "invested_total", "year_plan", "sponsor")
+
+
+def own_figures(own: Record, members: Iterable[Record]) -> list[Reason]:
+    """K28: the project stands once among the merged ones, with the figures it really has."""
+    found = [member for member in members if member["number"] == own["number"]]
+    if len(found) != 1:
+        return [reason("merge-not-a-member", number=own["number"])]
+    return [
+        reason("merge-misstated", number=own["number"], field=field)
+        for field in OWN
+        if found[0].get(field) != own[field]
+    ]
+
+
 def _distinct(values: Iterable[str]) -> list[str]:
     return sorted(set(values))

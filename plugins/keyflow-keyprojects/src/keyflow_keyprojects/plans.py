@@ -1,0 +1,129 @@
+"""Plans: what belongs to a step and is committed with it or not at all.
+
+A split and a merger end projects and begin others; a change of sponsor reaches the open items; a
+lapsed permit opens its item anew.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from keyflow.plugin import Adopt, Attempt, Case, Command, Edit, Fire, Plan, Start
+from keyflow_keyprojects.becoming import merged_of, parts_of
+from keyflow_keyprojects.catalogue import load_catalogue
+from keyflow_keyprojects.checks.base import GRANTED, ITEM, granted, part
+from keyflow_keyprojects.paperwork import FROM_PROJECT, STAGES, item_data
+
+# Where the items of a stage are opened, a new project enters that stage at its beginning.
+_FIRST = {"approval": "approval.preparing", "planning": "planning.land"}
+
+
+class SplitProject(Plan):
+    """Begins the parts of a split project, in the stage it was in, with what it was granted."""
+
+    kind = "kp-split"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return one adoption for each part."""
+        whole = {**attempt.data.raw, **_papers(attempt)}
+        reason = f"split from {whole['number']}: {attempt.comment}"
+        parts = parts_of(whole, attempt.data.raw["split_into"])
+        return [_adopted(data, attempt.source, reason) for data in parts]
+
+
+class MergeProjects(Plan):
+    """Ends the other members of a merger and begins the project they become."""
+
+    kind = "kp-merge"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return a step for each other member, then the adoption of the new project."""
+        decision = attempt.data.raw["merge"]
+        others: list[Command] = [
+            Fire(member["case"], "be_merged", {"merge": decision}, attempt.comment)
+            for member in decision["members"]
+            if member["case"] != attempt.case.id
+        ]
+        data = merged_of({**attempt.data.raw, **_papers(attempt)}, decision)
+        numbers = ", ".join(data["merged_from"])
+        reason = f"merged from {numbers}: {attempt.comment}"
+        return [*others, _adopted(data, attempt.source, reason)]
+
+
+class SponsorOfItems(Plan):
+    """Names the new sponsor on every open item, so that it is them who is told from now on."""
+
+    kind = "kp-sponsor-of-items"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return an edit for each open item."""
+        change = {"sponsor": attempt.data["sponsor"]}
+        return [Edit(item.id, change, "sponsor changed") for item in _open_items(attempt)]
+
+
+class RememberStep(Plan):
+    """Writes down the step at which a project failed, so that it can go on from there."""
+
+    kind = "kp-remember-step"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit."""
+        return [Edit(attempt.case.id, {"failed_step": attempt.source.rpartition(".")[2]})]
+
+
+class LapseItem(Plan):
+    """Lets the granted item of a `code` expire and opens it anew."""
+
+    kind = "kp-lapse-item"
+    code: str
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the expiry of what was granted, and the new item."""
+        held = [
+            item
+            for item in _open_items(attempt)
+            if item.data["code"] == self.code and part(item) in GRANTED
+        ]
+        expiries: list[Command] = [Fire(item.id, "expire") for item in held]
+        data = {name: attempt.data[field] for name, field in FROM_PROJECT.items()}
+        data |= item_data(load_catalogue()[self.code])
+        subject = f"{attempt.case.subject}/{ITEM}/{self.code}"
+        anew = Start("approval-item", subject, data, parent=attempt.case.id, slot=ITEM)
+        return [*expiries, anew]
+
+
+PLANS: tuple[type[Plan], ...] = (
+    SplitProject,
+    MergeProjects,
+    SponsorOfItems,
+    RememberStep,
+    LapseItem,
+)
+
+
+def _open_items(attempt: Attempt) -> list[Case]:
+    return [item for item in attempt.children(ITEM) if not item.ended]
+
+
+def _adopted(data: Mapping[str, Any], source: str, reason: str) -> Adopt:
+    state = _FIRST.get(source.partition(".")[0], source)
+    return Adopt("key-project", data["number"], state, reason, data)
+
+
+def _papers(attempt: Attempt) -> dict[str, Any]:
+    """Return permits and outstanding items as they stand, granted items counted as permits."""
+    held = granted(attempt)
+    raw = attempt.data.raw
+    known = {permit["item"]: permit for permit in raw["permits"] or ()}
+    documents = {item.data["code"]: item.data["document_number"] for item in attempt.children(ITEM)}
+    permits = [
+        known.get(code)
+        or {"item": code, "number": documents.get(code), "expires": day and day.isoformat()}
+        for code, day in held.items()
+    ]
+    waiting = {
+        f"{stage}_items": [
+            item for item in raw[f"{stage}_items"] or () if item["code"] not in held
+        ]
+        for stage in STAGES
+    }
+    return {"permits": permits, **waiting}

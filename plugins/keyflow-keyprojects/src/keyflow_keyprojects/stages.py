@@ -1,0 +1,248 @@
+"""The office's five stages as plugins: each class is one table of states and ways.
+
+A stage names only its own states; the workflow file connects the stages. Triggers that a department
+fires to confirm what an owner reported are kept apart from the report, so that K30 can ask for two
+people.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from keyflow.plugin import CheckUse, Children, Deadline, Layout, Stage, State, Transition
+from keyflow_keyprojects.paperwork import FROM_PROJECT
+
+# What the city, the department and the office may correct in any stage.
+STANDING = (
+    "blockers", "funds", "suspension_report", "reverification", "replan", "split_into", "merge",
+    "sponsor", "former_sponsor", "dispatcher", "substitute", "list", "invested_total",
+)  # fmt: skip
+
+
+def check(kind: str, **options: Any) -> CheckUse:
+    """Name a check with its options, as `{kind: …}` does in a file."""
+    return CheckUse.model_validate({"kind": kind, **options})
+
+
+def state(name: str, zh: str, en: str, *writable: str, **more: Any) -> State:
+    """Return a state in which the standing fields and some more may be written."""
+    return State(name=name, title={"zh": zh, "en": en}, writable=(*STANDING, *writable), **more)
+
+
+def way(
+    trigger: str,
+    zh: str,
+    en: str,
+    source: str | Sequence[str],
+    dest: str | None,
+    by: str | Sequence[str],
+    *checks: CheckUse,
+    **more: Any,
+) -> Transition:
+    """Return a way between two states of a stage."""
+    return Transition.model_validate(
+        {
+            "trigger": trigger,
+            "title": {"zh": zh, "en": en},
+            "source": source,
+            "dest": dest,
+            "by": by,
+            "checks": checks,
+            **more,
+        }
+    )
+
+
+def items_of(stage: str) -> dict[str, Children]:
+    """Open a case for every approval item a project still needs in a stage."""
+    items = Children(workflow="approval-item", each=f"{stage}_items", data=FROM_PROJECT)
+    return {"item": items}
+
+
+class Approval(Stage):
+    """C4.1: project decision, then all other items in parallel."""
+
+    kind = "kp-approval"
+
+    def layout(self) -> Layout:
+        """Return the states and ways."""
+        return Layout(
+            states=[
+                state("preparing", "准备", "Preparing", "code", children=items_of("approval")),
+                state("decision", "立项", "Project decision"),
+                state("review", "并联审批", "Parallel review"),
+                state("ready", "审批完成", "Ready"),
+                state("failed", "审批受阻", "Failed", "code"),
+            ],
+            transitions=[
+                way("apply_decision", "申请立项", "Apply for the decision", "preparing", "decision",
+                    ("owner", "unit"), check("k11-project-code"),
+                    check("k12-next-stage", stage="approval")),
+                # What tendering waits for is the project decision: verified, filed or approved.
+                way("decision_granted", "立项批复", "Decision granted", "decision", "review",
+                    "func", check("k13-predecessors", item="TENDER")),
+                way("stage_done", "阶段完成", "Confirm the stage", "review", "ready", "dept",
+                    check("k14-join", stage="approval"), check("k14-commitments"),
+                    check("k15-unexpired")),
+                way("fail", "审批受阻", "Fail", ("preparing", "decision", "review", "ready"),
+                    "failed", ("func", "kpmo"), comment="required"),
+                way("reapply", "重新申报", "Apply again", "failed", "decision", "owner",
+                    check("k11-project-code")),
+            ],
+        )  # fmt: skip
+
+
+class Planning(Stage):
+    """C4.2: land, permits, scheme, works permit, drawings; each step waits for its document."""
+
+    kind = "kp-planning"
+
+    def layout(self) -> Layout:
+        """Return the states and ways."""
+        steps = ("land", "permit", "scheme", "works", "drawings")
+        return Layout(
+            states=[
+                state("land", "土地供应", "Land supply", children=items_of("planning")),
+                state("permit", "用地许可", "Land permit"),
+                state("scheme", "方案审查", "Scheme"),
+                state("works", "工程规划许可", "Works permit", "works_permit_until"),
+                state("drawings", "施工图审查", "Drawings", "works_permit_until"),
+                state("ready", "规划完成", "Ready", "works_permit_until", deadlines={
+                    "works_permit": Deadline(at="works_permit_until", overdue="permit_lapsed")}),
+                state("failed", "规划受阻", "Failed", "failed_step"),
+            ],
+            transitions=[
+                # Each step is done when the next step's item has what it waits for.
+                way("land_supplied", "完成供地", "Land supplied", "land", "permit", "func",
+                    check("k13-predecessors", item="LAND_USE_PERMIT")),
+                way("land_permit", "核发用地许可", "Land permit", "permit", "scheme", "func",
+                    check("k13-predecessors", item="SCHEME_REVIEW"), check("k15-unexpired")),
+                way("scheme_ok", "方案通过", "Scheme passed", "scheme", "works", "func",
+                    check("k13-predecessors", item="WORKS_PLAN_PERMIT")),
+                way("works_permit", "核发工程规划许可", "Works permit", "works", "drawings", "func",
+                    check("k13-predecessors", item="DRAWING_REVIEW_M"), check("k15-unexpired")),
+                way("drawings_ok", "审图通过", "Drawings passed", "drawings", "ready", "func",
+                    check("k14-join", stage="planning"), check("k14-commitments")),
+                way("permit_lapsed", "许可失效", "Permit lapsed", "ready", "works", "system"),
+                way("fail", "规划受阻", "Fail", (*steps, "ready"), "failed", "func",
+                    comment="required", plans=({"kind": "kp-remember-step"},)),
+                *(
+                    way("reapply", "重新申报", "Apply again", "failed", step, "owner",
+                        when=f'failed_step == "{step}"')
+                    for step in steps
+                ),
+                way("reapply", "重新申报", "Apply again", "failed", "drawings", "owner"),
+            ],
+        )  # fmt: skip
+
+
+class Construction(Stage):
+    """C4.3: from the construction permit to completion, with stops."""
+
+    kind = "kp-construction"
+
+    def layout(self) -> Layout:
+        """Return the states and ways."""
+        verify = check("k30-separation", of=["milestone"])
+        evidence = check("k22-milestone-evidence")
+        return Layout(
+            states=[
+                state("pending", "待办施工许可", "Permit pending", "contractor",
+                      "supervision_firm", children=items_of("construction")),
+                state("permitted", "已许可", "Permitted", "start_report", deadlines={
+                    "start_reminder": Deadline(limit="60d"),
+                    "start": Deadline(limit="92d", overdue="permit_lapsed")}),
+                state("running", "在建", "Under way", "stop_report", "milestone_report"),
+                state("stopped", "停工", "Stopped", "stop_report"),
+                state("main_works", "主体完成", "Main works done", "milestone_report"),
+                state("completed", "竣工", "Completed"),
+            ],
+            transitions=[
+                way("construction_permit", "核发施工许可", "Construction permit", "pending",
+                    "permitted", "func", check("k13-predecessors", item="CONSTRUCTION_PERMIT"),
+                    check("k14-join", stage="construction"),
+                    check("k18-funds", severity="block"), check("k19-builders")),
+                way("report_start", "报告开工", "Report the start", "permitted", None, "owner",
+                    check("k20-start-evidence")),
+                way("verify_start", "核实开工", "Verify the start", "permitted", "running", "dept",
+                    check("k20-start-evidence"), check("k30-separation", of=["report_start"])),
+                way("extend_start", "延期开工", "Extend the start", "permitted", "=", "func",
+                    check("kp-start-extensions"), comment="required"),
+                way("permit_lapsed", "施工许可失效", "Permit lapsed", "permitted", "pending",
+                    "system", plans=({"kind": "kp-lapse-item", "code": "CONSTRUCTION_PERMIT"},)),
+                way("report_stop", "报告停工", "Report a stop", "running", "stopped", "owner",
+                    check("kp-stop-report"), comment="required"),
+                way("restart", "复工", "Restart", "stopped", "running", ("owner", "dept"),
+                    check("k21-reverified")),
+                way("milestone", "报告节点", "Report a milestone", ("running", "main_works"), None,
+                    "owner", evidence),
+                way("verify_milestone", "核实节点", "Verify a milestone",
+                    ("running", "main_works"), None, "dept", evidence, verify),
+                way("complete_main_works", "主体完成", "Main works done", "running", "main_works",
+                    "dept", evidence, verify),
+                way("complete", "竣工", "Complete", "main_works", "completed", "dept", evidence,
+                    verify),
+            ],
+        )  # fmt: skip
+
+
+class Acceptance(Stage):
+    """C4.4: joint acceptance with rectification, filing and title."""
+
+    kind = "kp-acceptance"
+
+    def layout(self) -> Layout:
+        """Return the states and ways."""
+        return Layout(
+            states=[
+                state("self_accepted", "自验", "Accepted by the owner",
+                      children=items_of("acceptance")),
+                state("joint", "联合验收", "Joint acceptance"),
+                state("rectify", "整改", "Rectification"),
+                state("accepted", "验收通过", "Accepted",
+                      deadlines={"filing": Deadline(limit="15d")}),
+                state("filed", "已备案", "Filed"),
+                state("titled", "已登记", "Titled"),
+            ],
+            transitions=[
+                way("apply_joint", "申请联合验收", "Apply for joint acceptance", "self_accepted",
+                    "joint", "owner", check("k13-predecessors", item="JOINT_ACCEPT")),
+                way("rectify", "责令整改", "Ask for rectification", "joint", "rectify", "func",
+                    comment="required"),
+                way("rectified", "整改完成", "Rectified", "rectify", "joint", "owner"),
+                way("accept_works", "验收通过", "Accept", "joint", "accepted", "func",
+                    check("k13-predecessors", item="COMPLETION_FILING"),
+                    check("k30-separation", of=["apply_joint", "rectified"])),
+                way("file", "竣工备案", "File the completion", "accepted", "filed", "owner",
+                    check("k13-predecessors", item="PROPERTY_REG")),
+                way("title", "产权登记", "Register the title", "filed", "titled", "func",
+                    check("k14-join", stage="acceptance")),
+            ],
+        )  # fmt: skip
+
+
+class RampUp(Stage):
+    """C4.5: trial run, production, capacity; or below target after 24 months."""
+
+    kind = "kp-ramp-up"
+
+    def layout(self) -> Layout:
+        """Return the states and ways."""
+        return Layout(
+            states=[
+                state("trial", "试生产", "Trial run"),
+                state("production", "投产", "In production",
+                      deadlines={"capacity": Deadline(limit="730d")}),
+                state("capacity", "达产", "At capacity"),
+                state("below", "未达产", "Below target"),
+            ],
+            transitions=[
+                way("start_production", "投产", "Start production", "trial", "production", "dept"),
+                way("reach_capacity", "达产", "Reach capacity", ("production", "below"),
+                    "capacity", "dept"),
+                way("fall_below", "未达产", "Stay below target", "production", "below", "dept",
+                    comment="required"),
+            ],
+        )  # fmt: skip
+
+
+STAGES: tuple[type[Stage], ...] = (Approval, Planning, Construction, Acceptance, RampUp)
