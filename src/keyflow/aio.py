@@ -6,8 +6,8 @@ session's own greenlet, through `run_sync`.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import update_wrapper
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from keyflow.engine import Engine, Within
 
@@ -18,11 +18,10 @@ R = TypeVar("R")
 def _on_a_thread(
     verb: Callable[Concatenate[Engine, P], R],
 ) -> Callable[Concatenate["AsyncEngine", P], Awaitable[R]]:
-    @wraps(verb)
     async def awaited(face: "AsyncEngine", *args: P.args, **kwargs: P.kwargs) -> R:
         return await asyncio.to_thread(verb, face.engine, *args, **kwargs)
 
-    return awaited
+    return update_wrapper(cast("Any", awaited), verb)
 
 
 class AsyncEngine:
@@ -41,15 +40,15 @@ class AsyncEngine:
 
     async def do(self, command: Any, **asked: Any) -> Any:
         """Do one command or several, as `Engine.do`."""
-        return await asyncio.to_thread(self.engine.do, command, **asked)
+        return await asyncio.to_thread(cast("Any", self.engine.do), command, **asked)
 
     async def preview(self, command: Any, **asked: Any) -> Any:
         """Show what commands would do, as `Engine.preview`."""
-        return await asyncio.to_thread(self.engine.preview, command, **asked)
+        return await asyncio.to_thread(cast("Any", self.engine.preview), command, **asked)
 
     async def options(self, case: Any, **asked: Any) -> Any:
         """Return what somebody could try, as `Engine.options`."""
-        return await asyncio.to_thread(self.engine.options, case, **asked)
+        return await asyncio.to_thread(cast("Any", self.engine.options), case, **asked)
 
     async def within(self, session: Any, work: Callable[[Within], R]) -> R:
         """Run verbs inside a host's AsyncSession: `await face.within(s, lambda e: e.fire(…))`."""

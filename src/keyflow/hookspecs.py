@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pluggy
 
+from keyflow.model.calendar import Calendar
 from keyflow.model.check import Check
 from keyflow.model.definition import Template
 from keyflow.model.notifier import Notifier
@@ -69,9 +70,9 @@ def keyflow_workflows() -> Mapping[str, Path]:
 
 
 @hookspec
-def keyflow_calendars() -> Mapping[str, Any]:
-    """Return the working-day calendars this plugin offers, by name."""
-    return {}
+def keyflow_calendars() -> Sequence[type[Calendar]]:
+    """Return the calendar classes this plugin offers."""
+    return ()
 
 
 @hookspec

@@ -26,6 +26,7 @@ Hand the module to `Engine(plugins=[module])`, or name it in an entry point of t
 from keyflow.finding import Finding
 from keyflow.hookspecs import hookimpl
 from keyflow.model.attempt import Attempt, Done
+from keyflow.model.calendar import Calendar
 from keyflow.model.case import Actor, Case
 from keyflow.model.check import Check
 from keyflow.model.command import (
@@ -61,6 +62,7 @@ __all__ = [
     "Adopt",
     "Attachment",
     "Attempt",
+    "Calendar",
     "Case",
     "Change",
     "Check",

@@ -16,6 +16,7 @@ import pluggy
 
 from keyflow import hookspecs
 from keyflow.errors import DuplicateKind, PluginFailed, UnknownKind
+from keyflow.model.calendar import Calendar
 from keyflow.model.check import Check
 from keyflow.model.component import Component
 from keyflow.model.definition import Template
@@ -34,6 +35,7 @@ _FAMILIES: Mapping[str, type[Component]] = {
     "plan": Plan,
     "change": Change,
     "notifier": Notifier,
+    "calendar": Calendar,
 }
 
 

@@ -138,7 +138,8 @@ class _Reading:
         ]
 
     def incidents(self, case: str) -> Sequence[str]:
-        return in_order(self._connection.events(case=case))[-1].body.get("incidents", ())
+        last = in_order(self._connection.events(case=case))[-1]
+        return list(last.body.get("incidents", ()))
 
     def live(self, workflow: str, subject: str) -> str | None:
         return self._connection.live(workflow, subject)
@@ -180,7 +181,9 @@ class Runner:
         denied = [(number, item) for number, item in enumerate(rulings) if item.denied]
         if denied:
             refused = refuse(asking, denied)
-            return self._refuse(refused, connection)
+            if self.record(refused, connection):
+                raise refused
+            return None
         changes = world.result()
         self._complete(changes, rulings, connection)
         if mark != self._mark():
@@ -328,12 +331,6 @@ class Runner:
         stood = events[-2].body["standing"] if event.seq > 1 else None
         moved = bool(event.body.get("left")) or case.standing != stood
         return Outcome(case, moved, opened=tuple(event.body.get("opened", ())), replayed=True)
-
-    def _refuse(self, refused: Refused, connection: Connection) -> None:
-        """Write the refusals into their chains and raise; None if somebody was faster."""
-        if not self.record(refused, connection):
-            return
-        raise refused
 
     def record(self, refused: Refused, connection: Connection) -> bool:
         """Write refusals down; False if somebody was faster."""

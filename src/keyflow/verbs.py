@@ -157,10 +157,10 @@ class Verbs(ABC):
     def options(self, case: str, *, by: Actor) -> list[Option]: ...
 
     @overload
-    def options(self, case: Collection[str], *, by: Actor) -> dict[str, list[Option]]: ...
+    def options(self, case: list[str], *, by: Actor) -> dict[str, list[Option]]: ...
 
     def options(
-        self, case: str | Collection[str], *, by: Actor
+        self, case: str | list[str], *, by: Actor
     ) -> list[Option] | dict[str, list[Option]]:
         """Return what somebody could try in a case now, and all that stands in the way of each.
 

@@ -2,10 +2,11 @@
 
 from importlib.util import find_spec
 
+from keyflow.builtin.calendars import Weekdays
 from keyflow.builtin.checks import ChildrenDone, DifferentPerson, FieldsPresent
 from keyflow.builtin.notifiers import Console, File, Smtp
 from keyflow.builtin.stages import Final, Plain
-from keyflow.plugin import Check, Notifier, Stage, hookimpl
+from keyflow.plugin import Calendar, Check, Notifier, Stage, hookimpl
 
 
 @hookimpl
@@ -18,6 +19,12 @@ def keyflow_stages() -> list[type[Stage]]:
 def keyflow_checks() -> list[type[Check]]:
     """Offer the checks that need nothing but the case."""
     return [ChildrenDone, DifferentPerson, FieldsPresent]
+
+
+@hookimpl
+def keyflow_calendars() -> list[type[Calendar]]:
+    """Offer Monday to Friday."""
+    return [Weekdays]
 
 
 @hookimpl

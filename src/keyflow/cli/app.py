@@ -9,7 +9,7 @@ import click
 
 from keyflow.cli.base import Group
 from keyflow.cli.failing import explain
-from keyflow.cli.messages import SUMMARIES
+from keyflow.cli.helping import COMMANDS
 from keyflow.cli.settings import STORE, Settings
 
 # A command's module is imported when it is run: `keyflow --help` must not load the engine.
@@ -41,27 +41,27 @@ class App(Group):
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names that `--help` shows; a plugin's own are not looked for."""
-        return list(SUMMARIES)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command: one of ours, a generated one, or a plugin's."""
         if cmd_name in _HOMES:
             command: click.Command = _load(_HOMES[cmd_name])
             return command
-        found = _load("operations:GENERATED").get(cmd_name)
+        found: click.Command | None = _load("operations:GENERATED").get(cmd_name)
         found = found or _load("plugins:command")(ctx.ensure_object(Settings), cmd_name)
         return _load("plugins:no_demo") if found is None and cmd_name == "demo" else found
 
     def summary(self, _ctx: click.Context, name: str) -> str:
         """Return a command's sentence without importing the command."""
-        return SUMMARIES[name]
+        return COMMANDS[name][0]
 
     def main(  # type: ignore[override] # always ends the process, as in standalone mode
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
         complete_var: str | None = None,
-        standalone_mode: bool = True,
+        standalone_mode: bool = True,  # noqa: ARG002
         **extra: Any,
     ) -> None:
         """Run a command line; what goes wrong becomes one line and an exit code."""

@@ -1,6 +1,6 @@
 """Click's commands and groups in two languages, with the common options put in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -30,7 +30,7 @@ class Formatter(click.HelpFormatter):
         """Write a paragraph."""
         super().write_text(self._said(text))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **more: Any) -> None:
         """Write a list of names, each with what it means."""
         super().write_dl([(name, self._said(text)) for name, text in rows], *args, **more)
 

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from keyflow.cli import plain
-from keyflow.cli.base import Command, Group
+from keyflow.cli.base import Group
 from keyflow.cli.failing import REFUSED
 from keyflow.cli.opening import engine
 from keyflow.cli.output import as_json, line, table

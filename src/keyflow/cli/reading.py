@@ -76,7 +76,7 @@ def options(settings: Settings, case: str, by: str, role: tuple[str, ...]) -> No
 @click.option("--limit", type=int, default=50, show_default=True, help="How many on a page.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.pass_obj
-def cases(settings: Settings, **given: Any) -> None:
+def cases(settings: Settings, /, **given: Any) -> None:
     """List cases, filtered and in order, page by page."""
     with engine(settings, reading=True) as opened:
         found = opened.cases(**_query(opened, given))

@@ -48,7 +48,7 @@ def due(settings: Settings, limit: int) -> None:
 @click.option("--address", metavar="PERSON=ADDRESS", multiple=True, help="A person's address.")
 @_LIMIT
 @click.pass_obj
-def deliver(settings: Settings, limit: int, **given: Any) -> int:
+def deliver(settings: Settings, /, limit: int, **given: Any) -> int:
     """Send the messages that are due, those of every channel the same way."""
     notifier = _notifier(given)
     with engine(settings) as opened:

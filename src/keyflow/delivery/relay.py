@@ -93,7 +93,7 @@ class Relay:
 
 def backoff(attempts: int) -> float:
     """Return the seconds to wait after so many tries: doubling, capped, spread by a tenth."""
-    wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (attempts - 1))
+    wait: float = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** (attempts - 1))
     return wait * random.uniform(0.9, 1.1)  # noqa: S311 - spreads load, hides nothing
 
 

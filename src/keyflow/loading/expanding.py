@@ -31,6 +31,7 @@ def expand(
     for number, notice in enumerate(document.notices):
         expansion.notice(notice, ("notices", number))
     operations = expansion.operations()
+    expansion.calendar()
     if problems.found or initial is None:
         return None
     shared = {name: getattr(document, name) for name in Head.model_fields}
@@ -153,9 +154,10 @@ class _Expansion:
             self.document.everywhere.checks, ("everywhere",), "everywhere"
         )
         self.resolver.twins(checks, path)
-        for family, uses in (("plan", transition.plans), ("change", transition.changes)):
-            for number, use in enumerate(uses):
-                self.resolver.make(family, use, (*path, f"{family}s", number))
+        for number, plan in enumerate(transition.plans):
+            self.resolver.make("plan", plan, (*path, "plans", number))
+        for number, change in enumerate(transition.changes):
+            self.resolver.make("change", change, (*path, "changes", number))
         self.places.append(path)
         by = transition.by or (("system",) if transition.auto else ())
         self.transitions.append(transition.model_copy(update={"checks": tuple(checks), "by": by}))
@@ -207,6 +209,12 @@ class _Expansion:
             return
         text = {"subject": found.subject, "text": found.text, "id": notice.id or notice.template}
         self.notices.append(notice.model_copy(update={**text, "template": None}))
+
+    def calendar(self) -> None:
+        """See that the workflow's calendar is installed."""
+        known = [offer.kind for offer in self.registry.offers("calendar")]
+        if self.document.calendar not in known:
+            self.problems.unknown(("calendar",), "calendar", self.document.calendar, known)
 
     def operations(self) -> dict[str, Rule]:
         """Resolve the checks on operations."""

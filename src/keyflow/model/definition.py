@@ -17,13 +17,13 @@ from keyflow.finding import Severity
 from keyflow.model.base import Model
 from keyflow.model.values import Dotted, Localized, Name, Names, plain
 
-_LIMIT = re.compile(r"([1-9][0-9]{0,4})(h|min|d)\Z")
+_LIMIT = re.compile(r"([1-9][0-9]{0,4})(h|min|d|wd)\Z")
 _FOLLOWS = re.compile(r"(entered|left|fired|refused|overdue) [A-Za-z*][\w.*-]*\Z")
 
 
 def _limit(value: str) -> str:
     if not _LIMIT.match(value):
-        msg = "must be a number and a unit, such as 48h, 90min or 30d"
+        msg = "must be a number and a unit, such as 48h, 90min, 30d or 5wd"
         raise ValueError(msg)
     return value
 
@@ -60,7 +60,7 @@ class Use(Model):
 
     @model_serializer(mode="wrap")
     def _spread(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields = handler(self)
+        fields: dict[str, Any] = handler(self)
         return fields | fields.pop("options", {})
 
 
@@ -88,9 +88,9 @@ class ChangeUse(Use):
 class Deadline(Model):
     """A limit on a state: armed when the state is entered, disarmed when it is left.
 
-    Either `limit` (`48h`, `90min`, `30d`) counted from entry, or `at`, the instant field of the
-    case's data that holds it. Days: the first is not counted, the last is whole, and late begins
-    at midnight in the workflow's zone. `overdue` is the trigger that fires then, or `notify`.
+    Either `limit` (`48h`, `90min`, `30d`, `5wd`) counted from entry, or `at`, the instant field of the
+    case's data that holds it. Days and working days: the first is not counted, the last is whole, and
+    late begins at midnight in the workflow's zone. `overdue` is the trigger that fires then, or `notify`.
     """
 
     limit: Limit | None = None

@@ -53,7 +53,8 @@ class Head(Model):
     `roles` maps each role to the data field that names its holder, or to nothing. One active root
     case per subject, unless `many`. `operations` says who may start, edit, note, suspend, resume,
     terminate, adopt and erase; unsaid, any role of the workflow may start, edit and note, and
-    nobody the others. `zone` is where days begin; `currency` that of plain money amounts;
+    nobody the others. `zone` is where days begin and `calendar`
+    says which are worked; `currency` that of plain money amounts;
     `backdate` how far back an event may lie; `clerks` are the roles that may enter what another
     person decided.
     """
@@ -67,6 +68,7 @@ class Head(Model):
     clerks: Names = ()
     many: bool = False
     zone: str = "UTC"
+    calendar: str = "weekdays"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
     backdate: Day | None = None
 

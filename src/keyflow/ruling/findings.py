@@ -188,6 +188,16 @@ def plan_failed(kind: str, error: str) -> Finding:
     )
 
 
+def calendar_failed(error: str) -> Finding:
+    """A limit in working days cannot be counted."""
+    return Finding(
+        "calendar-failed",
+        "The time limit cannot be counted: {error}.",
+        translations={"zh": "无法计算期限：{error}。"},
+        error=error,
+    )
+
+
 def too_many_commands() -> Finding:
     """One command brings too many with it."""
     return Finding(

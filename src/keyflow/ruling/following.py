@@ -1,6 +1,8 @@
 """What follows from passing a gate: states left and entered, cases opened and ended, commands."""
 
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from keyflow.errors import PluginFailed
@@ -8,7 +10,7 @@ from keyflow.model import limits
 from keyflow.model.attempt import Attempt
 from keyflow.model.case import ENDED, SYSTEM, Armed, Standing
 from keyflow.model.command import Command, Fire, Start
-from keyflow.model.definition import Children, FileCommand
+from keyflow.model.definition import Children, Deadline, FileCommand
 from keyflow.model.plan import Plan
 from keyflow.ruling import findings as say
 from keyflow.ruling.clock import due
@@ -34,7 +36,7 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
     if gate.transition.dest is not None:
         move(step, draft, dest, trigger)
     for change in gate.changes:
-        step.hooks.append(lambda connection, c=change: c.apply(attempt, connection))
+        step.hooks.append(partial(change.apply, attempt))
     if gate.plans or gate.transition.commands:
         _belonging(step, draft, gate, attempt, asked)
 
@@ -83,17 +85,28 @@ def end(step: Step, draft: Draft, standing: Standing, outcome: str) -> None:
 
 
 def _open(step: Step, draft: Draft, slot: str, children: Children) -> None:
-    """Open the child cases a state declares: one, or one for each member of a data field."""
+    """Open the child cases a state declares: one, or one for each member of a data field.
+
+    One that is still open since the state was last entered is not opened a second time.
+    """
+    still_open = {
+        case.subject
+        for case in step.family(draft.before.root)
+        if (case.parent, case.slot) == (draft.before.id, slot) and not case.ended
+    }
     members: list[tuple[str, dict[str, Any]]] = [("", {})]
     if children.each is not None:
         found = draft.data[children.each] or ()
         pairs = found.items() if isinstance(found, dict) else ((_key(item), item) for item in found)
         members = [(f"/{key}", _member(key, item)) for key, item in pairs]
     for suffix, own in members:
+        subject = f"{draft.before.subject}/{slot}{suffix}"[: limits.ID]
+        if subject in still_open:
+            continue
         shared = {field: draft.data[source] for field, source in children.data.items()}
         command = Start(
             children.workflow,
-            subject=f"{draft.before.subject}/{slot}{suffix}"[: limits.ID],
+            subject=subject,
             data=shared | own,
             parent=draft.before.id,
             slot=slot,
@@ -213,6 +226,21 @@ def _retime(draft: Draft) -> None:
     draft.armed = tuple(armed)
 
 
+def _due(draft: Draft, deadline: Deadline) -> datetime | None:
+    machine = draft.machine
+    try:
+        return due(deadline, draft.since, draft.data, machine.zone, machine.calendar)
+    except PluginFailed as error:
+        raise No([say.calendar_failed(str(error))], draft.before.id) from error
+
+
+def arm_all(step: Step) -> None:
+    """Arm the deadlines of every case the command leaves in another state or with other data."""
+    for draft in step.drafts.values():
+        if draft.moved or draft.patch:
+            arm(step, draft)
+
+
 def arm(step: Step, draft: Draft) -> None:
     """Arm the deadlines of the state where the command ended; those of states left are gone."""
     if not draft.moved:
@@ -225,7 +253,7 @@ def arm(step: Step, draft: Draft) -> None:
     state = draft.machine.states[draft.state]
     armed = []
     for name, deadline in state.deadlines.items():
-        at = due(deadline, draft.since, draft.data, draft.machine.workflow.zone)
+        at = _due(draft, deadline)
         if at is not None:
             identity = step.world.given.new_id()
             movable = deadline.limit is not None

@@ -8,7 +8,7 @@ of it outlives a ruling.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from transitions import Transition as FlatTransition
 
 from keyflow.errors import UnknownKind
 from keyflow.finding import Finding, Severity
+from keyflow.model.calendar import Calendar
 from keyflow.model.check import Check
 from keyflow.model.event import CheckResult
 from keyflow.model.definition import CheckUse, Notice, Rule, Transition, Use
@@ -78,7 +79,7 @@ class GateTransition(FlatTransition):
 
     def execute(self, event_data: EventData) -> bool:
         """Move the token, unless another gate was its own already or this one is shut."""
-        token: Token = event_data.model
+        token = cast("Token", event_data.model)
         if token.gate is not None or not token.comes_to(self.gate):
             return False
         token.state = self.dest or token.state
@@ -103,6 +104,7 @@ class Machine:
         self.nothing_said = _Compiler(registry).rule(Rule())
         self.everybody = frozenset({*workflow.roles, "system"})
         self.zone = ZoneInfo(workflow.zone)
+        self.calendar: Calendar | None = _Compiler(registry).calendar(workflow.calendar)
         self.bound = {role: field for role, field in workflow.roles.items() if field}
         self.notices = _by_event(workflow.notices)
         self.indexed = tuple(name for name, spec in workflow.fields.items() if spec.index)
@@ -215,6 +217,14 @@ class _Compiler:
             examiners=examiners,
             reads_past=_reads_past(examiners),
         )
+
+    def calendar(self, kind: str) -> Calendar | None:
+        """Return the workflow's calendar, None where it is not installed."""
+        try:
+            made: Calendar = self._registry.find("calendar", kind).thing()
+        except UnknownKind:
+            return None
+        return made
 
     def examiner(self, use: CheckUse) -> Examiner:
         identity = use.id or use.kind

@@ -14,7 +14,7 @@ from keyflow.model.notifier import Text
 from keyflow.model.record import NewMessage
 from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft, Entry, Refusal
-from keyflow.ruling.following import arm, settle
+from keyflow.ruling.following import arm_all, settle
 from keyflow.ruling.given import Order
 from keyflow.ruling.operations import Idle, disarm, entered_rightly, perform
 from keyflow.ruling.people import recipients
@@ -59,6 +59,7 @@ def rule(world: World, order: Order) -> Ruling:
         _check_envelope(step)
         perform(step, Asked(order.command, order.actor))
         settle(step)
+        arm_all(step)
     except No as no:
         if isinstance(order.command, Expire | Advance):
             return _given_up(world, order, [finding.code for finding in no.findings])
@@ -142,8 +143,6 @@ def _accepted(step: Step) -> Ruling:
         return Ruling("held", order, target)
     addressed = step.drafts[target] if target in step.drafts else drafts[0]
     for draft in drafts:
-        if draft.moved or draft.patch:
-            arm(step, draft)
         world.take(draft, order)
     messages = _messages(world, order, step.news) if step.news else []
     entries = [draft.entry(order, addressed=draft is addressed) for draft in drafts]

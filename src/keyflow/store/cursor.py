@@ -18,8 +18,8 @@ class Cursor:
     """One DB-API connection and the texts for its driver. Not for two threads at once.
 
     `errors` is the driver's base error. `piped` is for psycopg: the statements of a write go out
-    together and are answered together, which spares the waiting for each. This class uses transactions of its own; what happens in
-    a host's transaction is in `borrow`.
+    together and are answered together, which spares the waiting for each. This class uses
+    transactions of its own; what happens in a host's transaction is in `borrow`.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Cursor:
         return int(self._cursor.rowcount)
 
     def _must(self, statement: Statement, rows: Sequence[Row]) -> None:
-        """Run it once for each row, each of which must change one; else `Moved` is raised, now or later."""
+        """Run it once for each row, which must change one; else raise `Moved`, now or later."""
         if rows and self._piped:
             shared, self._cursor = self._cursor, self.raw.cursor()
             self._write(statement, rows)

@@ -1,9 +1,11 @@
 """Builds the attempt that a check, plan or change is to look at, and cases for it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
@@ -70,6 +72,28 @@ def case(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a built attempt: the time, the cases of the family, and what was done."""
+
+    now: datetime
+    at: datetime
+    cases: Sequence[Case]
+    done: Sequence[Done]
+
+    def view(self, case: str) -> Case:
+        """Return a case of the family."""
+        return next(item for item in self.cases if item.id == case)
+
+    def family(self, _root: str) -> Sequence[Case]:
+        """Return all cases of the family."""
+        return self.cases
+
+    def past(self, _root: str) -> Sequence[Done]:
+        """Return what was done before, oldest first."""
+        return self.done
+
+
 def attempt(
     trigger: str = "submit",
     *,
@@ -85,6 +109,7 @@ def attempt(
     past: Iterable[Done | tuple[str, str]] = (),
     now: datetime = NOON,
     at: datetime | None = None,
+    zone: str = "UTC",
     comment: str = "",
     command: Command | None = None,
     workflow: str = "test",
@@ -95,21 +120,12 @@ def attempt(
     case's own. `past` holds steps done before, each a `Done` or a pair (trigger, person). `now`
     is the clock and `at` when it happened, the same unless given.
     """
-    own = case(
-        data=data,
-        schema=schema,
-        state=state,
-        workflow=workflow,
-        now=now,
-        parent=parent.id if parent else None,
-    )
+    plain = case(data=data, schema=schema, state=state, workflow=workflow, now=now)
+    own = plain if parent is None else plain.with_(parent=parent.id, root=parent.root)
     actor = Actor(by, frozenset(roles))
-    family = (*([parent] if parent else []), own, *_adopted(own, children))
-    done = tuple(
-        item if isinstance(item, Done) else Done(item[0], item[1], own.id, now) for item in past
-    )
+    family = [*([parent] if parent else []), own, *_adopted(own, children)]
+    done = [item if isinstance(item, Done) else Done(*item, own.id, now) for item in past]
     return Attempt(
-        workflow=workflow,
         trigger=trigger,
         command=command or Fire(own.id, trigger, comment=comment),
         case=own,
@@ -119,12 +135,8 @@ def attempt(
         dest=dest,
         data=own.data,
         facts=facts,
-        comment=comment,
-        now=now,
-        at=at or now,
-        parent=parent,
-        family=lambda: family,
-        past=lambda: done,
+        scene=Around(now, at or now, family, done),
+        zone=ZoneInfo(zone),
     )
 
 

@@ -68,7 +68,7 @@ class WrittenContract(ComponentContract):
 
 
 def snapshot(thing: Any) -> Any:
-    """Return what a thing holds, to be compared later; objects without a form stand for themselves."""
+    """Return what a thing holds, to be compared later; what has no form stands for itself."""
     match thing:
         case BaseModel():
             return thing.model_dump()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from keyflow.model.attempt import Attempt, Done
-from keyflow.testing.attempts import attempt
+from keyflow.testing.attempts import Around, attempt
 from keyflow.testing.components import WrittenContract, snapshot
 
 
@@ -46,11 +46,16 @@ class JudgedContract(WrittenContract):
             assert snapshot(watched) == before, "it changed what it was only to read"
 
 
-def without_past(item: Attempt) -> Attempt:
-    """Return the attempt with a past that must not be looked at."""
+class _Forgetful(Around):
+    """Surroundings whose past must not be looked at."""
 
-    def forbidden() -> Sequence[Done]:
+    def past(self, _root: str) -> Sequence[Done]:
+        """Fail: the engine would not have read it."""
         msg = "it asks `attempt.done()`; say `past = True` in its class"
         raise AssertionError(msg)
 
-    return replace(item, past=forbidden)
+
+def without_past(item: Attempt) -> Attempt:
+    """Return the attempt with a past that must not be looked at."""
+    family = item.scene.family(item.case.root)
+    return replace(item, scene=_Forgetful(item.now, item.at, family, ()))

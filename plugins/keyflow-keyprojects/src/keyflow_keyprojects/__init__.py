@@ -1,10 +1,60 @@
-"""The key-projects office as a keyflow plugin: its checks, catalogue, lists and figures."""
+"""The key-projects office as a keyflow plugin: its workflows, stages, checks, plans and texts."""
 
-from keyflow.plugin import Check, hookimpl
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keyflow.plugin import Check, Plan, Stage, Template, hookimpl
 from keyflow_keyprojects.checks import CHECKS
+from keyflow_keyprojects.plans import PLANS
+from keyflow_keyprojects.stages import STAGES
+from keyflow_keyprojects.texts import TEXTS
+
+if TYPE_CHECKING:
+    import click
+
+WORKFLOWS = {
+    name: Path(__file__).parent / "workflows" / f"{name}.yaml"
+    for name in ("key-project", "approval-item")
+}
+
+
+@hookimpl
+def keyflow_stages() -> list[type[Stage]]:
+    """Offer the stages from approval to ramp-up."""
+    return list(STAGES)
 
 
 @hookimpl
 def keyflow_checks() -> list[type[Check]]:
     """Offer checks K01 to K30."""
     return list(CHECKS)
+
+
+@hookimpl
+def keyflow_plans() -> list[type[Plan]]:
+    """Offer what belongs to a split, a merger and a few other steps."""
+    return list(PLANS)
+
+
+@hookimpl
+def keyflow_templates() -> Mapping[str, Template]:
+    """Offer the messages M01 to M22."""
+    return TEXTS
+
+
+@hookimpl
+def keyflow_workflows() -> Mapping[str, Path]:
+    """Offer the two workflows."""
+    return WORKFLOWS
+
+
+@hookimpl
+def keyflow_commands() -> "list[click.Command]":
+    """Offer `keyflow demo`."""
+    # Imported here: the command line is an extra, and the engine does without it.
+    try:
+        from keyflow_keyprojects.demo.command import demo  # noqa: PLC0415
+    except ImportError:
+        return []
+    return [demo]

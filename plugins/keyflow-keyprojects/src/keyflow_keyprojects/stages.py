@@ -122,7 +122,8 @@ class Planning(Stage):
                     check("k13-predecessors", item="DRAWING_REVIEW_M"), check("k15-unexpired")),
                 way("drawings_ok", "审图通过", "Drawings passed", "drawings", "ready", "func",
                     check("k14-join", stage="planning"), check("k14-commitments")),
-                way("permit_lapsed", "许可失效", "Permit lapsed", "ready", "works", "system"),
+                way("permit_lapsed", "许可失效", "Permit lapsed", "ready", "works", "system",
+                    plans=({"kind": "kp-lapse-item", "code": "WORKS_PLAN_PERMIT"},)),
                 way("fail", "规划受阻", "Fail", (*steps, "ready"), "failed", "func",
                     comment="required", plans=({"kind": "kp-remember-step"},)),
                 *(

@@ -107,7 +107,7 @@ def test_an_open_blocker_of_the_top_level_may_be_waived_by_the_sponsor(attempt, 
     blocker = {"id": "b1", "type": "land", "level": 4, "open": True}
     assert codes(checks.Blockers(), attempt(blockers=[blocker])) == ["blocker-open"]
     assert codes(checks.Blockers(), attempt()) == []
-    assert checks.Blockers().waivable == ("SPONSOR",)
+    assert checks.Blockers().waivable == ("sponsor",)
 
 
 def test_a_new_project_short_of_money_is_warned_about(attempt, codes):

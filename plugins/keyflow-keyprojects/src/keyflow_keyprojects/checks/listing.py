@@ -56,7 +56,7 @@ class Eligibility(OfficeCheck):
     """K04: size and use of land reach the thresholds, foreign amounts at the list's plan rate."""
 
     kind = "k04-eligibility"
-    waivable: tuple[str, ...] = ("CITY",)
+    waivable: tuple[str, ...] = ("city",)
     thresholds: Thresholds = DEFAULTS.thresholds
 
     def reasons(self, attempt: Attempt) -> list[Reason]:

@@ -16,7 +16,7 @@ class Blockers(OfficeCheck):
     """K16: no blocker is open at `level` or above; the sponsor may waive it."""
 
     kind = "k16-blockers"
-    waivable: tuple[str, ...] = ("SPONSOR",)
+    waivable: tuple[str, ...] = ("sponsor",)
     level: Annotated[int, Field(ge=1, le=4)] = 4
 
     def reasons(self, attempt: Attempt) -> list[Reason]:

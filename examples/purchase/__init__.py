@@ -1,0 +1,1 @@
+"""A web application with tables of its own, and keyflow in the same transaction."""

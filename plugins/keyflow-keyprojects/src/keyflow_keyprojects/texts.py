@@ -1,0 +1,193 @@
+"""The office's messages M01 to M22 as templates, in Chinese and English.
+
+M12, M13, M16 and M21 wait for working days and blockers. A template sees plain data only.
+"""
+
+from collections.abc import Mapping
+
+from keyflow.plugin import Template
+
+_NAME_ZH = "{{ data.number }}《{{ data.name_zh | default('') }}》"
+_NAME_EN = "{{ data.number }} {{ data.name_en | default(data.name_zh, true) }}"
+_COMMENT_ZH = "{% if event.comment %}\n说明：{{ event.comment }}{% endif %}"
+_COMMENT_EN = "{% if event.comment %}\nRemark: {{ event.comment }}{% endif %}"
+_WHO_ZH = "{% if event.actor %}\n经办：{{ event.actor }}{% endif %}"
+_WHO_EN = "{% if event.actor %}\nBy: {{ event.actor }}{% endif %}"
+_WHEN_ZH = "\n时间：{{ event.at | date }}"
+_WHEN_EN = "\nOn: {{ event.at | date }}"
+_ITEM_ZH = "{{ data.name_zh }}（{{ data.project_zh | default('') }}）"
+_ITEM_EN = "{{ data.name_en }} ({{ data.project_en | default('') }})"
+
+# In plain words what a trigger did; a trigger that is not here is named as it is.
+_STEPS = {
+    "start": ("已申报", "was nominated"),
+    "adopt": ("已列入名单", "was adopted into the list"),
+    "accept_file": ("申报材料已受理", "has its file accepted"),
+    "place_preliminary": ("列入前期项目名单", "was placed on the preliminary list"),
+    "select": ("列入重点项目名单", "was selected as a key project"),
+    "reject": ("未列入名单", "was not listed"),
+    "promote": ("由前期项目转为重点项目", "was promoted to key project"),
+    "demote": ("转为前期项目", "went back to the preliminary list"),
+    "drop": ("移出前期项目名单", "was dropped from the preliminary list"),
+    "exit": ("退出重点项目名单", "left the list"),
+    "cancel": ("取消", "was cancelled"),
+    "split": ("已拆分", "was split"),
+    "merge": ("已合并", "was merged"),
+    "decision_granted": ("立项已批复", "has its project decision"),
+    "land_supplied": ("已完成供地", "has its land"),
+    "land_permit": ("已核发用地规划许可", "has its land-use permit"),
+    "scheme_ok": ("设计方案已通过", "has its scheme passed"),
+    "works_permit": ("已核发工程规划许可", "has its works permit"),
+    "drawings_ok": ("施工图已审查通过", "has its drawings passed"),
+    "construction_permit": ("已核发施工许可", "has its construction permit"),
+    "extend_start": ("开工期限已延长", "may start later"),
+    "rectify": ("须整改", "must be rectified"),
+    "rectified": ("整改完成", "was rectified"),
+    "accept_works": ("通过竣工联合验收", "passed joint acceptance"),
+    "file": ("已办竣工备案", "has its completion filed"),
+    "title": ("已办不动产登记", "has its title registered"),
+    "verify_start": ("已开工", "has started"),
+    "restart": ("已复工", "has restarted"),
+    "verify_milestone": ("完成一个节点", "reached a milestone"),
+    "complete_main_works": ("主体工程完成", "has its main works done"),
+    "complete": ("已竣工", "is completed"),
+    "start_production": ("已投产", "is in production"),
+    "reach_capacity": ("已达产", "is at capacity"),
+    "ask_correction": ("须补正材料", "needs a correction"),
+    "resubmit": ("已补正提交", "was handed in again"),
+    "accept": ("已受理", "was accepted"),
+    "review": ("进入审查", "is in review"),
+    "special": ("进入特别程序", "is in a special procedure"),
+    "end_special": ("特别程序结束", "is back from the special procedure"),
+    "grant": ("已批准", "is granted"),
+    "grant_with_commitment": ("以告知承诺方式批准", "is granted on a commitment"),
+    "fulfil": ("承诺已兑现", "has its commitment kept"),
+    "extend": ("有效期已延长", "was extended"),
+    "refuse": ("不予受理", "was not accepted"),
+    "withdraw": ("已撤回", "was withdrawn"),
+    "deny": ("不予批准", "was denied"),
+    "recall": ("已撤件", "was recalled"),
+    "expire": ("已失效", "expired"),
+    "revoke": ("已撤销", "was revoked"),
+    "fail": ("受阻", "is held up"),
+    "report_stop": ("停工", "has stopped"),
+    "permit_lapsed": ("许可失效", "lost a permit that lapsed"),
+}
+
+
+def _done(language: int, triggers: str) -> str:
+    """Return a template that says in words what one of some triggers did."""
+    arms = [
+        f"{'if' if n == 0 else 'elif'} event.trigger == '{trigger}' %}}{_STEPS[trigger][language]}"
+        for n, trigger in enumerate(triggers.split())
+    ]
+    return "{% " + "{% ".join(arms) + "{% else %}{{ event.trigger }}{% endif %}"
+
+
+def _news(triggers: str, zh: str = "", en: str = "", *, item: bool = False) -> Template:
+    """Return a text of one shape: what happened to whom, what follows, when, by whom, why."""
+    name_zh, name_en = (_ITEM_ZH, _ITEM_EN) if item else (_NAME_ZH, _NAME_EN)
+    did_zh, did_en = _done(0, triggers), _done(1, triggers)
+    return Template(
+        subject={"zh": f"{name_zh}{did_zh}", "en": f"{name_en} {did_en}"},
+        text={
+            "zh": f"{name_zh}{did_zh}。{zh}{_COMMENT_ZH}{_WHO_ZH}{_WHEN_ZH}",
+            "en": f"{name_en} {did_en}. {en}{_COMMENT_EN}{_WHO_EN}{_WHEN_EN}",
+        },
+    )
+
+
+_DECISIONS = (
+    "adopt select place_preliminary reject promote demote drop exit cancel split merge"
+)
+_ITEM_STEPS = (
+    "accept review grant grant_with_commitment fulfil ask_correction resubmit special end_special "
+    "extend refuse withdraw deny recall expire revoke"
+)
+_DOCUMENTS = (
+    "decision_granted land_supplied land_permit scheme_ok works_permit drawings_ok "
+    "construction_permit extend_start rectify rectified accept_works file title"
+)
+
+TEXTS: Mapping[str, Template] = {
+    "M01": _news("start accept_file", "后续进展将另行告知。", "You will be told how it goes on."),
+    "M02": Template(
+        subject={"zh": f"{_NAME_ZH}材料退回补正", "en": f"{_NAME_EN}: file returned"},
+        text={
+            "zh": f"{_NAME_ZH}申报材料退回，请在10日内补正。{_COMMENT_ZH}{_WHEN_ZH}",
+            "en": f"The file of {_NAME_EN} was returned; answer within 10 days."
+            f"{_COMMENT_EN}{_WHEN_EN}",
+        },
+    ),
+    "M03": _news(
+        _DECISIONS,
+        "总投资 {{ data.total | money }}"
+        "{% if data.year_plan is defined %}，年度计划 {{ data.year_plan | money }}{% endif %}。",
+        "Total {{ data.total | money }}"
+        "{% if data.year_plan is defined %}, year plan {{ data.year_plan | money }}{% endif %}.",
+    ),
+    "M04": Template(
+        subject={
+            "zh": f"{_NAME_ZH}进入新阶段",
+            "en": f"{_NAME_EN} enters {{{{ case.stage }}}}",
+        },
+        text={
+            "zh": f"{_NAME_ZH}进入阶段：{{{{ case.stage }}}}（{{{{ case.state }}}}）。{_WHEN_ZH}",
+            "en": f"{_NAME_EN} enters {{{{ case.stage }}}} ({{{{ case.state }}}}).{_WHEN_EN}",
+        },
+    ),
+    "M10": Template(
+        subject={"zh": f"{_NAME_ZH}提出申请", "en": f"{_NAME_EN}: application"},
+        text={
+            "zh": f"{_NAME_ZH}提出申请，现处于 {{{{ case.state }}}}。{_WHO_ZH}{_WHEN_ZH}",
+            "en": f"{_NAME_EN} applied and is at {{{{ case.state }}}} now.{_WHO_EN}{_WHEN_EN}",
+        },
+    ),
+    "M10-item": Template(
+        subject={"zh": f"申请办理：{_ITEM_ZH}", "en": f"Application: {_ITEM_EN}"},
+        text={
+            "zh": f"{_ITEM_ZH}已申请，请 {{{{ data.lead_role }}}} 受理。{_WHO_ZH}{_WHEN_ZH}",
+            "en": f"{_ITEM_EN} was applied for; {{{{ data.lead_role }}}} is asked to accept it."
+            f"{_WHO_EN}{_WHEN_EN}",
+        },
+    ),
+    "M11": _news(_DOCUMENTS),
+    "M11-item": _news(
+        _ITEM_STEPS,
+        "{% if data.document_number is defined %}文号 {{ data.document_number }}。{% endif %}",
+        "{% if data.document_number is defined %}Document {{ data.document_number }}.{% endif %}",
+        item=True,
+    ),
+    "M14": Template(
+        subject={"zh": f"{_NAME_ZH}阶段完成", "en": f"{_NAME_EN}: stage done"},
+        text={
+            "zh": f"{_NAME_ZH}完成 {{{{ event.source }}}}，现处于 {{{{ case.state }}}}。"
+            f"{_COMMENT_ZH}{_WHEN_ZH}",
+            "en": f"{_NAME_EN} is done with {{{{ event.source }}}} and at {{{{ case.state }}}} now."
+            f"{_COMMENT_EN}{_WHEN_EN}",
+        },
+    ),
+    "M15": _news("fail", "请研究解决。", "Please see to it."),
+    "M15-item": _news("deny", "请研究解决。", "Please see to it.", item=True),
+    "M17": _news("verify_start restart verify_milestone complete_main_works complete"),
+    "M18": _news("report_stop", "请立即协调。", "Please coordinate at once."),
+    "M19": _news("accept_works start_production reach_capacity"),
+    "M20": Template(
+        subject={"zh": f"红色事件：{_NAME_ZH}", "en": f"Red event: {_NAME_EN}"},
+        text={
+            "zh": f"红色事件：{_NAME_ZH}{_done(0, 'fail report_stop permit_lapsed')}。"
+            f"{_COMMENT_ZH}{_WHEN_ZH}",
+            "en": f"Red event: {_NAME_EN} {_done(1, 'fail report_stop permit_lapsed')}."
+            f"{_COMMENT_EN}{_WHEN_EN}",
+        },
+    ),
+    "M22": Template(
+        subject={"zh": f"{_NAME_ZH}包项目领导调整", "en": f"{_NAME_EN}: new sponsor"},
+        text={
+            "zh": f"{_NAME_ZH}包项目领导由 {{{{ data.former_sponsor }}}} 调整为"
+            f" {{{{ data.sponsor }}}}。{_COMMENT_ZH}{_WHEN_ZH}",
+            "en": f"The sponsor of {_NAME_EN} changes from {{{{ data.former_sponsor }}}} to"
+            f" {{{{ data.sponsor }}}}.{_COMMENT_EN}{_WHEN_EN}",
+        },
+    ),
+}

@@ -1,0 +1,215 @@
+"""What `--help` says, in English and Chinese; sentences stand in the code in English."""
+
+from collections.abc import Mapping
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": (
+        "Load workflow files and report everything that is wrong with them.",
+        "载入流程文件，一次报告全部问题。",
+    ),
+    "draw": (
+        "Draw a workflow file as a Mermaid diagram, or as an SVG picture.",
+        "把流程文件画成 Mermaid 图或 SVG 图片。",
+    ),
+    "schema": (
+        "Print the JSON Schema of workflow files.",
+        "输出流程文件的 JSON Schema。",
+    ),
+    "plugins": (
+        "Show what is installed: by package, the kinds of each family.",
+        "显示已安装的内容：按软件包列出各类插件。",
+    ),
+    "new": (
+        "Write a plugin package with a class, a test and a README.",
+        "生成一个插件软件包：含类、测试和说明。",
+    ),
+    "start": (
+        "Begin a case of a workflow.",
+        "按流程开始一个事项。",
+    ),
+    "adopt": (
+        "Take an existing matter in, at a named state, with the reason why it starts there.",
+        "接管已在办的事项，从指定状态开始，并说明理由。",
+    ),
+    "options": (
+        "Show what somebody could try in a case now, and all that stands in the way.",
+        "显示某人现在可对事项做什么，以及全部障碍。",
+    ),
+    "fire": (
+        "Ask for a trigger.",
+        "触发一个动作。",
+    ),
+    "edit": (
+        "Change fields of a case's data that its state lets be written.",
+        "修改事项在当前状态下允许修改的字段。",
+    ),
+    "note": (
+        "Write something down in a case's history; nothing else changes.",
+        "在事项历史中记一笔，其他不变。",
+    ),
+    "waive": (
+        "Waive one check for one trigger, until it is used or the state is left.",
+        "就一个动作豁免一项检查，用过或离开状态即失效。",
+    ),
+    "suspend": (
+        "Put a case and its descendants on hold.",
+        "暂停事项及其下级事项。",
+    ),
+    "resume": (
+        "Take a case off hold.",
+        "恢复暂停的事项。",
+    ),
+    "terminate": (
+        "End a case before its time, with an outcome such as withdrawn or cancelled.",
+        "提前终止事项，并注明结果，如撤回、取消。",
+    ),
+    "erase": (
+        "Erase one person's private words and personal data from a case's history for good.",
+        "从事项历史中永久清除某人的言论和个人数据。",
+    ),
+    "cases": (
+        "List cases, filtered and in order, page by page.",
+        "分页列出事项，可筛选和排序。",
+    ),
+    "show": (
+        "Show a case as it is, or as it was.",
+        "显示事项的现状或当时状况。",
+    ),
+    "history": (
+        "Show what happened to a case, refused attempts too.",
+        "显示事项的经过，包括被拒绝的尝试。",
+    ),
+    "due": (
+        "Do what time has brought: deadlines, automatic steps, a seal over the history.",
+        "处理到期事务：期限、自动步骤，并封印历史。",
+    ),
+    "deliver": (
+        "Send the messages that are due, those of every channel the same way.",
+        "发送应发的消息，各渠道用同一种方式。",
+    ),
+    "outbox": (
+        "Show the messages, oldest first; `outbox requeue ID...` revives dead ones.",
+        "按先后显示消息；`outbox requeue ID...` 使失败的消息重新排队。",
+    ),
+    "audit": (
+        "Prove the history: seal it, keep a checkpoint, verify it, export it.",
+        "证明历史：封印、留存检查点、核验、导出。",
+    ),
+    "db": (
+        "Make the tables, bring them to this version, or compare them with it.",
+        "建立数据表、升级到本版本，或与本版本比较。",
+    ),
+    "demo": (
+        "Run a year of key projects (with the plugin keyflow-keyprojects).",
+        "演示一年的重点项目（需插件 keyflow-keyprojects）。",
+    ),
+}
+
+HELP: Mapping[str, str] = {
+    **dict(COMMANDS.values()),
+    # help: what frames it
+    "Usage": "用法",
+    "Options": "选项",
+    "Positional arguments": "参数",
+    "Commands": "命令",
+    "Show this message and exit.": "显示本帮助并退出。",
+    "Approvals and stage tracking: define workflows, run cases, prove their history.": (
+        "审批与阶段跟踪：定义流程，办理事项，证明其历史。"
+    ),
+    "Plugins may add commands of their own: see `keyflow plugins`.": (
+        "插件可以增加命令：见 `keyflow plugins`。"
+    ),
+    # help: the commands in groups
+    "Put dead messages back into the queue, to be tried afresh.": "让失败的消息重新排队发送。",
+    "Seal what changed since the last seal, and print the checkpoint to keep elsewhere.": (
+        "封印上次以来的变化，并输出应另处留存的检查点。"
+    ),
+    "Print the last seal's checkpoint, one line to keep elsewhere.": (
+        "输出最近一次封印的检查点，一行，应另处留存。"
+    ),
+    "Check every hash and seal, and that the history extends a checkpoint.": (
+        "核验每个哈希和封印，以及历史是否延续检查点。"
+    ),
+    "Write the history into a folder that one file of plain Python verifies.": (
+        "把历史导出到文件夹，用其中一个 Python 文件即可核验。"
+    ),
+    "Make the missing tables, or bring old ones to this version.": (
+        "建立缺少的数据表，或把旧表升级到本版本。"
+    ),
+    "Print the version of the tables.": "输出数据表的版本。",
+    "Compare the tables with what this version needs.": "把数据表与本版本的要求比较。",
+    # help: the options and arguments
+    "The database (KEYFLOW_STORE, or sqlite:///keyflow.db).": (
+        "数据库（KEYFLOW_STORE，或 sqlite:///keyflow.db）。"
+    ),
+    "A workflow file to use; repeatable.": "使用的流程文件；可重复。",
+    "A plugin module beside the installed ones: a dotted name or a .py file; repeatable.": (
+        "已安装之外的插件模块：模块名或 .py 文件；可重复。"
+    ),
+    "The language to speak.": "使用的语言。",
+    "Answer in JSON.": "以 JSON 回答。",
+    "Write a picture.": "写成图片。",
+    "The kind, such as funds-in-place.": "种类名，如 funds-in-place。",
+    "The folder to write the package's folder into.": "在哪个文件夹下生成软件包。",
+    "Who asks for it.": "由谁提出。",
+    "A role that person holds; repeatable.": "该人的角色；可重复。",
+    "Makes a retry harmless: a key is done once.": "使重试无害：同一键只办一次。",
+    "The version of the case you have seen.": "所见的事项版本。",
+    "When it happened, in ISO 8601.": "发生的时间，ISO 8601 格式。",
+    "Show what would happen, and do nothing.": "只显示将会如何，不办理。",
+    "Fields from a YAML, TOML or JSON file, or -.": "从 YAML、TOML、JSON 文件或 - 读取字段。",
+    "The case's id.": "事项编号。",
+    "The workflow's name.": "流程名。",
+    "The host's key for what the case is about.": "事项所涉对象的标识。",
+    "Fields of the workflow's schema.": "流程规定的字段。",
+    "The case it belongs to.": "所属的上级事项。",
+    "The name it is opened under in its parent.": "在上级事项中的名目。",
+    "A comment.": "意见。",
+    "The state it is in already.": "已处的状态。",
+    "Why it starts there.": "为何由此开始。",
+    "The trigger to fire.": "要触发的动作。",
+    "Fields to change with it.": "一并修改的字段。",
+    "Fields to change.": "要修改的字段。",
+    "Why.": "理由。",
+    "What to write down.": "要记的内容。",
+    "The check's id.": "检查的标识。",
+    "The trigger it is waived for.": "为哪个动作豁免。",
+    "Why; it stays in the history.": "理由；将留在历史中。",
+    "What became of it, one word.": "结果，一个词。",
+    "Whose data to erase.": "清除谁的数据。",
+    "Why, without naming the person.": "理由，不写姓名。",
+    "Only cases of this workflow.": "仅此流程的事项。",
+    "Only in this state; repeatable.": "仅处于此状态；可重复。",
+    "Only in this stage; repeatable.": "仅处于此阶段；可重复。",
+    "Only of this standing; repeatable.": "仅此存续情况；可重复。",
+    "Only those where this role may fire something.": "仅此角色可办理的事项。",
+    "Only about this.": "仅关于此对象。",
+    "Only children of this case.": "仅此事项的下级事项。",
+    "Only cases without a parent.": "仅无上级的事项。",
+    "Only where an indexed field compares so, as in total>=5.0; needs --of; repeatable.": (
+        "仅索引字段符合条件的，如 total>=5.0；须有 --of；可重复。"
+    ),
+    "By opened, changed, subject, state or an indexed field; -FIELD for descending.": (
+        "按 opened、changed、subject、state 或索引字段排序；-FIELD 为降序。"
+    ),
+    "How many on a page.": "每页条数。",
+    "Which page.": "第几页。",
+    "As it was at that instant, in ISO 8601.": "该时刻的状况，ISO 8601 格式。",
+    "What had happened by that instant, in ISO 8601.": "截至该时刻的经过，ISO 8601 格式。",
+    "At most so many.": "最多条数。",
+    "Write files.": "写成文件。",
+    "Print them.": "打印出来。",
+    "Send mail; KEYFLOW_SMTP_PASSWORD is read.": "发送邮件；读取 KEYFLOW_SMTP_PASSWORD。",
+    "The mail address they come from.": "发件地址。",
+    "How the line to the mail server is closed.": "与邮件服务器的连接如何加密。",
+    "The name to log in with at the mail server.": "登录邮件服务器的用户名。",
+    "Where people have mail whose address is not given.": "未给出地址的人使用的邮件域名。",
+    "A person's address.": "某人的地址。",
+    "Only those in this state.": "仅此状态的消息。",
+    "Only those of this case.": "仅此事项的消息。",
+    "The ids of dead messages.": "失败消息的编号。",
+    "A checkpoint kept elsewhere: a file or a line.": "另处留存的检查点：文件或一行文字。",
+    "The case whose chain to export.": "要导出的事项。",
+    "Export every case.": "导出全部事项。",
+    "A new folder.": "新文件夹。",
+}
