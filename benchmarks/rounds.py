@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,46 +17,45 @@ class Side(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Seconds for one piece of work in each round, the best of them first."""
+    """Seconds for one piece of work: `best` undisturbed, `rounds` as each round went."""
 
+    best: float
     rounds: tuple[float, ...]
-
-    @property
-    def best(self) -> float:
-        """The round that was disturbed least."""
-        return self.rounds[0]
 
 
 def duel(ours: Side, theirs: Side, *, rounds: int, steps: int, work: int) -> tuple[Times, Times]:
-    """Run rounds of `steps` steps, each of `work` pieces; return the seconds a piece took.
+    """Run rounds of `steps` steps, each of `work` pieces; return what one piece takes each side.
 
-    Both sides take every step one after the other, and take turns in going first. A round's time
-    is that of all its steps, so a checkpoint or a collection within it counts.
+    Both take every step right after each other, and take turns in going first. The best of a step
+    is the fastest of all rounds; the best of a side is the mean over its steps' bests, so that each
+    step counts and a neighbour's noise does not.
     """
-    taken: dict[int, list[float]] = {0: [], 1: []}
+    taken: list[list[list[float]]] = [[], []]
     for number in range(rounds):
         ours.begin()
         theirs.begin()
         gc.collect()
         gc.freeze()
-        spent = [0.0, 0.0]
+        for seconds in taken:
+            seconds.append([])
         for step in range(steps):
-            for which in _turns(number + step):
-                spent[which] += _seconds((ours, theirs)[which], step)
-        for which, seconds in enumerate(spent):
-            taken[which].append(seconds / (steps * work))
+            turns = (0, 1) if (number + step) % 2 else (1, 0)
+            for side in turns:
+                spent = _seconds((ours, theirs)[side].step, step)
+                taken[side][-1].append(spent / work)
     return _times(taken[0]), _times(taken[1])
 
 
-def _turns(number: int) -> Sequence[int]:
-    return (0, 1) if number % 2 else (1, 0)
-
-
-def _seconds(side: Side, step: int) -> float:
+def _seconds(do: Callable[[int], None], step: int) -> float:
     start = time.perf_counter()
-    side.step(step)
+    do(step)
     return time.perf_counter() - start
 
 
-def _times(taken: Sequence[float]) -> Times:
-    return Times(tuple(sorted(taken)))
+def _times(rounds: list[list[float]]) -> Times:
+    bests = [min(steps) for steps in zip(*rounds, strict=True)]
+    return Times(_mean(bests), tuple(_mean(steps) for steps in rounds))
+
+
+def _mean(seconds: list[float]) -> float:
+    return sum(seconds) / len(seconds)

@@ -115,12 +115,17 @@ class Mutating(Check):
     inline = True
 
     def examine(self, attempt):
-        for snapshot in (attempt.data, attempt.case.data, attempt.family()[0].data):
-            snapshot.raw["title"] = "hacked"
-            if "total" in snapshot.raw:
-                snapshot.raw["total"]["amount"] = "1"
-            if snapshot.raw.get("items"):
-                snapshot.raw["items"].append("hacked")
+        for number, snapshot in enumerate((attempt.data, attempt.case.data)):
+            for name in ("title", "items", "notes", "place", "new"):
+                try:
+                    snapshot[name] = number
+                except TypeError:
+                    continue
+            for name, change in (("items", list.append), ("notes", dict.update)):
+                try:
+                    change(snapshot[name], {"hacked": "x"})
+                except (TypeError, AttributeError):
+                    continue
         for name in ("state", "standing", "version"):
             try:
                 setattr(attempt.case, name, "hacked")

@@ -1,4 +1,4 @@
-"""Command line of the replay: `python -m examples.building_permits [--json] [--store URL] [LOG]`."""
+"""The command line: `python -m examples.building_permits [--json] [--store URL] [LOG]`."""
 
 import argparse
 import json
@@ -13,7 +13,15 @@ from typing import Any
 
 from examples.building_permits.figures import count
 from examples.building_permits.log import LogError, Trace, read
-from examples.building_permits.replay import Moment, Replay, Rule, activities, moments, workflows
+from examples.building_permits.replay import (
+    Moment,
+    NotEmpty,
+    Replay,
+    Rule,
+    activities,
+    moments,
+    workflows,
+)
 from keyflow import KeyflowError
 from keyflow.store.migrate import upgrade
 
@@ -38,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         report = replayed(read(log), asked.store, bar=sys.stdout.isatty() and not asked.json)
-    except (LogError, KeyflowError) as error:
+    except (LogError, NotEmpty, KeyflowError) as error:
         print(error, file=sys.stderr)
         return 1
     print(json.dumps(report, indent=2) if asked.json else table(report))

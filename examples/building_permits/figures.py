@@ -16,7 +16,8 @@ class Figures:
 
     `refused_by_reason` counts refused events by the code of the finding; `ended_late` cases ended
     after their deadline, `recorded_after_end` those with a note after their end, and `same_person`
-    those in which somebody did both a T02 and a T04.
+    those in which somebody did both a T02 and a T04, and
+    `overdue_notices` those of which somebody was told that they are overdue.
     """
 
     cases: int = 0
@@ -83,7 +84,7 @@ def _count_family(
     figures.ended_late += _ended_late(root, own)
     figures.recorded_after_end += any(_is_accepted(event, "note") for event in own)
     figures.same_person += _same_person(family, activities)
-    figures.overdue_notices += sum(event.verb == "expire" for event in own)
+    figures.overdue_notices += any(event.verb == "expire" for event in own)
 
 
 def _ended_late(root: Case, own: Sequence[Event]) -> bool:

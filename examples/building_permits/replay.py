@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -12,13 +12,17 @@ from keyflow.commands import Command, Fire, Note, Start, Terminate
 
 Rule = Literal["warn", "block"]
 
-FOLDER = Path(__file__).parent / "workflows"
-NAMES = ("permit", "receipt", "advice", "document", "report")
+_FOLDER = Path(__file__).parent / "workflows"
+_NAMES = ("permit", "receipt", "advice", "document", "report")
+
+
+class NotEmpty(ValueError):
+    """The database holds a replay already."""
 
 
 def workflows(rule: Rule) -> list[Workflow]:
     """Load the workflows; `rule` is how much it weighs that one person did both T02 and T04."""
-    files = [FOLDER / f"{name}.yaml" for name in NAMES]
+    files = [_FOLDER / f"{name}.yaml" for name in _NAMES]
     texts = [file.read_text(encoding="utf-8") for file in files]
     return [
         load(text.replace("severity: warn", f"severity: {rule}"), name=file.name)
@@ -38,7 +42,7 @@ def activities(known: Iterable[Workflow]) -> dict[str, tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that is to happen: a case begins or ends, an event is recorded, a deadline falls due."""
+    """What is to happen: a case begins or ends, an event is recorded, a deadline falls due."""
 
     at: datetime
     trace: Trace
@@ -75,12 +79,14 @@ class Replay:
         self.rule = rule
         self.engine = Engine(store, known, clock=lambda: self._now)
         self._activities = activities(known)
-        self._now = datetime.min
+        self._now = datetime.min.replace(tzinfo=UTC)
         self._cases: dict[tuple[str, str], str] = {}
         self._ended: set[str] = set()
 
     def run(self, ahead: Iterable[Moment], tick: Callable[[], None] = lambda: None) -> None:
-        """Replay moments in order; `tick` is called after each."""
+        """Replay moments in order; `tick` is called after each. Raises `NotEmpty`."""
+        if self.engine.cases(workflow="permit", where={"rule": self.rule}, limit=1).total:
+            raise NotEmpty("the database holds a replay already; name an empty one")
         for moment in ahead:
             self._now = moment.at
             self._do(moment)

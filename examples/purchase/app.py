@@ -147,6 +147,7 @@ def options(number: str, office: TheOffice, by: Person) -> list[dict[str, Any]]:
 @router.post("/orders/{number}/approve")
 def approve(
     number: str,
+    *,
     decision: Decision,
     office: TheOffice,
     by: Person,
@@ -169,6 +170,7 @@ def approve(
 @router.post("/orders/{number}/reject")
 def reject(
     number: str,
+    *,
     decision: Decision,
     office: TheOffice,
     by: Person,

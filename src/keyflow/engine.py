@@ -21,6 +21,7 @@ from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 from keyflow.rendering import Renderer
 from keyflow.ruling.given import Directory
+from keyflow.ruling.people import Careful
 from keyflow.ruling.worker import Workers
 from keyflow.running import OURS, Asking, Facts, Runner, Surroundings
 from keyflow.store import open_store
@@ -57,8 +58,9 @@ class Engine(Verbs):
         self._clock = clock
         workers = Workers()
         render = Renderer(self.notifiers)
+        careful = None if directory is None else Careful(directory)
         super().__init__(
-            Runner(Surroundings(self.library, render, workers, facts, directory, clock))
+            Runner(Surroundings(self.library, render, workers, facts, careful, clock))
         )
         self._relay = Relay(self.store, self.notifiers, workers, clock)
 

@@ -1,18 +1,18 @@
 """Every error a host can meet, one class for each thing it can do about it.
 
-    KeyflowError
-    ├── DefinitionError (ValueError)   mend the workflow file; every problem at once
-    ├── InputError (ValueError)        mend the argument; names the place
-    ├── PluginError
-    │   ├── UnknownKind (LookupError)  install or spell the plugin
-    │   ├── DuplicateKind              deny one of the two packages
-    │   └── PluginFailed               report to the plugin's author; __cause__ is its error
-    ├── NotFound (LookupError)         no such case, workflow or message here
-    ├── Refused                        show the person the findings
-    ├── Conflict                       load again and decide again, or use another key
-    └── StoreError                     the database failed; __cause__ is its error
-        ├── Busy                       locked by somebody else; safe to try again
-        └── SchemaError                run `keyflow db upgrade`
+KeyflowError
+├── DefinitionError (ValueError)   mend the workflow file; every problem at once
+├── InputError (ValueError)        mend the argument; names the place
+├── PluginError
+│   ├── UnknownKind (LookupError)  install or spell the plugin
+│   ├── DuplicateKind              deny one of the two packages
+│   └── PluginFailed               report to the plugin's author; __cause__ is its error
+├── NotFound (LookupError)         no such case, workflow or message here
+├── Refused                        show the person the findings
+├── Conflict                       load again and decide again, or use another key
+└── StoreError                     the database failed; __cause__ is its error
+    ├── Busy                       locked by somebody else; safe to try again
+    └── SchemaError                run `keyflow db upgrade`
 """
 
 from collections.abc import Sequence

@@ -74,7 +74,9 @@ def _applied(case: Case, event: Event, data: Data) -> Case:
         data=data,
         since=event.occurred_at if moved else case.since,
         changed=event.recorded_at,
-        waivers=tuple(Waiver(*row) for row in body["waivers"]) if "waivers" in body else case.waivers,
+        waivers=tuple(Waiver(*row) for row in body["waivers"])
+        if "waivers" in body
+        else case.waivers,
         armed=tuple(_armed(row) for row in body["armed"]) if "armed" in body else case.armed,
     )
 
@@ -108,4 +110,3 @@ def in_order(events: Sequence[Event]) -> list[Event]:
 
 def _at(event: Event) -> datetime:
     return event.occurred_at if event.accepted else event.recorded_at
-

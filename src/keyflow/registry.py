@@ -78,7 +78,9 @@ class Registry:
         found = {} if not installed else dict(self._installed())
         for module in plugins:
             found.setdefault(module.__name__, (module, _package(None, module)))
-        for name, (module, package) in sorted(found.items(), key=lambda item: (item[1][1], item[0])):
+        for name, (module, package) in sorted(
+            found.items(), key=lambda item: (item[1][1], item[0])
+        ):
             self._register(name, module, package)
 
     def _installed(self) -> Iterable[tuple[str, tuple[ModuleType, str]]]:
@@ -112,9 +114,11 @@ class Registry:
             (
                 implementation
                 for caller in callers
-                for implementation in [_Named(caller.name, found.function)
-                                       for found in caller.get_hookimpls()
-                                       if found.plugin is module]
+                for implementation in [
+                    _Named(caller.name, found.function)
+                    for found in caller.get_hookimpls()
+                    if found.plugin is module
+                ]
             ),
             key=lambda hook: hook.name,
         )

@@ -6,14 +6,13 @@ from typing import Any
 from keyflow.model.definition import Notice
 from keyflow.model.notifier import Notifier, Text
 
-_SUBJECT = "{{ case.subject }}"
-
 
 class Renderer:
     """Renders notices for the channels an engine has.
 
     A text that cannot be rendered is left out, so that news never undoes the step it follows; a
-    notice with no text left becomes a dead message that says so.
+    notice with no text left becomes a dead message that says so. Without a subject of its own a
+    notice has the case's.
     """
 
     def __init__(self, notifiers: Mapping[str, Notifier]) -> None:
@@ -22,17 +21,18 @@ class Renderer:
     def __call__(self, notice: Notice, context: Mapping[str, Any]) -> Mapping[str, Text]:
         """Return the texts by language."""
         # Imported with the first message: jinja2 costs more than the rest of a command's imports.
-        from keyflow.delivery.templates import TemplateFailed, render, render_line
+        from keyflow.delivery import templates  # noqa: PLC0415
 
-        texts = {}
+        texts: dict[str, Text] = {}
         html = notice.via in self._html
         for language, body in notice.text.items():
-            subject = notice.subject.get(language, _SUBJECT)
             try:
-                texts[language] = Text(
-                    render_line(subject, context), render(body, context, html=html)
-                )
-            except TemplateFailed:
+                context = templates.plain(context)
+                if source := notice.subject.get(language):
+                    subject = templates.render_line(source, context)
+                else:
+                    subject = templates.one_line(context["case"]["subject"])
+                texts[language] = Text(subject, templates.render(body, context, html=html))
+            except templates.TemplateFailed:
                 continue
         return texts
-

@@ -313,23 +313,24 @@ class Runner:
             connection.find_key(asking.key_of(number) or "")
             for number in range(1, len(asking.commands))
         ]
-        return [
-            self._repeated(asking, command, event, connection)
-            for command, event in zip(asking.commands, found, strict=True)
-        ]
+        used: list[Event] = []
+        for command, event in zip(asking.commands, found, strict=True):
+            if event is None or (event.private or {}).get("payload") != asking.payload(command):
+                raise Conflict(
+                    f"key {asking.key!r} was used for another command; "
+                    "give each command its own key"
+                )
+            used.append(event)
+        latest = {event.case: event.seq for event in used}
+        return [self._repeated(event, latest[event.case], connection) for event in used]
 
-    def _repeated(
-        self, asking: Asking, command: Command, event: Event | None, connection: Connection
-    ) -> Outcome:
-        if event is None or (event.private or {}).get("payload") != asking.payload(command):
-            raise Conflict(
-                f"key {asking.key!r} was used for another command; give each command its own key"
-            )
-        events = in_order(connection.events(case=event.case))[: event.seq]
+    def _repeated(self, event: Event, latest: int, connection: Connection) -> Outcome:
+        """Answer from an event; the case is shown as the whole batch left it."""
+        events = in_order(connection.events(case=event.case))[:latest]
         machine = self.given.library.machine(event.body["definition"], connection)
         case = fold(events, machine)
-        stood = events[-2].body["standing"] if event.seq > 1 else None
-        moved = bool(event.body.get("left")) or case.standing != stood
+        stood = events[event.seq - 2].body["standing"] if event.seq > 1 else None
+        moved = bool(event.body.get("left")) or event.body["standing"] != stood
         return Outcome(case, moved, opened=tuple(event.body.get("opened", ())), replayed=True)
 
     def record(self, refused: Refused, connection: Connection) -> bool:
@@ -347,7 +348,9 @@ class Runner:
 def refuse(asking: Asking, denied: Sequence[tuple[int, Ruling]]) -> Refused:
     """Return the error for denied commands, with every reason of each."""
     findings = [finding for _, ruling in denied for finding in ruling.findings]
-    refusals = [(number, asking.commands[number], tuple(ruling.findings)) for number, ruling in denied]
+    refusals = [
+        (number, asking.commands[number], tuple(ruling.findings)) for number, ruling in denied
+    ]
     return Refused(findings, refusals=refusals, record=[ruling for _, ruling in denied])
 
 
@@ -355,9 +358,7 @@ def _outcome(ruling: Ruling, world: World) -> Outcome:
     if ruling.case is None:
         msg = "an accepted ruling has a case"
         raise RuntimeError(msg)
-    opened = tuple(
-        case for case in ruling.touched if case != ruling.case and world.created(case)
-    )
+    opened = tuple(case for case in ruling.touched if case != ruling.case and world.created(case))
     case, moved = world.case(ruling.case), ruling.verdict == "moved"
     idle = not ruling.touched  # a deadline that somebody else handled, say
     return Outcome(case, moved, tuple(ruling.findings), opened, len(ruling.messages), idle)
@@ -379,5 +380,3 @@ def _names(private: Mapping[str, Any], person: str) -> bool:
     spoken = [private.get("comment", ""), private.get("text", ""), *private.get("findings", ())]
     word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(person)}(?![A-Za-z0-9])")
     return any(word.search(text) for text in spoken)
-
-

@@ -323,12 +323,12 @@ def _options(step: Step, case: str, by: Actor) -> list[Option]:
             continue
         passage = step.consider(draft, trigger, Asked(Fire(case, trigger), by))
         required = passage.gate is not None and passage.gate.transition.comment == "required"
-        findings = [
-            item for item in passage.judgement.findings if item.code != "comment-required"
-        ]
+        findings = [item for item in passage.judgement.findings if item.code != "comment-required"]
         allowed = passage.gate is not None and all(item.severity != "block" for item in findings)
         dest = passage.gate.transition.dest if passage.gate else None
-        options.append(Option(trigger, _dest(dest, draft.state), allowed, tuple(findings), required))
+        options.append(
+            Option(trigger, _dest(dest, draft.state), allowed, tuple(findings), required)
+        )
     return options
 
 

@@ -54,12 +54,12 @@ def test_a_sqlite_file_of_a_host_asks_for_an_upgrade(sqlite_url):
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE host (id integer)"))
     engine.dispose()
-    with pytest.raises(SchemaError, match="keyflow db upgrade --url"):
+    with pytest.raises(SchemaError, match="keyflow db upgrade --store"):
         open_store(sqlite_url)
 
 
 def test_an_empty_postgres_asks_for_an_upgrade(postgres_url):
-    with pytest.raises(SchemaError, match="keyflow db upgrade --url"):
+    with pytest.raises(SchemaError, match="keyflow db upgrade --store"):
         open_store(postgres_url)
 
 
@@ -225,8 +225,8 @@ def test_a_forgotten_persons_messages_hold_nothing_and_are_not_sent(store):
         forgetting.forgotten = [("r", "ann")]
         assert connection.apply(forgetting)
         first, second = connection.messages()
-        assert (first.to, first.texts, first.state) == ("", {}, "sent")
-        assert (second.to, second.texts, second.state) == ("", {}, "dead")
+        assert (first.to, first.texts, first.state) == ("erased", {}, "sent")
+        assert (second.to, second.texts, second.state) == ("erased", {}, "dead")
         assert connection.claim(now=START + 2 * HOUR, until=START, token="u", limit=9) == []
 
 

@@ -16,7 +16,9 @@ class ChildrenDone(Check):
     kind = "children"
     inline = True
     translations: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        "zh": {"children-waiting": "子事项{slot}有{have}项处于{states}，需要{need}项；待办：{open}。"}
+        "zh": {
+            "children-waiting": "子事项{slot}有{have}项处于{states}，需要{need}项；待办：{open}。"
+        }
     }
 
     slot: str
@@ -44,8 +46,7 @@ class ChildrenDone(Check):
 
     def _there(self, state: str, outcome: str | None) -> bool:
         return any(
-            state == name or state.startswith(f"{name}.") or outcome == name
-            for name in self.states
+            state == name or state.startswith(f"{name}.") or outcome == name for name in self.states
         )
 
 

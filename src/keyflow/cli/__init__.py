@@ -1,14 +1,22 @@
 """The `keyflow` command line; `main` is what the installed command runs."""
 
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
+from typing import Any
 
+
+def _say_what_to_install() -> None:
+    sys.exit("keyflow: the command line is an extra; run: pip install 'keyflow[cli]'")
+
+
+_run: Callable[[], Any]
 try:
-    from keyflow.cli.app import cli
+    from keyflow.cli.app import cli as _run
 except ModuleNotFoundError as missing:
     if missing.name != "click":
         raise
-    sys.exit("keyflow: the command line is an extra; run: pip install 'keyflow[cli]'")
+    _run = _say_what_to_install
 
 
 def main() -> None:
@@ -16,4 +24,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    cli()
+    _run()

@@ -67,7 +67,9 @@ class App(Group):
         """Run a command line; what goes wrong becomes one line and an exit code."""
         settings = extra.setdefault("obj", Settings())
         try:
-            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            code = super().main(
+                args, prog_name or self.name, complete_var, standalone_mode=False, **extra
+            )
         except Exception as error:  # noqa: BLE001 - nobody behind a terminal wants a traceback
             code = explain(error, settings)
         sys.exit(code if isinstance(code, int) else 0)

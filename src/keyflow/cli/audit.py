@@ -50,7 +50,7 @@ def seal(settings: Settings) -> None:
 @click.pass_obj
 def checkpoint(settings: Settings) -> int:
     """Print the last seal's checkpoint, one line to keep elsewhere."""
-    with _connected(read_only(settings.store)) as connection:
+    with _connected(read_only(settings)) as connection:
         last = max(connection.seals(), key=lambda known: known.n, default=None)
     _tell_seal(settings, last, "nothing is sealed yet")
     return 0 if last else REFUSED
@@ -70,7 +70,7 @@ def _tell_seal(settings: Settings, found: Seal | None, nothing: str) -> None:
 def verify(settings: Settings, checkpoint: str | None) -> int:
     """Check every hash and seal, and that the history extends a checkpoint."""
     kept = None if checkpoint is None else _kept(checkpoint)
-    with _connected(read_only(settings.store)) as connection:
+    with _connected(read_only(settings)) as connection:
         report = examine(connection, kept)
     if settings.json:
         as_json(_plain(report, settings, kept))
@@ -121,7 +121,7 @@ def export(settings: Settings, case: str | None, whole: bool, into: Path) -> Non
     """Write the history into a folder that one file of plain Python verifies."""
     if whole == (case is not None):
         raise click.UsageError("give a case, or --all")
-    with _connected(read_only(settings.store)) as connection:
+    with _connected(read_only(settings)) as connection:
         write_export(connection, into, case)
     if settings.json:
         as_json({"folder": str(into), "case": case})

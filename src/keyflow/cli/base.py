@@ -56,17 +56,14 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group of such commands; each is shown with its whole sentence.
-
-    One that `uses` something takes options of its own.
-    """
+    """A group of such commands; each is shown with its whole sentence."""
 
     context_class = Context
     command_class = Command
 
     def __init__(self, *args: Any, uses: Sequence[str] = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        self.params += [EVERYWHERE[name] for name in (*uses, "lang", "json") if uses]
+        self.params += [EVERYWHERE[name] for name in (*uses, "lang", "json")]
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names in the order they were written in."""

@@ -20,7 +20,13 @@ from keyflow.registry import Registry
 
 
 @click.command(cls=Command, uses=["plugin"])
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Workflow files: YAML, TOML or JSON.",
+)
 @click.pass_obj
 def check(settings: Settings, files: tuple[Path, ...]) -> int:
     """Load workflow files and report everything that is wrong with them."""
@@ -61,7 +67,11 @@ def _tell(
 
 
 @click.command(cls=Command, uses=["plugin"])
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument(
+    "file",
+    type=click.Path(path_type=Path),
+    help="A workflow file, or the name of a workflow that a plugin brings.",
+)
 @click.option("--svg", metavar="OUT", type=click.Path(path_type=Path), help="Write a picture.")
 @click.pass_obj
 def draw(settings: Settings, file: Path, svg: Path | None) -> None:

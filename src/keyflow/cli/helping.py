@@ -148,6 +148,11 @@ HELP: Mapping[str, str] = {
     ),
     "The language to speak.": "使用的语言。",
     "Answer in JSON.": "以 JSON 回答。",
+    "Workflow files: YAML, TOML or JSON.": "流程文件：YAML、TOML 或 JSON。",
+    "A workflow file, or the name of a workflow that a plugin brings.": (
+        "流程文件，或插件所带流程的名称。"
+    ),
+    "What it is to be.": "要写哪一类。",
     "Write a picture.": "写成图片。",
     "The kind, such as funds-in-place.": "种类名，如 funds-in-place。",
     "The folder to write the package's folder into.": "在哪个文件夹下生成软件包。",

@@ -7,7 +7,9 @@ from keyflow.model.values import Localized
 from keyflow.model.workflow import StageInfo, Workflow
 
 # What Mermaid reads as its own signs, written as its character codes.
-_SIGNS = re.compile(r"""[#;:"<>{}\[\]|`\\]""")
+_SIGNS = re.compile(r"""[#;:"{}\[\]|`\\]""")
+# Even as codes these two are read as HTML, and what is between them is lost.
+_ANGLES = str.maketrans("<>", "\u2039\u203a")
 
 
 def mermaid(workflow: Workflow, language: str = "en") -> str:
@@ -87,4 +89,4 @@ def _titled(title: Mapping[str, str], language: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _SIGNS.sub(lambda sign: f"#{ord(sign[0])};", " ".join(text.split()))
+    return _SIGNS.sub(lambda sign: f"#{ord(sign[0])};", " ".join(text.translate(_ANGLES).split()))

@@ -44,6 +44,7 @@ ZH: Mapping[str, str] = {
     ),
     "back in the queue: {count} of {asked}": "重新排队：{asked} 条中的 {count} 条",
     "nothing changed since the last seal": "上次封印以来没有变化",
+    "there is no database {path}": "没有数据库 {path}",
     "nothing is sealed yet": "尚未封印",
     "{cases} cases, {seals} seals, {events} events: {covered} sealed, "
     "{uncovered} not yet, {erased} with their private part erased": (

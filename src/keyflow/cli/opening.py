@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from keyflow.cli.settings import Settings
 from keyflow.engine import Engine
-from keyflow.errors import InputError, PluginFailed
+from keyflow.errors import InputError, PluginFailed, StoreError
 from keyflow.loading import load
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
@@ -56,34 +56,39 @@ def _from_file(path: Path) -> ModuleType:
     return module
 
 
-def workflows(settings: Settings, found: Registry) -> list[Workflow]:
-    """Load the files given, and those of the plugins whose names are not among them."""
+def workflows(settings: Settings, found: Registry, *, brought: bool = True) -> list[Workflow]:
+    """Load the files given, and those that plugins have `brought` under other names."""
     given = [load(Path(name), registry=found) for name in settings.workflow]
     names = {workflow.name for workflow in given}
-    brought = [offer for offer in found.offers("workflow") if offer.kind not in names]
-    return given + [load(offer.thing, registry=found) for offer in brought]
+    offers = [offer for offer in found.offers("workflow") if brought and offer.kind not in names]
+    return given + [load(offer.thing, registry=found) for offer in offers]
 
 
 @contextmanager
-def engine(settings: Settings, *, reading: bool = False) -> Iterator[Engine]:
+def engine(settings: Settings, *, reading: bool = False, brought: bool = True) -> Iterator[Engine]:
     """Lend an engine on the store; for `reading` on a connection that cannot write."""
     found = registry(settings)
-    url = read_only(settings.store) if reading else settings.store
-    opened = Engine(url, workflows(settings, found), registry=found)
+    url = read_only(settings) if reading else settings.store
+    opened = Engine(url, workflows(settings, found, brought=brought), registry=found)
     try:
         yield opened
     finally:
         opened.close()
 
 
-def read_only(url: str) -> str:
-    """Return a store's URL with which nothing can be written, where there is one."""
-    place, _, query = url.partition("?")
+def read_only(settings: Settings) -> str:
+    """Return the store's URL with which nothing can be written, where there is one.
+
+    Raises `StoreError` where a SQLite file is missing, as reading would else make an empty one.
+    """
+    place, _, query = settings.store.partition("?")
     more = f"&{query}" if query else ""
     for scheme in _SQLITE:
         path = place.removeprefix(scheme)
         if path != place and path not in {"", ":memory:"} and not path.startswith("file:"):
+            if not Path(path).is_file():
+                raise StoreError(settings.say("there is no database {path}", path=path))
             return f"{scheme}file:{quote(os.path.normpath(path))}?mode=ro&uri=true{more}"
     if place.startswith(_POSTGRES) and "options=" not in query:
         return f"{place}?options=-c%20default_transaction_read_only%3Don{more}"
-    return url
+    return settings.store

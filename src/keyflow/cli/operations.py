@@ -37,15 +37,8 @@ def _params(item: Field[Any]) -> list[click.Parameter]:
         ]
     if _is_required(item) and item.name != "reason":
         return [click.Argument([item.name], help=said)]
-    required = _is_required(item)
-    return [
-        click.Option(
-            [f"--{item.name}"],
-            required=required,
-            default=None if required else item.default,
-            help=said,
-        )
-    ]
+    given = {"required": True} if _is_required(item) else {"default": item.default}
+    return [click.Option([f"--{item.name}"], help=said, **given)]
 
 
 def _sentence(text: str) -> str:

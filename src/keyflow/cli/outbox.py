@@ -24,7 +24,7 @@ def outbox(ctx: click.Context, state: Any, case: str | None, limit: int) -> None
     if ctx.invoked_subcommand is not None:
         return
     settings = ctx.ensure_object(Settings)
-    with engine(settings, reading=True) as opened:
+    with engine(settings, reading=True, brought=False) as opened:
         messages = opened.outbox(case=case, state=state, limit=limit)
     if settings.json:
         as_json([plain.message(item) for item in messages])
@@ -45,7 +45,7 @@ def outbox(ctx: click.Context, state: Any, case: str | None, limit: int) -> None
 @click.pass_obj
 def requeue(settings: Settings, messages: tuple[str, ...]) -> int:
     """Put dead messages back into the queue, to be tried afresh."""
-    with engine(settings) as opened:
+    with engine(settings, brought=False) as opened:
         count = opened.requeue(messages)
     if settings.json:
         as_json({"requeued": count})

@@ -28,7 +28,7 @@ _CONDITION = re.compile(r"([A-Za-z][\w-]*)\s*(>=|<=|=|>|<)\s*(.*)", re.DOTALL)
 @click.pass_obj
 def options(settings: Settings, case: str, by: str, role: tuple[str, ...]) -> None:
     """Show what somebody could try in a case now, and all that stands in the way."""
-    with engine(settings, reading=True) as opened:
+    with engine(settings, reading=True, brought=False) as opened:
         found = opened.options(case, by=Actor(by, frozenset(role)))
     if settings.json:
         as_json([plain.option(item, settings.lang) for item in found])
@@ -78,7 +78,7 @@ def options(settings: Settings, case: str, by: str, role: tuple[str, ...]) -> No
 @click.pass_obj
 def cases(settings: Settings, /, **given: Any) -> None:
     """List cases, filtered and in order, page by page."""
-    with engine(settings, reading=True) as opened:
+    with engine(settings, reading=True, brought=given["of"] is not None) as opened:
         found = opened.cases(**_query(opened, given))
     if settings.json:
         page = {"total": found.total, "page": given["page"], "limit": given["limit"]}
@@ -131,7 +131,7 @@ def _where(opened: Engine, workflow: str | None, conditions: Sequence[str]) -> d
 def show(settings: Settings, case: str, as_of: str | None) -> None:
     """Show a case as it is, or as it was."""
     at = instant(as_of, "--as-of") if as_of else None
-    with engine(settings, reading=True) as opened:
+    with engine(settings, reading=True, brought=False) as opened:
         found = opened.case(case, as_of=at)
     if settings.json:
         as_json(plain.case(found))
@@ -168,7 +168,7 @@ def _when(at: Any) -> str:
 def history(settings: Settings, case: str, as_of: str | None) -> None:
     """Show what happened to a case, refused attempts too."""
     at = instant(as_of, "--as-of") if as_of else None
-    with engine(settings, reading=True) as opened:
+    with engine(settings, reading=True, brought=False) as opened:
         events = opened.history(case, as_of=at)
     if settings.json:
         as_json([plain.event(item) for item in events])

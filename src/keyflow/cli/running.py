@@ -51,7 +51,7 @@ def due(settings: Settings, limit: int) -> None:
 def deliver(settings: Settings, /, limit: int, **given: Any) -> int:
     """Send the messages that are due, those of every channel the same way."""
     notifier = _notifier(given)
-    with engine(settings) as opened:
+    with engine(settings, brought=False) as opened:
         opened.notifiers.update(dict.fromkeys(_channels(opened), notifier))
         did = opened.deliver(limit)
     if settings.json:

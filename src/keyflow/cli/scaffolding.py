@@ -27,7 +27,9 @@ _FILES = {
 
 
 @click.command(cls=Command, uses=["plugin"])
-@click.argument("family", type=click.Choice(["stage", "check", "notifier"]))
+@click.argument(
+    "family", type=click.Choice(["stage", "check", "notifier"]), help="What it is to be."
+)
 @click.argument("name", help="The kind, such as funds-in-place.")
 @click.option("--into", metavar="DIR", type=click.Path(path_type=Path), default=Path(),
               help="The folder to write the package's folder into.")  # fmt: skip

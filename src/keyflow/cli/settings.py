@@ -39,17 +39,22 @@ class Settings:
         return say(self.lang, sentence, **values)
 
 
+# Click's names for them, so that a command may have an argument `workflow` beside `--workflow`.
+_OURS = "common_"
+
+
 def _set(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Keep an option that was given, before or after the command's name; the later one wins."""
-    name = param.name or ""
-    if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+    if ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE:
+        name = (param.name or "").removeprefix(_OURS)
         settings = ctx.ensure_object(Settings)
         if param.multiple:
             value = (*getattr(settings, name), *value)
         setattr(settings, name, value)
 
 
-def _option(*names: str, **more: Any) -> click.Option:
+def _option(name: str, **more: Any) -> click.Option:
+    names = [name, f"{_OURS}{name.removeprefix('--')}"]
     return click.Option(names, expose_value=False, callback=_set, **more)
 
 

@@ -22,6 +22,7 @@ TIMEOUT = 30.0
 LEASE = timedelta(minutes=15)
 _FIRST_WAIT = 30.0
 _LONGEST_WAIT = 6 * 3600.0
+_LONGEST_LATER = 30 * 24 * 3600.0
 
 
 class Relay:
@@ -77,7 +78,8 @@ class Relay:
         except Undeliverable as error:
             return "dead", 0, describe(error)
         except Later as error:
-            return self._again(stored, max(0.0, error.seconds), describe(error))
+            wait = min(_LONGEST_LATER, max(1.0, error.seconds))
+            return self._again(stored, wait, describe(error))
         except Exception as error:  # noqa: BLE001 - whatever a notifier raises, others go on
             return self._again(stored, backoff(stored.attempts), describe(error))
         return "sent", 0, None

@@ -52,18 +52,33 @@ def check_source(source: str) -> list[str]:
     return list(dict.fromkeys(_complaints(tree, 0, 0)))
 
 
-def render(source: str, context: Mapping[str, Any], *, html: bool) -> str:
-    """Render plain data (str, int, bool, None, Decimal, date, list, dict) into text.
+class Plain(dict[str, Any]):
+    """A context that was looked through: plain data and nothing else."""
 
-    Values are escaped where `html` is true and left alone otherwise. A missing name, another kind
-    of value, a source that `check_source` would complain about or more than 100,000 characters of
-    output raise `TemplateFailed`.
+
+def plain(context: Mapping[str, Any]) -> Plain:
+    """Look a context through once, to render several texts from it.
+
+    Anything but str, int, bool, None, Decimal, date, list and dict raises `TemplateFailed`.
     """
+    if isinstance(context, Plain):
+        return context
     for name, value in context.items():
         _refuse_foreign(value, name, 0)
+    return Plain(context)
+
+
+def render(source: str, context: Mapping[str, Any], *, html: bool) -> str:
+    """Render plain data into text.
+
+    Values are escaped where `html` is true and left alone otherwise. A missing name, data that is
+    not plain, a source that `check_source` would complain about or more than 100,000 characters of
+    output raise `TemplateFailed`.
+    """
+    data = plain(context)
     try:
         template = _compiled(source, html)
-        return _collect(template.generate(dict(context) | {_BUDGET: [STEPS]}))
+        return _collect(template.generate(data | {_BUDGET: [STEPS]}))
     except TemplateFailed:
         raise
     except Exception as error:
@@ -73,11 +88,15 @@ def render(source: str, context: Mapping[str, Any], *, html: bool) -> str:
 
 def render_line(source: str, context: Mapping[str, Any]) -> str:
     """Render one line of text, such as a subject; a line break or control character is refused."""
-    line = render(source, context, html=False)
-    if _CONTROL.search(line):
+    return one_line(render(source, context, html=False))
+
+
+def one_line(text: str) -> str:
+    """Return a text, or raise `TemplateFailed` if it has a line break or control character."""
+    if _CONTROL.search(text):
         msg = "a subject must be one line without control characters"
         raise TemplateFailed(msg)
-    return line
+    return text
 
 
 def _collect(pieces: Iterable[str]) -> str:

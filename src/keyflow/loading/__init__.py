@@ -121,9 +121,9 @@ def _said(item: Any) -> tuple[str, str]:
 
 
 def _keys() -> list[str]:
-    return sorted({
-        field.alias or name for model in _MODELS for name, field in model.model_fields.items()
-    })
+    return sorted(
+        {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
+    )
 
 
 def _error(problems: Problems, document: Read) -> DefinitionError:

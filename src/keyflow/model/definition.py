@@ -207,6 +207,4 @@ class Rule(Model):
     checks: tuple[CheckUse, ...] = ()
 
 
-Operation = Literal[
-    "start", "adopt", "edit", "note", "suspend", "resume", "terminate", "erase"
-]
+Operation = Literal["start", "adopt", "edit", "note", "suspend", "resume", "terminate", "erase"]

@@ -208,7 +208,9 @@ def encode_fields(
         spec = fields.get(name)
         if spec is None:
             near = get_close_matches(str(name), fields, n=1)
-            known = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(fields) or 'none'}"
+            known = (
+                f"did you mean {near[0]!r}?" if near else f"known: {', '.join(fields) or 'none'}"
+            )
             raise InputError(f"{path}.{plain(str(name))[:64]!s}", f"is not a field here; {known}")
         encoded[name] = encode(spec, value, f"{path}.{name}", currency)
     return encoded

@@ -59,7 +59,9 @@ def instant(value: object, field: str) -> datetime:
     if not isinstance(value, datetime):
         raise InputError(field, f"must be a datetime, not {type(value).__name__}")
     if value.tzinfo is None or value.utcoffset() is None:
-        raise InputError(field, "has no time zone; give an aware datetime such as datetime.now(UTC)")
+        raise InputError(
+            field, "has no time zone; give an aware datetime such as datetime.now(UTC)"
+        )
     try:
         return value.astimezone(UTC)
     except OverflowError:

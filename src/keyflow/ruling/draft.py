@@ -295,8 +295,5 @@ def _armed_row(item: Armed) -> list[Any]:
 def used(waivers: tuple[Waiver, ...], trigger: str, checks: list[str]) -> tuple[Waiver, ...]:
     """Return the waivers that are left after some were used for a trigger."""
     return tuple(
-        waiver
-        for waiver in waivers
-        if not (waiver.trigger == trigger and waiver.check in checks)
+        waiver for waiver in waivers if not (waiver.trigger == trigger and waiver.check in checks)
     )
-

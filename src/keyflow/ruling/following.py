@@ -1,6 +1,6 @@
 """What follows from passing a gate: states left and entered, cases opened and ended, commands."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from keyflow.model.attempt import Attempt
 from keyflow.model.case import ENDED, SYSTEM, Armed, Standing
 from keyflow.model.command import Command, Fire, Start
 from keyflow.model.definition import Children, Deadline, FileCommand
-from keyflow.model.plan import Plan
+from keyflow.model.plan import Change, Plan
 from keyflow.ruling import findings as say
 from keyflow.ruling.clock import due
 from keyflow.ruling.draft import Draft, used
@@ -36,7 +36,7 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
     if gate.transition.dest is not None:
         move(step, draft, dest, trigger)
     for change in gate.changes:
-        step.hooks.append(partial(change.apply, attempt))
+        step.hooks.append(partial(_write, change, attempt))
     if gate.plans or gate.transition.commands:
         _belonging(step, draft, gate, attempt, asked)
 
@@ -148,6 +148,14 @@ def _written(step: Step, draft: Draft, line: FileCommand) -> list[Command]:
     ]
 
 
+def _write(change: Change, attempt: Attempt, connection: Any) -> None:
+    try:
+        change.apply(attempt, connection)
+    except Exception as error:
+        msg = f"the change {change.kind} failed ({describe(error)}); nothing was written"
+        raise PluginFailed(msg) from error
+
+
 def _planned(step: Step, plan: Plan, attempt: Attempt) -> list[Command]:
     try:
         found = step.world.given.workers.call(lambda: plan.plan(attempt), plan.timeout)
@@ -214,18 +222,6 @@ def _advance(step: Step, draft: Draft) -> bool:
     return False
 
 
-def _retime(draft: Draft) -> None:
-    """Move running deadlines whose data field was changed."""
-    deadlines = draft.machine.states[draft.state].deadlines
-    armed = []
-    for item in draft.armed:
-        field = deadlines[item.name].at if item.name in deadlines else None
-        at = draft.data[field] if field is not None and field in draft.patch else item.due
-        if at is not None:
-            armed.append(item if at == item.due else replace(item, due=at))
-    draft.armed = tuple(armed)
-
-
 def _due(draft: Draft, deadline: Deadline) -> datetime | None:
     machine = draft.machine
     try:
@@ -242,22 +238,36 @@ def arm_all(step: Step) -> None:
 
 
 def arm(step: Step, draft: Draft) -> None:
-    """Arm the deadlines of the state where the command ended; those of states left are gone."""
-    if not draft.moved:
-        _retime(draft)
-        return
+    """Arm the deadlines of the state where the command ended; those of states left are gone.
+
+    Where the case stays, those whose data field was changed are armed afresh.
+    """
+    deadlines = draft.machine.states[draft.state].deadlines
     if draft.standing in ENDED:
         draft.armed = ()
-        return
+    elif draft.moved:
+        draft.armed = by_due(_armed(step, draft, deadlines))
+    else:
+        before, now = draft.before.data, draft.data
+        new = {
+            n: item for n, item in deadlines.items() if item.at and before[item.at] != now[item.at]
+        }
+        if new:
+            kept = [item for item in draft.armed if item.name not in new]
+            draft.armed = by_due([*kept, *_armed(step, draft, new)])
+
+
+def _armed(step: Step, draft: Draft, deadlines: Mapping[str, Deadline]) -> Iterator[Armed]:
     paused = step.order.at if step.on_hold(draft) else None
-    state = draft.machine.states[draft.state]
-    armed = []
-    for name, deadline in state.deadlines.items():
+    for name, deadline in deadlines.items():
         at = _due(draft, deadline)
         if at is not None:
             identity = step.world.given.new_id()
             movable = deadline.limit is not None
             held = paused if movable else None
-            armed.append(Armed(identity, name, draft.state, at, deadline.overdue, movable, held))
-    draft.armed = tuple(armed)
+            yield Armed(identity, name, draft.state, at, deadline.overdue, movable, held)
 
+
+def by_due(armed: Iterable[Armed]) -> tuple[Armed, ...]:
+    """Return deadlines in the order every store keeps them."""
+    return tuple(sorted(armed, key=lambda item: (item.due, item.id)))

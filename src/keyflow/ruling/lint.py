@@ -61,7 +61,11 @@ def _ways_out(workflow: Workflow, ways: Mapping[str, set[str]]) -> Found:
             yield _state(state.name), f"final state {state.name!r} has a transition out of it", ""
         if state.final and (state.children or state.deadlines):
             hint = "put them on the state before it"
-            yield _state(state.name), f"final state {state.name!r} opens children or deadlines", hint
+            yield (
+                _state(state.name),
+                f"final state {state.name!r} opens children or deadlines",
+                hint,
+            )
         if not state.final and not ways[state.name] - {state.name}:
             hint = "add a transition from it, or make it final"
             yield _state(state.name), f"state {state.name!r} has no way out", hint
@@ -152,7 +156,11 @@ def _fields(workflow: Workflow) -> Found:
     try:
         ZoneInfo(workflow.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield ("zone",), f"there is no time zone {workflow.zone!r}", "install tzdata or mend the name"
+        yield (
+            ("zone",),
+            f"there is no time zone {workflow.zone!r}",
+            "install tzdata or mend the name",
+        )
 
 
 def _person(fields: Mapping[str, FieldSpec], name: str, path: tuple[str | int, ...]) -> Found:
@@ -197,7 +205,15 @@ def _notices(workflow: Workflow) -> Found:
 
 
 _VERBS = {
-    "start", "adopt", "edit", "note", "waive", "suspend", "resume", "terminate", "erase",
+    "start",
+    "adopt",
+    "edit",
+    "note",
+    "waive",
+    "suspend",
+    "resume",
+    "terminate",
+    "erase",
 }
 
 

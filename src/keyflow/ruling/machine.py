@@ -252,7 +252,9 @@ class _Compiler:
         except UnknownKind as error:
             reason = str(error)
         except ValidationError as error:
-            reason = f"{family} {use.kind!r} no longer takes its options: {error.errors()[0]['msg']}"
+            reason = (
+                f"{family} {use.kind!r} no longer takes its options: {error.errors()[0]['msg']}"
+            )
         raise _Parked(reason)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 from keyflow.errors import InputError
@@ -28,7 +29,7 @@ from keyflow.model.schema import Data
 from keyflow.ruling import findings as say
 from keyflow.ruling.clock import span
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.following import end, enter, follow, heed
+from keyflow.ruling.following import by_due, end, enter, follow, heed
 from keyflow.ruling.judging import judge
 from keyflow.ruling.machine import Gate, Machine
 from keyflow.ruling.step import Asked, No, Step
@@ -55,6 +56,9 @@ def entered_rightly(step: Step, draft: Draft, parent: Case | None = None) -> lis
         if step.roles(draft, Asked(order.command, order.recorded_by)).isdisjoint(allowed):
             found.append(say.not_a_clerk(allowed))
     return found
+
+
+_NO_TIME = timedelta(0)
 
 
 class Idle(Exception):
@@ -261,8 +265,8 @@ def _resume(step: Step, command: Resume, asked: Asked) -> None:
     draft.standing = "active"
     for freed in (draft, *step.below(draft.before)):
         if not step.on_hold(freed):
-            freed.armed = tuple(
-                replace(item, due=item.due + (step.order.at - item.paused_at), paused_at=None)
+            freed.armed = by_due(
+                replace(item, due=item.due + max(step.order.at - item.paused_at, _NO_TIME), paused_at=None)
                 if item.paused_at is not None
                 else item
                 for item in freed.armed

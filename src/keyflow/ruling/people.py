@@ -1,13 +1,46 @@
 """Who somebody is for a case, and who is told: roles from one source, recipients from a notice."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from keyflow.errors import PluginFailed
 from keyflow.model.case import SYSTEM, Actor, Case
 from keyflow.model.schema import Data
 from keyflow.ruling.given import Directory
+from keyflow.ruling.judging import describe
 from keyflow.ruling.machine import Machine
+
+A = TypeVar("A")
+
+
+class Careful:
+    """A host's directory whose failures are told as a plugin's (D17)."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def roles(self, person: str, case: Case, at: datetime) -> frozenset[str]:
+        """Return the roles a person holds for a case at an instant."""
+        return self._ask(lambda: frozenset(self._directory.roles(person, case, at)))
+
+    def holders(self, role: str, case: Case, at: datetime) -> Sequence[str]:
+        """Return the persons who hold a role for a case at an instant."""
+        return self._ask(lambda: tuple(self._directory.holders(role, case, at)))
+
+    def superior(self, person: str, level: int, at: datetime) -> str | None:
+        """Return the superior `level` steps above a person."""
+        return self._ask(lambda: self._directory.superior(person, level, at))
+
+    def revision(self) -> str:
+        """Return a mark that changes whenever any answer may have changed."""
+        return self._ask(self._directory.revision)
+
+    def _ask(self, question: Callable[[], A]) -> A:
+        try:
+            return question()
+        except Exception as error:
+            raise PluginFailed(f"the directory failed: {describe(error)}") from error
 
 
 def roles_of(
@@ -29,9 +62,7 @@ def roles_of(
         return frozenset(directory.roles(actor.id, case, at)) - SYSTEM.roles
     own = frozenset(actor.roles)
     if machine.bound:
-        own |= {
-            role for role, field in machine.bound.items() if actor.id in _persons(data, field)
-        }
+        own |= {role for role, field in machine.bound.items() if actor.id in _persons(data, field)}
     return own
 
 

@@ -190,8 +190,13 @@ def _messages(world: World, order: Order, news: Sequence[News]) -> list[NewMessa
         case = draft.before
         for notice in draft.machine.told(item.event):
             people = recipients(
-                notice.to, order.actor, case, draft.data, draft.machine,
-                world.given.directory, order.at,
+                notice.to,
+                order.actor,
+                case,
+                draft.data,
+                draft.machine,
+                world.given.directory,
+                order.at,
             )
             if not people:
                 continue
@@ -199,8 +204,16 @@ def _messages(world: World, order: Order, news: Sequence[News]) -> list[NewMessa
             for person in people:
                 identity = _message_id(order.id, case.id, item.event, notice.id, person, notice.via)
                 found[identity] = NewMessage(
-                    identity, case.id, case.root, case.seq + 1, notice.id or item.event,
-                    notice.via, person, case.subject, texts, order.now,
+                    identity,
+                    case.id,
+                    case.root,
+                    case.seq + 1,
+                    notice.id or item.event,
+                    notice.via,
+                    person,
+                    case.subject,
+                    texts,
+                    order.now,
                     _problem(texts),
                 )
     return list(found.values())

@@ -42,6 +42,7 @@ class Asked(NamedTuple):
     actor: Actor
     extra: frozenset[str] = frozenset()
 
+
 _UNJUDGED = Judgement()
 
 
@@ -229,9 +230,7 @@ class Step:
         writable = draft.machine.states[draft.state].writable
         if "*" in writable or draft.created:
             return []
-        return [
-            say.not_writable(name, draft.state) for name in patch if name not in writable
-        ]
+        return [say.not_writable(name, draft.state) for name in patch if name not in writable]
 
     def attempt(
         self, draft: Draft, trigger: str, dest: str | None, asked: Asked, data: Data
@@ -264,7 +263,8 @@ class Step:
 
     def past(self, root: str) -> list[Done]:
         """Return what was done in a family, this command's own steps included."""
-        return [*self.world.past(root), *self.done]
+        family = set(self.members(root))
+        return [*self.world.past(root), *(item for item in self.done if item.case in family)]
 
     def roles(self, draft: Draft, asked: Asked) -> frozenset[str]:
         """Return the roles somebody has for a case."""

@@ -29,7 +29,8 @@ class World:
         self._first: dict[str, Case] = {}
         self._latest: dict[str, tuple[Draft, Order]] = {}
         self._created: dict[str, None] = {}
-        self._past: dict[str, list[Done]] = {}
+        self._past: dict[str, Sequence[Done]] = {}
+        self._done: list[tuple[str, Done]] = []
         self._facts: dict[str, Any] = {}
         self._alone: set[str] = set()
         self._written: list[Written] = []
@@ -84,8 +85,8 @@ class World:
         """Return a family's accepted steps, oldest first, with those ruled here."""
         if root not in self._past:
             known = root in self._families
-            self._past[root] = list(self.given.reader.past(root)) if known else []
-        return self._past[root]
+            self._past[root] = self.given.reader.past(root) if known else ()
+        return [*self._past[root], *(item for at, item in self._done if at == root)]
 
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the live root case of a workflow and subject, those begun here included."""
@@ -126,11 +127,8 @@ class World:
     ) -> None:
         """Add what the latest command writes."""
         self._written.append((entries, messages, hooks))
-        if self._past:
-            for entry in entries:
-                past = self._past.get(entry.case.root)
-                if past is not None:
-                    past += [item for item in done if item.case == entry.case.id]
+        roots = {entry.case.id: entry.case.root for entry in entries}
+        self._done += [(roots[item.case], item) for item in done if item.case in roots]
 
     def _revision(self, root: str) -> int:
         """Return the revision a family will have once this is committed."""

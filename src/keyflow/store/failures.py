@@ -23,7 +23,7 @@ _TRANSACTION = {
 }
 
 MISSING = (
-    "the tables of keyflow are missing or of another version; run `keyflow db upgrade --url URL`"
+    "the tables of keyflow are missing or of another version; run `keyflow db upgrade --store URL`"
 )
 
 

@@ -219,6 +219,7 @@ class MemoryConnection(MemoryOutbox):
         for case_id, seq, private in changes.private:
             chain = self._chains[case_id]
             chain[seq - 1] = replace(chain[seq - 1], private=private or "")
+        self.forget(changes.forgotten)
 
     def _keep(self, case: Case) -> None:
         self._cases[case.id] = case
@@ -237,7 +238,7 @@ class MemoryConnection(MemoryOutbox):
                 (armed.due, armed.id, case.id)
                 for case in self._cases.values()
                 for armed in case.armed
-                if armed.due <= now
+                if armed.due <= now and armed.paused_at is None
             )
         return [(case, deadline) for _, deadline, case in past[:limit]]
 

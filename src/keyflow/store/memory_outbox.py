@@ -36,6 +36,22 @@ class MemoryOutbox:
             for message in messages:
                 self._messages.setdefault(message.id, _Queued(_waiting(message)))
 
+    def forget(self, persons: Iterable[tuple[str, str]]) -> None:
+        """Take a person's name and texts off the messages of a case; what still waits is dead."""
+        for case, person in persons:
+            for queued in self._messages.values():
+                message = queued.message
+                if (message.case, message.to) == (case, person):
+                    sent = message.state == "sent"
+                    queued.token = None
+                    queued.message = replace(
+                        message,
+                        to="erased",
+                        texts={},
+                        state="sent" if sent else "dead",
+                        error=None if sent else "erased",
+                    )
+
     def claim(
         self, *, now: datetime, until: datetime, token: str, limit: int
     ) -> list[StoredMessage]:
@@ -65,7 +81,7 @@ class MemoryOutbox:
         """Put dead messages back to waiting with no attempts; return how many."""
         with self._lock:
             found = [self._messages[name] for name in set(messages) if name in self._messages]
-            dead = [queued for queued in found if queued.message.state == "dead"]
+            dead = [q for q in found if q.message.state == "dead" and q.message.texts]
             for queued in dead:
                 queued.message = replace(queued.message, state="waiting", attempts=0, due=due)
             return len(dead)
@@ -94,8 +110,8 @@ def _waiting(new: NewMessage) -> StoredMessage:
         subject=new.subject,
         texts=new.texts,
         at=new.at,
-        state="waiting",
+        state="waiting" if new.error is None else "dead",
         attempts=0,
         due=new.at,
-        error=None,
+        error=new.error,
     )

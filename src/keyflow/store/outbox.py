@@ -15,7 +15,11 @@ from keyflow.store.tables import deadline, message
 _DUE = Statement(
     first(
         select(deadline.c.case, deadline.c.id)
-        .where(deadline.c.status == literal_column("'armed'"), deadline.c.due <= number("now"))
+        .where(
+            deadline.c.status == literal_column("'armed'"),
+            deadline.c.paused.is_(None),
+            deadline.c.due <= number("now"),
+        )
         .order_by(deadline.c.due, deadline.c.id)
     ),
     "now",
@@ -70,7 +74,7 @@ _SETTLE = Statement(
 )
 _REQUEUE = Statement(
     update(message)
-    .where(Among(message.c.id, "these"), _dead)
+    .where(Among(message.c.id, "these"), _dead, message.c.texts != literal_column("'{}'"))
     .values(state=literal_column("'waiting'"), attempts=literal_column("0"), due=number("next")),
     "next",
     "these",

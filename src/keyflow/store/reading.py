@@ -9,7 +9,7 @@ from keyflow.model.case import Armed, Case
 from keyflow.model.event import Event, moment
 from keyflow.store.contract import Family, NewEvent, SchemaOf
 from keyflow.store.cursor import Cursor, Row
-from keyflow.store.rows import CASE, EVENT, read_case, read_event, stored_event
+from keyflow.store.rows import CASE, EVENT, read_case, read_deadline, read_event, stored_event
 from keyflow.store.statements import Among, Clock, Statement, first, number, word
 from keyflow.store.tables import case, deadline, definition, event
 
@@ -38,6 +38,8 @@ _RUNNING = Statement(
         deadline.c.state,
         deadline.c.due,
         deadline.c.overdue,
+        deadline.c.movable,
+        deadline.c.paused,
     )
     .where(Among(deadline.c.case, "these"), deadline.c.status == literal_column("'armed'"))
     .order_by(deadline.c.due, deadline.c.id),
@@ -113,11 +115,8 @@ class Reading(Cursor):
     def _running(self, cases: list[str]) -> dict[str, list[Armed]]:
         running: dict[str, list[Armed]] = {}
         if cases:
-            for owner, id, name, state, due, overdue in self._rows(
-                _RUNNING, self._texts.many(cases)
-            ):
-                armed = Armed(id, name, state, moment(due), overdue)
-                running.setdefault(owner, []).append(armed)
+            for owner, *row in self._rows(_RUNNING, self._texts.many(cases)):
+                running.setdefault(owner, []).append(read_deadline(row))
         return running
 
     def live(self, workflow: str, subject: str) -> str | None:

@@ -1,7 +1,7 @@
 """Between rows and values: what a row of each table holds, by position."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from keyflow.model.case import Armed, Case, Waiver
@@ -199,7 +199,7 @@ def read_event(row: Row) -> Event:
 
 
 def new_message(message: NewMessage) -> Row:
-    """Make a row of the whole table: waiting, due at once."""
+    """Make a row of the whole table: due at once, or dead if it could not be rendered."""
     at = micros(message.at)
     return (
         message.id,
@@ -212,12 +212,12 @@ def new_message(message: NewMessage) -> Row:
         message.subject,
         _texts(message.texts),
         at,
-        "waiting",
+        "waiting" if message.error is None else "dead",
         0,
         at,
         None,
         None,
-        None,
+        message.error,
     )
 
 
@@ -246,5 +246,23 @@ def read_message(row: Row) -> StoredMessage:
 
 def new_deadline(case: Case, armed: Armed) -> Row:
     """Make a row of the whole table."""
-    due = micros(armed.due)
-    return (armed.id, case.id, case.root, armed.name, armed.state, due, armed.overdue, "armed")
+    paused = None if armed.paused_at is None else micros(armed.paused_at)
+    return (
+        armed.id,
+        case.id,
+        case.root,
+        armed.name,
+        armed.state,
+        micros(armed.due),
+        armed.overdue,
+        int(armed.movable),
+        paused,
+        "armed",
+    )
+
+
+def read_deadline(row: Sequence[Any]) -> Armed:
+    """Make a running deadline of its columns after the case's."""
+    id, name, state, due, overdue, movable, paused = row
+    paused_at = None if paused is None else moment(paused)
+    return Armed(id, name, state, moment(due), overdue, bool(movable), paused_at)

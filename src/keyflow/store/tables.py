@@ -131,6 +131,9 @@ deadline = Table(
     _words("state"),
     _number("due"),
     _words("overdue"),
+    # Whether a pause puts it off, and since when it pauses.
+    _number("movable"),
+    _number("paused", null=True),
     _words("status"),
     _where("ix_keyflow_deadline_due", "status = 'armed'", "due", "id"),
     _where("ix_keyflow_deadline_case", "status = 'armed'", "case"),

@@ -87,14 +87,17 @@ _FORGET = Statement(
     update(message)
     .where(message.c.case == word("this"), message.c.recipient == word("person"))
     .values(
-        recipient=literal_column("''"),
+        recipient=literal_column("'erased'"),
         texts=literal_column("'{}'"),
         state=either(
             (message.c.state == literal_column("'sent'"), message.c.state),
             else_=literal_column("'dead'"),
         ),
         token=literal_column("NULL"),
-        error=literal_column("NULL"),
+        error=either(
+            (message.c.state == literal_column("'sent'"), literal_column("NULL")),
+            else_=literal_column("'erased'"),
+        ),
     ),
     "this",
     "person",

@@ -1,11 +1,21 @@
 """What a store promises about messages: claimed by one, settled by who holds the claim."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from threading import Barrier
 
 from keyflow.store.contract import Store, StoredMessage
-from keyflow.testing.store_values import HOUR, START, a_case, a_message, opening, write
+from keyflow.testing.store_values import (
+    HOUR,
+    START,
+    a_case,
+    a_message,
+    moving,
+    opening,
+    read,
+    write,
+)
 
 
 def _post(store: Store, *hours: int) -> None:
@@ -135,3 +145,26 @@ class MessagesContract:
         assert [message.id for message in _claim(store, "t", START)] == ["m1"]
         (message,) = _claim(store, "t2", START + HOUR / 2)
         assert (message.id, message.attempts) == ("m0", 1)
+
+    def test_a_message_that_could_not_be_rendered_is_dead_at_once(self, store: Store) -> None:
+        """It says why, is never claimed, and cannot be put back, as it has no text."""
+        changes = opening(a_case("r"))
+        message = a_message("m0", changes.created[0])
+        changes.messages = [replace(message, texts={}, error="no text")]
+        assert write(store, changes)
+        assert _claim(store, "t", START + HOUR) == []
+        with store.connect() as connection:
+            assert connection.requeue(["m0"], START) == 0
+        (stored,) = _all(store)
+        assert (stored.state, stored.error) == ("dead", "no text")
+
+    def test_a_forgotten_person_is_in_no_message_of_the_case(self, store: Store) -> None:
+        """What was not sent is dead and cannot be put back."""
+        _post(store, 0)
+        changes = moving(read(store, "r"))
+        changes.forgotten = [("r", "ann")]
+        assert write(store, changes)
+        (stored,) = _all(store)
+        assert (stored.to, dict(stored.texts), stored.state) == ("erased", {}, "dead")
+        with store.connect() as connection:
+            assert connection.requeue(["m0"], START) == 0

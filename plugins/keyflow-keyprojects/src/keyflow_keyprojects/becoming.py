@@ -78,8 +78,7 @@ def merged_of(lead: Mapping[str, Any], decision: Mapping[str, Any]) -> Json:
 
     stages = dict.fromkeys(stage for member in members for stage in member.get("targets") or ())
     targets = {
-        stage: total(stage, [member.get("targets") or {} for member in members])
-        for stage in stages
+        stage: total(stage, [member.get("targets") or {} for member in members]) for stage in stages
     }
     gains = [member.get("benefits") or {} for member in members]
     benefits = {name: _money(_summed(gains, name), "CNY") for name in _BENEFITS}
@@ -145,9 +144,7 @@ def _stage(node: Mapping[str, Any], amount: Decimal, currency: str) -> Json:
     return {
         **node,
         "amount": _money(amount, currency),
-        "steps": [
-            _step(step, part, currency) for step, part in zip(steps, shares, strict=True)
-        ],
+        "steps": [_step(step, part, currency) for step, part in zip(steps, shares, strict=True)],
     }
 
 
@@ -169,9 +166,7 @@ def _by(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 
 
 def _shared(value: Mapping[str, str], weights: Sequence[Decimal]) -> list[Json]:
-    return [
-        _money(part, value["currency"]) for part in share(Decimal(value["amount"]), weights)
-    ]
+    return [_money(part, value["currency"]) for part in share(Decimal(value["amount"]), weights)]
 
 
 def _inherited(whole: Mapping[str, Any]) -> Json:

@@ -121,9 +121,7 @@ def _papers(attempt: Attempt) -> dict[str, Any]:
         for code, day in held.items()
     ]
     waiting = {
-        f"{stage}_items": [
-            item for item in raw[f"{stage}_items"] or () if item["code"] not in held
-        ]
+        f"{stage}_items": [item for item in raw[f"{stage}_items"] or () if item["code"] not in held]
         for stage in STAGES
     }
     return {"permits": permits, **waiting}

@@ -28,7 +28,7 @@ def state(name: str, zh: str, en: str, *writable: str, **more: Any) -> State:
     return State(name=name, title={"zh": zh, "en": en}, writable=(*STANDING, *writable), **more)
 
 
-def way(
+def way(  # noqa: PLR0917 - a row of a table
     trigger: str,
     zh: str,
     en: str,

@@ -75,6 +75,24 @@ _STEPS = {
 }
 
 
+_STAGES = {
+    "approval": ("审批阶段", "approval"),
+    "planning": ("规划阶段", "planning"),
+    "construction": ("建设阶段", "construction"),
+    "acceptance": ("验收阶段", "acceptance"),
+    "ramp_up": ("投产达产阶段", "ramp-up"),
+}
+
+
+def _stage(language: int) -> str:
+    """Return a template that names the stage a case is in."""
+    arms = [
+        f"{'if' if n == 0 else 'elif'} case.stage == '{stage}' %}}{words[language]}"
+        for n, (stage, words) in enumerate(_STAGES.items())
+    ]
+    return "{% " + "{% ".join(arms) + "{% else %}{{ case.stage }}{% endif %}"
+
+
 def _done(language: int, triggers: str) -> str:
     """Return a template that says in words what one of some triggers did."""
     arms = [
@@ -97,9 +115,7 @@ def _news(triggers: str, zh: str = "", en: str = "", *, item: bool = False) -> T
     )
 
 
-_DECISIONS = (
-    "adopt select place_preliminary reject promote demote drop exit cancel split merge"
-)
+_DECISIONS = "adopt select place_preliminary reject promote demote drop exit cancel split merge"
 _ITEM_STEPS = (
     "accept review grant grant_with_commitment fulfil ask_correction resubmit special end_special "
     "extend refuse withdraw deny recall expire revoke"
@@ -127,13 +143,10 @@ TEXTS: Mapping[str, Template] = {
         "{% if data.year_plan is defined %}, year plan {{ data.year_plan | money }}{% endif %}.",
     ),
     "M04": Template(
-        subject={
-            "zh": f"{_NAME_ZH}进入新阶段",
-            "en": f"{_NAME_EN} enters {{{{ case.stage }}}}",
-        },
+        subject={"zh": f"{_NAME_ZH}进入{_stage(0)}", "en": f"{_NAME_EN} enters {_stage(1)}"},
         text={
-            "zh": f"{_NAME_ZH}进入阶段：{{{{ case.stage }}}}（{{{{ case.state }}}}）。{_WHEN_ZH}",
-            "en": f"{_NAME_EN} enters {{{{ case.stage }}}} ({{{{ case.state }}}}).{_WHEN_EN}",
+            "zh": f"{_NAME_ZH}进入{_stage(0)}。{_WHEN_ZH}",
+            "en": f"{_NAME_EN} enters {_stage(1)}.{_WHEN_EN}",
         },
     ),
     "M10": Template(

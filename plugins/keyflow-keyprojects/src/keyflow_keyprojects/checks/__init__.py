@@ -1,4 +1,4 @@
-"""The office's checks, K01 to K30 and two of its own, each a rule of `keyflow_keyprojects.rules` on an attempt."""
+"""The office's checks, K01 to K30 and two more, each a rule of the package `rules`."""
 
 from keyflow.plugin import Check
 from keyflow_keyprojects.checks.listing import (

@@ -137,6 +137,8 @@ def _deadline() -> None:
         _words("state"),
         _number("due"),
         _words("overdue"),
+        _number("movable"),
+        _number("paused", null=True),
         _words("status"),
         sa.PrimaryKeyConstraint("id", name="pk_keyflow_deadline"),
     )

@@ -1,0 +1,47 @@
+"""The course by hand with psycopg, in keyflow's tables."""
+
+import psycopg
+
+from benchmarks import by_hand, ours
+
+_KEY, _CASE, _MOVE, _EVENT, _MESSAGE = (
+    text.replace("?", "%s")
+    for text in (by_hand.KEY, by_hand.CASE, by_hand.MOVE, by_hand.EVENT, by_hand.MESSAGE)
+)
+
+
+class Firing:
+    """A transaction for each step of each case; psycopg prepares what it runs often."""
+
+    def __init__(self, url: str, conninfo: str, count: int) -> None:
+        self._home = ours.engine(url)  # it makes the cases
+        self._count = count
+        self._cases: list[str] = []
+        self._raw = psycopg.connect(conninfo, autocommit=True)
+        self._cursor = self._raw.cursor()
+
+    def begin(self) -> None:
+        self._cases = ours.begin(self._home, self._count)
+
+    def step(self, number: int) -> None:
+        for case in self._cases:
+            self._fire(case, number, f"{case}/{number:02}")
+
+    def _fire(self, case: str, number: int, key: str) -> None:
+        run = self._cursor.execute
+        if run(_KEY, (key,)).fetchone():
+            raise KeyError(key)
+        found = run(_CASE, (case,)).fetchone()
+        if found is None:
+            raise LookupError(case)
+        move, event, message = by_hand.rows(found, number, key)
+        run("BEGIN ISOLATION LEVEL READ COMMITTED")
+        if run(_MOVE, move).rowcount != 1:
+            raise RuntimeError(case)
+        run(_EVENT, event)
+        run(_MESSAGE, message)
+        run("COMMIT")
+
+    def close(self) -> None:
+        self._raw.close()
+        self._home.close()

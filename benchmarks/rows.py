@@ -1,0 +1,165 @@
+"""The rows: who is measured against whom, on what, and what is needed."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import bare_transitions, ours, raw_psycopg, raw_sqlite, server
+from benchmarks.course import STEPS
+from benchmarks.imports import importing
+from benchmarks.rounds import Times, duel
+
+_IMPORTS = (
+    "import keyflow",
+    "import transitions, pydantic, pluggy",
+    "from keyflow import Actor, Engine, load",
+)
+_WRITTEN = (
+    "SELECT count(*), sum(length(body)), sum(length(private)), sum(length(hash || key))"
+    " FROM keyflow_event WHERE verb = 'fire'",
+    "SELECT count(*), sum(length(texts)), sum(length(id || recipient)), sum(due > 0)"
+    " FROM keyflow_message",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is done: cases of a course, cases of a bulk, rulings, and the rounds of each."""
+
+    cases: int = 200
+    bulk: int = 1000
+    rulings: int = 100
+    rounds: int = 6
+    ruling_rounds: int = 100
+    imports: int = 12
+
+
+SHORT = Size(cases=3, bulk=5, rulings=5, rounds=1, ruling_rounds=2, imports=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as measured. `needed` and `aim` are of `ratio`, our rate over theirs; or nothing."""
+
+    id: str
+    name: str
+    against: str
+    ours: Times
+    theirs: Times
+    needed: float | None = None
+    aim: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """How many of ours are done in the time of one of theirs."""
+        return self.theirs.best / self.ours.best
+
+    @property
+    def missed(self) -> bool:
+        """Whether it falls short of what it needs."""
+        return self.needed is not None and self.ratio < self.needed
+
+
+def _fire_sqlite(size: Size, folder: Path) -> Iterator[Row]:
+    mine, other = folder / "ours.db", folder / "raw.db"
+    with (
+        closing(ours.Firing(_url(mine), size.cases)) as us,
+        closing(raw_sqlite.Firing(other, size.cases)) as them,
+    ):
+        times = duel(us, them, rounds=size.rounds, steps=STEPS, work=size.cases)
+    _same_rows(mine, other)
+    yield Row(
+        "S1", "durable fire, SQLite", "the same rows by hand, sqlite3", *times, needed=0.2, aim=0.4
+    )
+
+
+def _fire_django(size: Size, folder: Path) -> Iterator[Row]:
+    # Here and not above: it sets Django up, which the other rows do without.
+    from benchmarks import django_fsm  # noqa: PLC0415
+
+    with (
+        closing(ours.Firing(_url(folder / "ours.db"), size.cases)) as us,
+        closing(django_fsm.Firing(folder / "django.db", size.cases)) as them,
+    ):
+        times = duel(us, them, rounds=size.rounds, steps=STEPS, work=size.cases)
+    yield Row(
+        "S2", "durable fire, SQLite", "django-fsm-2, Django ORM", *times, needed=2.5, aim=5.0
+    )
+
+
+def _bulk_sqlite(size: Size, folder: Path) -> Iterator[Row]:
+    mine, other = folder / "ours.db", folder / "raw.db"
+    with (
+        closing(ours.Bulk(_url(mine), size.bulk)) as us,
+        closing(raw_sqlite.Bulk(other, size.bulk)) as them,
+    ):
+        times = duel(us, them, rounds=max(1, size.rounds // 2), steps=STEPS, work=size.bulk)
+    _same_rows(mine, other)
+    yield Row(
+        "S4", f"bulk of {size.bulk}", "the same in batches of 100, sqlite3", *times,
+        needed=0.2, aim=0.4,
+    )  # fmt: skip
+
+
+def _fire_postgres(size: Size, _folder: Path) -> Iterator[Row]:
+    with server.postgres() as address:
+        yield Row(
+            "S5", "durable fire, PostgreSQL", "the same statements by hand, psycopg",
+            *_on(address, "waits", size), needed=0.8, aim=1.0,
+        )  # fmt: skip
+        server.say(address, "ALTER SYSTEM SET synchronous_commit = off")
+        server.say(address, "SELECT pg_reload_conf()")
+        yield Row(
+            "S5b", "the same, synchronous_commit off", "the same", *_on(address, "runs", size)
+        )
+
+
+def _on(address: str, name: str, size: Size) -> tuple[Times, Times]:
+    with ExitStack() as stack:
+        mine, other = (server.database(address, f"{name}_{side}") for side in ("ours", "raw"))
+        us = stack.enter_context(closing(ours.Firing(mine[0], size.cases)))
+        them = stack.enter_context(closing(raw_psycopg.Firing(*other, size.cases)))
+        return duel(us, them, rounds=max(1, size.rounds // 2), steps=STEPS, work=size.cases)
+
+
+def _ruling(size: Size, _folder: Path) -> Iterator[Row]:
+    us, them = ours.Ruling(size.rulings), bare_transitions.Triggering(size.rulings)
+    times = duel(us, them, rounds=size.ruling_rounds, steps=1, work=size.rulings)
+    yield Row("S6", "ruling alone", "a transitions trigger", *times, needed=0.4, aim=0.7)
+
+
+def _import(size: Size, _folder: Path) -> Iterator[Row]:
+    door, peers, names = importing(_IMPORTS, size.imports)
+    yield Row("S8", _IMPORTS[0], _IMPORTS[1], door, peers, needed=1 / 1.5, aim=1 / 1.2)
+    yield Row("S8b", _IMPORTS[2], _IMPORTS[1], names, peers)
+
+
+MEASURES: dict[str, Callable[[Size, Path], Iterator[Row]]] = {
+    "S1": _fire_sqlite,
+    "S2": _fire_django,
+    "S4": _bulk_sqlite,
+    "S5": _fire_postgres,
+    "S6": _ruling,
+    "S8": _import,
+}
+
+
+def _url(file: Path) -> str:
+    return f"sqlite:///{file}?synchronous=NORMAL"
+
+
+def _same_rows(mine: Path, other: Path) -> None:
+    """See that both sides wrote as many rows of the same length."""
+    for question in _WRITTEN:
+        us, them = (_ask(file, question) for file in (mine, other))
+        if us != them:
+            msg = f"not the same work: {us} beside {them}"
+            raise AssertionError(msg)
+
+
+def _ask(file: Path, question: str) -> tuple[int, ...]:
+    with closing(sqlite3.connect(file)) as connection:
+        row: tuple[int, ...] = connection.execute(question).fetchone()
+        return row

@@ -1,0 +1,160 @@
+"""What the year came to, read from the store and nowhere else."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from keyflow import Case, Engine
+from keyflow.audit.sealing import checkpoint
+from keyflow.audit.verifying import verify
+from keyflow_keyprojects.fx import FxRate
+from keyflow_keyprojects.office import (
+    PLAN_RATE,
+    adopted_headline,
+    headline_now,
+    preliminary_headline,
+)
+from keyflow_keyprojects.portfolio import HUNDRED_MILLION, half_up
+from keyflow_keyprojects.register import every
+
+_ALL = 1_000_000
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Projects of the key list in one stage (or end): how many, and their money in 100 million."""
+
+    stage: str
+    count: int
+    total: Decimal
+    year_plan: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The year in numbers. Headlines are in 100 million, counters have what they count as keys.
+
+    `adopted` and `reserve` are the two lists as adopted, whatever became of their members; `now`
+    is the key list as it stands.
+    """
+
+    adopted: Mapping[str, Decimal]
+    reserve: Mapping[str, Decimal]
+    now: Mapping[str, Decimal]
+    stages: tuple[Row, ...]
+    cases: int
+    events: int
+    fires: int
+    refused: int
+    refusals: Mapping[str, int]
+    waived: int
+    messages: Mapping[str, int]
+    message_states: Mapping[str, int]
+    seals: int
+    checkpoint: str
+    verified: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object `keyflow demo --json` prints."""
+        return {
+            "key_projects": int(self.adopted["count"]),
+            "preliminary_projects": int(self.reserve["count"]),
+            "total_100m_cny": number(self.adopted["total"]),
+            "year_plan_100m_cny": number(self.adopted["year_plan"]),
+            "cases": self.cases,
+            "fires": self.fires,
+            "refused": self.refused,
+            "waived": self.waived,
+            "messages_sent": self.message_states.get("sent", 0),
+            "messages_dead": self.message_states.get("dead", 0),
+            "events": self.events,
+            "seals": self.seals,
+            "checkpoint": self.checkpoint,
+            "audit_verified": self.verified,
+            "stages": {row.stage: row.count for row in self.stages},
+        }
+
+
+def number(amount: Decimal) -> int | float:
+    """Round half up to two decimals, as a JSON number."""
+    rounded = half_up(amount, CENT)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def read(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> Figures:
+    """Read everything from an engine's store; seals what is not sealed yet."""
+    engine.seal()
+    with engine.store.connect() as connection:
+        seals = connection.seals()
+        line = checkpoint(seals[-1])
+        report = verify(connection, line)
+        history = _History(connection.all_events())
+    messages = engine.outbox(limit=_ALL)
+    return Figures(
+        adopted=adopted_headline(engine, year, rate),
+        reserve=preliminary_headline(engine, year, rate),
+        now=headline_now(engine, year, rate),
+        stages=tuple(_rows(engine, year, rate)),
+        cases=engine.cases(limit=1).total,
+        events=report.events,
+        fires=history.fires,
+        refused=history.refused,
+        refusals=dict(history.refusals.most_common()),
+        waived=history.waived,
+        messages=Counter(message.notice.partition("-")[0] for message in messages),
+        message_states=Counter(message.state for message in messages),
+        seals=len(seals),
+        checkpoint=line,
+        verified=report.ok and report.uncovered == 0,
+    )
+
+
+class _History:
+    """Counts of the whole history in one reading."""
+
+    def __init__(self, events: Iterator[Any]) -> None:
+        self.fires = self.refused = self.waived = 0
+        self.refusals: Counter[str] = Counter()
+        for event in events:
+            if event.accepted:
+                # A command writes an event in every case it touches; its trigger is in its own.
+                self.fires += event.verb == "fire" and event.trigger is not None
+                self.waived += '"waived"' in event.body
+            else:
+                self.refused += 1
+                self._refusal(json.loads(event.body))
+
+    def _refusal(self, body: Mapping[str, Any]) -> None:
+        """Count a refusal once for each check that said no, and for what no check says."""
+        said = [row[0] for row in body.get("checks", ()) if row[1] in {"block", "error"}]
+        self.refusals.update(set(said or body["codes"]))
+
+
+def _rows(engine: Engine, year: int, rate: FxRate) -> Iterator[Row]:
+    """Sum the key list by the stage each project is in, in the order of the workflow."""
+    where = {"list": "key", "list_year": year}
+    found: dict[str, list[Case]] = {stage: [] for stage in STAGE_ORDER}
+    for case in every(engine, workflow="key-project", where=where):
+        found.setdefault(place(case), []).append(case)
+    for stage, cases in found.items():
+        yield Row(stage, len(cases), _sum(cases, "total", rate), _sum(cases, "year_plan", rate))
+
+
+STAGE_ORDER = (
+    "approval", "planning", "construction", "acceptance", "ramp_up", "suspended", "closed",
+    "split", "merged", "exited", "cancelled",
+)  # fmt: skip
+
+
+def place(case: Case) -> str:
+    """Return where a project counts: on hold, or its stage."""
+    return "suspended" if case.standing == "suspended" else case.stage
+
+
+def _sum(cases: list[Case], field: str, rate: FxRate) -> Decimal:
+    amounts = (rate.convert(case.data[field]).amount for case in cases if case.data[field])
+    return sum(amounts, Decimal(0)) / HUNDRED_MILLION

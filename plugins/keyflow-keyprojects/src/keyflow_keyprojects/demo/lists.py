@@ -1,0 +1,79 @@
+"""Scenes about the lists: the dry run, the adoption, and the windows of the year."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from keyflow import Refused
+from keyflow_keyprojects.demo.cast import CITY, KPMO, unit
+from keyflow_keyprojects.demo.desk import Desk
+from keyflow_keyprojects.faults import planted_faults, with_faults
+from keyflow_keyprojects.office import Adoption, accept_files, adopt_list, decide, nominate
+from keyflow_keyprojects.paperwork import STAGES
+from keyflow_keyprojects.projects import key_projects, preliminary_projects
+
+YEAR = 2011
+_DECISION = "2011年度重点项目名单 / the list of 2011"
+
+
+def dry_run(desk: Desk) -> Adoption:
+    """Try a list with planted faults: everything missing is named, nothing is written."""
+    faulty = with_faults(key_projects(YEAR), planted_faults(YEAR)) + preliminary_projects(YEAR)
+    return adopt_list(desk.engine, faulty, by=CITY, dry_run=True, reason=_DECISION)
+
+
+def adopt(desk: Desk) -> Adoption:
+    """Adopt the whole list in one transaction."""
+    whole = key_projects(YEAR) + preliminary_projects(YEAR)
+    return adopt_list(desk.engine, whole, by=CITY, reason=_DECISION)
+
+
+def promote(desk: Desk) -> None:
+    """In the window of May two preliminary projects become key; one has no sponsor at first."""
+    model = desk.projects["K020"].data.raw
+    for number, sponsor in (("P001", "lin-jianping"), ("P004", "han-jianping")):
+        project = desk.project(number)
+        change: dict[str, Any] = {
+            "list": "key",
+            "kind": "new",
+            "entry_stage": "approval",
+            "code": f"1105-379901-04-02-{int(number[1:]) + 700:05}X",
+            "funds": model["funds"],
+            **_plan_of(model),
+        }
+        if number == "P001":
+            desk.fire(project, "promote", CITY, change)
+        desk.fire(project, "promote", CITY, change | {"sponsor": sponsor}, "5月调整窗口")
+
+
+def _plan_of(model: Mapping[str, Any]) -> dict[str, Any]:
+    fields = ("year_plan", "targets", "monthly_plan", "milestones")
+    return {name: deepcopy(model[name]) for name in fields}
+
+
+def nominations(desk: Desk) -> None:
+    """Candidates of the year: one is sent back and then placed, one rejected, one a duplicate."""
+    first, second = (_candidate(number) for number in (101, 102))
+    by = unit(desk.projects["P001"])
+    twice = first | {"number": "N103", "name_zh": desk.projects["K001"].data["name_zh"],
+                     "owner_zh": desk.projects["K001"].data["owner_zh"]}  # fmt: skip
+    for batch in ([first, second, twice], [first, second]):
+        try:
+            good, poor = nominate(desk.engine, batch, by)
+        except Refused:
+            continue
+    accept_files(desk.engine, [good.id, poor.id], KPMO)
+    desk.fire(good, "return_file", KPMO, comment="补充用地材料 / land papers")
+    desk.fire(good, "accept_file", KPMO)
+    desk.fire(poor, "reject", CITY, comment="投资强度不足 / too little for its land")
+    decide(desk.engine, [desk.engine.case(good.id)], CITY)
+
+
+def _candidate(number: int) -> dict[str, Any]:
+    model = preliminary_projects(YEAR)[number % 30]
+    renamed = {
+        "number": f"N{number}",
+        "name_zh": f"{model['name_zh']}二期{number}",
+        "name_en": f"{model['name_en']}, phase {number}",
+    }
+    return model | renamed | {f"{stage}_items": [] for stage in STAGES[1:]}

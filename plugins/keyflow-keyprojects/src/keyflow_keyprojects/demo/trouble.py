@@ -1,0 +1,66 @@
+"""Scenes about what stands in the way: blockers, failures, permits that run out."""
+
+from keyflow import Refused
+from keyflow.commands import Edit, Waive
+from keyflow_keyprojects.demo.cast import KPMO, owner, sponsor, window
+from keyflow_keyprojects.demo.desk import Desk
+
+BLOCKED = "K003"
+LATE_STARTERS = ("K014", "K039")
+
+
+def land_is_blocked(desk: Desk) -> None:
+    """A land question is raised to the top level; the hand-over will have to wait for it."""
+    blocker = {"id": "B-017", "type": "land", "level": 4, "open": True}
+    desk.engine.do(Edit(desk.projects[BLOCKED].id, {"blockers": [blocker]}), by=KPMO)
+
+
+def sponsor_waives(desk: Desk) -> None:
+    """The sponsor answers for it: the check is waived for this hand-over, with a reason."""
+    project = desk.projects[BLOCKED]
+    if project.state != "approval.ready" or project.waivers:
+        return
+    reason = "拆迁协议已签 / the agreement is signed"
+    waiver = Waive(project.id, "k16-blockers", "hand_over", reason)
+    for who in (KPMO, sponsor(project)):
+        try:
+            desk.engine.do(waiver, by=who)
+        except Refused:
+            continue
+
+
+def land_is_free(desk: Desk) -> None:
+    """The land question is settled; the next hand-over needs no waiver."""
+    blocker = {"id": "B-017", "type": "land", "level": 4, "open": False}
+    project = desk.project(BLOCKED)
+    desk.engine.do(Edit(project.id, {"blockers": [blocker]}, "土地移交完成 / handed over"), by=KPMO)
+
+
+def failures(desk: Desk) -> None:
+    """Two projects get stuck, one in approval and one in planning."""
+    stuck = "规划调整 / the plan is being changed"
+    desk.fire(desk.projects["K009"], "fail", window("DRC"), comment=stuck)
+    desk.fire(desk.projects["K027"], "fail", window("NR"), comment=stuck)
+
+
+def second_tries(desk: Desk) -> None:
+    """Both apply again and go on where they were."""
+    for number in ("K009", "K027"):
+        desk.fire(desk.projects[number], "reapply", owner(desk.projects[number]))
+
+
+def late_starters(desk: Desk) -> None:
+    """Two projects will not start in time: one asks for more time, one lets its permit lapse."""
+    desk.not_starting.update(LATE_STARTERS)
+
+
+def more_time(desk: Desk) -> None:
+    """The first may start later; the third time it is refused."""
+    project = desk.projects[LATE_STARTERS[0]]
+    if project.state == "construction.permitted":
+        desk.fire(project, "extend_start", window("HUD"), comment="雨季 / the rainy season")
+
+
+def they_start(desk: Desk) -> None:
+    """Both are taken up again."""
+    desk.not_starting.difference_update(LATE_STARTERS)

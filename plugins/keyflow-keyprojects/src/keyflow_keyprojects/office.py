@@ -1,0 +1,223 @@
+"""The key-projects office in a few functions over an `Engine`: lists, standing, headline."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import keyflow_keyprojects as pack
+from keyflow import Actor, Case, Engine, Finding, Outcome, Workflow, load
+from keyflow.commands import Adopt, Command, Fire, Start
+from keyflow.plugin import Notifier
+from keyflow.registry import Registry
+from keyflow_keyprojects.catalogue import load_catalogue
+from keyflow_keyprojects.facts import Term
+from keyflow_keyprojects.fx import FxRate
+from keyflow_keyprojects.paperwork import FROM_PROJECT, item_data
+from keyflow_keyprojects.portfolio import headline, member
+from keyflow_keyprojects.register import Register, every, handed_in, terms
+from keyflow_keyprojects.settings import DEFAULTS
+
+PROJECT, ITEM = "key-project", "approval-item"
+PLAN_RATE = FxRate("USD", "CNY", DEFAULTS.plan_rate, date(2010, 12, 31), "plan")
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing a project lacks: which check says so, and the finding."""
+
+    number: str
+    finding: Finding
+
+    @property
+    def check(self) -> str:
+        """The kind of the check, such as k05-sponsor."""
+        return self.finding.check or self.finding.code
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What became of a list: its cases in the order given, or (dry run) everything missing."""
+
+    cases: tuple[Case, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+def workflows(registry: Registry) -> list[Workflow]:
+    """Load the pack's two workflows."""
+    return [load(path, registry=registry) for path in pack.WORKFLOWS.values()]
+
+
+def build_engine(
+    url: str | None = None,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    notifiers: Mapping[str, Notifier] | None = None,
+    leaders: Sequence[Term] | None = None,
+    plan_rate: Decimal = DEFAULTS.plan_rate,
+) -> Engine:
+    """Return an engine that runs the office's two workflows on a store.
+
+    Messages go through the channel `office`. `leaders` are the terms of office K05 goes by,
+    `plan_rate` the list's rate in CNY for one USD.
+    """
+    registry = Registry([pack])
+    register = Register(terms() if leaders is None else leaders, plan_rate)
+    engine = Engine(
+        url,
+        workflows(registry),
+        notifiers=notifiers,
+        facts=register,
+        clock=clock,
+        registry=registry,
+    )
+    register.engine = engine
+    return engine
+
+
+# lists
+
+
+def nominate(engine: Engine, projects: Sequence[Data], by: Actor) -> list[Case]:
+    """Begin a candidate for each project, all or none."""
+    named = [{**project, "nominator": by.id} for project in projects]
+    commands = [Start(PROJECT, project["number"], project) for project in named]
+    with handed_in(named):
+        return _cases(engine.do(commands, by=by))
+
+
+def accept_files(engine: Engine, cases: Iterable[str], by: Actor) -> list[Case]:
+    """Accept the files of candidates, all or none."""
+    return _cases(engine.do([Fire(case, "accept_file") for case in cases], by=by))
+
+
+def decide(engine: Engine, cases: Iterable[Case], by: Actor) -> list[Case]:
+    """Select the key projects among screened cases and place the others, all or none."""
+    triggers = {"key": "select", "preliminary": "place_preliminary"}
+    commands = [Fire(case.id, triggers[case.data["list"]]) for case in cases]
+    return _cases(engine.do(commands, by=by))
+
+
+def adopt_list(
+    engine: Engine,
+    projects: Sequence[Data],
+    *,
+    by: Actor,
+    dry_run: bool = False,
+    reason: str = "the year's list was adopted",
+) -> Adoption:
+    """Adopt a published list at one stroke, each project in the state it is in; all or none.
+
+    A dry run writes nothing and returns every missing thing of every project. Otherwise raises
+    `Refused` with the same.
+    """
+    named = [{**project, "adopted_list": project["list"]} for project in projects]
+    commands: list[Command] = [
+        Adopt(PROJECT, project["number"], entry_state(project), reason, project)
+        for project in named
+    ]
+    with handed_in(named):
+        if not dry_run:
+            return Adoption(cases=tuple(_cases(engine.do(commands, by=by))))
+        previews = engine.preview(commands, by=by)
+    return Adoption(
+        missing=tuple(
+            Missing(project["number"], finding)
+            for project, preview in zip(named, previews, strict=True)
+            for finding in preview.findings
+            if finding.severity == "block"
+        )
+    )
+
+
+def entry_state(project: Data) -> str:
+    """Return the state an adopted project is in: the first stage that is not complete."""
+    if project["list"] == "preliminary":
+        return "preliminary"
+    if project["entry_stage"] == "construction":
+        return f"construction.{'pending' if project['kind'] == 'new' else 'running'}"
+    return {"approval": "approval.preparing", "planning": "planning.land"}[project["entry_stage"]]
+
+
+# standing and sponsorship
+
+
+def split(
+    engine: Engine, case: Case, parts: Sequence[Data], *, by: Actor, comment: str
+) -> list[Case]:
+    """Split a project; returns the parts' cases. `parts` state numbers, names and amounts."""
+    outcome = engine.fire(case.id, "split", by=by, data={"split_into": parts}, comment=comment)
+    return _opened(engine, outcome)
+
+
+def merge(
+    engine: Engine, cases: Sequence[Case], into: Data, *, by: Actor, comment: str
+) -> list[Case]:
+    """Merge projects under the first; `into` states number, names, sponsor and maybe a rate."""
+    decision = {**into, "members": [membership(case) for case in cases]}
+    lead = cases[0].id
+    outcome = engine.fire(lead, "merge", by=by, data={"merge": decision}, comment=comment)
+    return _opened(engine, outcome)
+
+
+def membership(case: Case) -> dict[str, Any]:
+    """Return what a merger says of one of its members."""
+    raw = case.data.raw
+    own = ("number", "list", "list_year", "land_ha", "total", "invested_before", "invested_total",
+           "year_plan", "sponsor", "funds", "benefits")  # fmt: skip
+    targets = {node["stage"]: node["amount"] for node in raw["targets"]["stages"]}
+    return {"case": case.id, "targets": targets, **{name: raw[name] for name in own}}
+
+
+def change_sponsor(
+    engine: Engine, case: Case, sponsor: str, *, by: Actor, comment: str = ""
+) -> Outcome:
+    """End one sponsorship and begin another at the same instant."""
+    change = {"sponsor": sponsor, "former_sponsor": case.data["sponsor"]}
+    return engine.fire(case.id, "change_sponsor", by=by, data=change, comment=comment)
+
+
+def apply_anew(engine: Engine, case: Case, code: str, *, by: Actor) -> Case:
+    """Open an approval item again, as after a denial."""
+    data = {name: case.data[field] for name, field in FROM_PROJECT.items()}
+    data |= item_data(load_catalogue()[code])
+    subject = f"{case.subject}/item/{code}"
+    command = Start(ITEM, subject, data, parent=case.id, slot="item")
+    return engine.do(command, by=by).case
+
+
+# headline
+
+
+def adopted_headline(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> dict[str, Decimal]:
+    """Return the key list's figures as adopted: of its members then, whatever became of them."""
+    return _headline(engine, {"adopted_list": "key", "list_year": year}, None, rate)
+
+
+def preliminary_headline(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> dict[str, Decimal]:
+    """Return the preliminary list's figures as adopted."""
+    return _headline(engine, {"adopted_list": "preliminary", "list_year": year}, None, rate)
+
+
+def headline_now(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> dict[str, Decimal]:
+    """Return the key list's figures now: of the projects that stand in it at this moment."""
+    standing = ("active", "suspended")
+    return _headline(engine, {"list": "key", "list_year": year}, standing, rate)
+
+
+def _headline(
+    engine: Engine, where: Data, standing: Sequence[str] | None, rate: FxRate
+) -> dict[str, Decimal]:
+    cases = every(engine, workflow=PROJECT, where=where, standing=standing)
+    return headline([member(case.data) for case in cases], rate)
+
+
+def _cases(outcomes: Iterable[Outcome]) -> list[Case]:
+    return [outcome.case for outcome in outcomes]
+
+
+def _opened(engine: Engine, outcome: Outcome) -> list[Case]:
+    cases = [engine.case(case) for case in outcome.opened]
+    return [case for case in cases if case.parent is None]
