@@ -66,8 +66,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)-bench/.ready
-	@mkdir -p out
-	$(VENV)-bench/bin/python benchmarks/run.py
+	$(VENV)-bench/bin/python -m benchmarks.run
 
 chaos: $(VENV)/.dev
 	$(BIN)/pytest tests/faults -m chaos

@@ -58,9 +58,7 @@ def rows(found: Row, step: int, key: str, many: int = 1) -> tuple[Row, Row, Row]
         f'{{"actor":"{ANN.id}","arguments":{{"case":"{case}","comment":"","data":{{}},'
         f'"trigger":"{trigger}"}}{of},"verb":"fire"}}'
     )
-    private = (
-        f'{{"actor":"{ANN.id}","payload":"{_hash(asked)}","salt":"{secrets.token_hex(16)}"}}'
-    )
+    private = f'{{"actor":"{ANN.id}","payload":"{_hash(asked)}","salt":"{secrets.token_hex(16)}"}}'
     body = (
         f'{{"accepted":true,"case":"{case}","checks":[["signed","pass"],["funded","pass"]],'
         f'"definition":"{definition}","id":"{identity}","key":"{key}","left":true,'

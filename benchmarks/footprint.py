@@ -13,6 +13,7 @@ from benchmarks import ours
 from benchmarks.course import STEPS
 
 _CASES = 50
+_BYTES = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 _SIZES = (
     "SELECT avg(length(body)), avg(length(private)), (SELECT avg(length(texts)) FROM"
     " keyflow_message) FROM keyflow_event WHERE verb = 'fire'"
@@ -26,11 +27,11 @@ def footprint(folder: Path) -> dict[str, Any]:
         course.begin()
         course.step(0)
         said.clear()
-        before = _pages(file)
+        before = _bytes(file)
         for number in range(1, STEPS):
             course.step(number)
         fires = _CASES * (STEPS - 1)
-        grown = (_pages(file) - before) / fires
+        grown = (_bytes(file) - before) / fires
     body, private, texts = _ask(file, _SIZES)
     return {
         "statements_per_fire": len(said) / fires,
@@ -57,8 +58,10 @@ def _listening() -> Iterator[list[str]]:
         event.remove(Pool, "connect", listen)
 
 
-def _pages(file: Path) -> int:
-    return int(_ask(file, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0])
+def _bytes(file: Path) -> int:
+    return int(
+        _ask(file, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0]
+    )
 
 
 def _ask(file: Path, question: str) -> Any:

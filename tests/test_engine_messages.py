@@ -13,7 +13,7 @@ from tests.offices import ANN, BOB, LEA, START, flow, opened, url_of
 RAY = Actor("ray", {"r"})
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "sqlite"])
 def office(request, tmp_path):
     with opened(url_of(request.param, tmp_path, request)) as office:
         yield office

@@ -6,17 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 from random import randrange
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 from keyflow.answers import Delivered, Due, Outcome
 from keyflow.audit.sealing import seal
 from keyflow.delivery.relay import Relay
-from keyflow.errors import Busy, Conflict, KeyflowError, Refused
+from keyflow.errors import Busy, Conflict, InputError, KeyflowError, Refused
 from keyflow.library import Library
+from keyflow.model import limits
 from keyflow.model.case import SYSTEM
 from keyflow.model.command import Advance, Command, Expire
 from keyflow.model.notifier import Notifier
-from keyflow.model.values import instant
+from keyflow.model.values import identifier, instant, whole
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 from keyflow.rendering import Renderer
@@ -25,7 +26,7 @@ from keyflow.ruling.people import Careful
 from keyflow.ruling.worker import Workers
 from keyflow.running import OURS, Asking, Facts, Runner, Surroundings
 from keyflow.store import open_store
-from keyflow.store.contract import CaseQuery, Connection, Seal, Store, StoredMessage
+from keyflow.store.contract import CaseQuery, Connection, MessageState, Seal, Store, StoredMessage
 from keyflow.verbs import Verbs
 
 
@@ -97,6 +98,7 @@ class Engine(Verbs):
         once. `limit` bounds the deadlines and the automatic steps of one call. Where one fails the
         others are done all the same, and the first error is raised at the end.
         """
+        whole(limit, "limit", 1, limits.SAFE_INTEGER)
         failed: list[KeyflowError] = []
         expired = sum(
             self._by_system(Expire(case, deadline), f"{OURS}overdue:{deadline}", failed)
@@ -154,19 +156,25 @@ class Engine(Verbs):
 
     def deliver(self, limit: int = 1000) -> Delivered:
         """Try to deliver up to `limit` messages that are due, oldest first."""
-        return self._relay.deliver(limit)
+        return self._relay.deliver(whole(limit, "limit", 1, limits.SAFE_INTEGER))
 
     def outbox(
         self, *, case: str | None = None, state: Any = None, limit: int = 1000
     ) -> list[StoredMessage]:
         """Return messages, oldest first: waiting, claimed, sent and dead ones."""
+        whole(limit, "limit", 1, limits.SAFE_INTEGER)
+        if case is not None:
+            identifier(case, "case")
+        if state not in {None, *get_args(MessageState)}:
+            raise InputError("state", f"must be one of {', '.join(get_args(MessageState))}")
         with self._connect() as connection:
             return connection.messages(case=case, state=state, limit=limit)
 
     def requeue(self, messages: Iterable[str]) -> int:
         """Put dead messages back into the queue, to be tried afresh; return how many."""
         with self._connect() as connection:
-            return connection.requeue(list(messages), self._now(connection))
+            found = [identifier(message, "messages") for message in messages]
+            return connection.requeue(found, self._now(connection))
 
     def _now(self, connection: Connection) -> datetime:
         return connection.now() if self._clock is None else instant(self._clock(), "clock")

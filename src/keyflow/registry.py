@@ -144,7 +144,9 @@ class Registry:
         elif isinstance(item, tuple):
             kind, thing = item
         else:
-            kind, thing = getattr(item, "name", None) or item.kind, item
+            kind, thing = getattr(item, "name", None) or getattr(item, "kind", None), item
+        if not isinstance(kind, str) or not kind:
+            raise PluginFailed(f"{hook} of {package} offers a {type(item).__name__} without a kind")
         self._keep(Offer(family, kind, thing, package))
 
     def _keep(self, offer: Offer) -> None:

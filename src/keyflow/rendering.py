@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from keyflow.delivery.plain import TemplateFailed, one_line, plain
 from keyflow.model.definition import Notice
 from keyflow.model.notifier import Notifier, Text
 
@@ -21,18 +22,18 @@ class Renderer:
     def __call__(self, notice: Notice, context: Mapping[str, Any]) -> Mapping[str, Text]:
         """Return the texts by language."""
         # Imported with the first message: jinja2 costs more than the rest of a command's imports.
-        from keyflow.delivery import templates  # noqa: PLC0415
+        from keyflow.delivery.templates import render, render_line  # noqa: PLC0415
 
         texts: dict[str, Text] = {}
         html = notice.via in self._html
         for language, body in notice.text.items():
             try:
-                context = templates.plain(context)
+                context = plain(context)
                 if source := notice.subject.get(language):
-                    subject = templates.render_line(source, context)
+                    subject = render_line(source, context)
                 else:
-                    subject = templates.one_line(context["case"]["subject"])
-                texts[language] = Text(subject, templates.render(body, context, html=html))
-            except templates.TemplateFailed:
+                    subject = one_line(context["case"]["subject"])
+                texts[language] = Text(subject, render(body, context, html=html))
+            except TemplateFailed:
                 continue
         return texts

@@ -18,13 +18,16 @@ from keyflow.model.case import Actor, Case, Standing
 from keyflow.model.command import Command, Fire, Start
 from keyflow.model.event import Event
 from keyflow.model.schema import encode
-from keyflow.model.values import identifier, instant
+from keyflow.model.values import identifier, instant, whole
 from keyflow.ruling.ruling import Ruling
 from keyflow.ruling.operations import perform
 from keyflow.ruling.step import Asked, Step
 from keyflow.ruling.world import World
 from keyflow.running import Asking, Runner
 from keyflow.store.contract import CaseQuery, Connection, Filter, Page
+
+
+_COLUMNS = ("opened", "changed", "subject", "state")
 
 
 class Verbs(ABC):
@@ -166,7 +169,7 @@ class Verbs(ABC):
 
         For several cases at once the answer is a mapping by case id.
         """
-        wanted = _several(case, "case") or ()
+        wanted = _texts(case, "case")
         found = {}
         with self._connect() as connection:
             order, world = self._runner.look(Asking([Fire("-", "options")], by), wanted, connection)
@@ -209,10 +212,12 @@ class Verbs(ABC):
         `index: true`: `{"sector": "steel", "total": (">=", "5.0")}` and needs `workflow`. `order`
         names `opened`, `changed`, `subject`, `state` or such a field, `-` before it for descending.
         """
-        _whole(limit, "limit", 1, 1000)
-        _whole(offset, "offset", 0, limits.SAFE_INTEGER)
-        for field, one in (("workflow", workflow), ("subject", subject), ("parent", parent)):
-            _several(one, field)
+        whole(limit, "limit", 1, 1000)
+        whole(offset, "offset", 0, limits.SAFE_INTEGER)
+        one = {"workflow": workflow, "subject": subject, "parent": parent, "role": role}
+        for field, value in one.items():
+            if value is not None:
+                identifier(value, field)
         with self._connect() as connection:
             query = CaseQuery(
                 workflow=workflow,
@@ -224,7 +229,7 @@ class Verbs(ABC):
                 roots_only=roots,
                 waiting=None if role is None else self._waiting(role, workflow, connection),
                 where=self._filters(workflow, where or {}),
-                order=_several(order, "order") or (),
+                order=self._order(workflow, order),
                 limit=limit,
                 offset=offset,
             )
@@ -260,9 +265,22 @@ class Verbs(ABC):
                     found.append((hash, state))
         return found
 
+    def _order(self, workflow: str | None, order: str | Sequence[str]) -> tuple[str, ...]:
+        names = _texts(order, "order")
+        known = set(_COLUMNS)
+        if workflow is not None and not known.issuperset(name.removeprefix("-") for name in names):
+            known |= set(self._runner.given.library.current(workflow).indexed)
+        for name in names:
+            if name.removeprefix("-") not in known:
+                hint = "" if workflow else "; the fields of a workflow need `workflow`"
+                raise InputError("order", f"{name!r} is none of {', '.join(sorted(known))}{hint}")
+        return names
+
     def _filters(self, workflow: str | None, where: Mapping[str, Any]) -> list[Filter]:
         if not where:
             return []
+        if not isinstance(where, Mapping):
+            raise InputError("where", f"must be a mapping, not {type(where).__name__}")
         if workflow is None:
             raise InputError("where", "needs `workflow`, whose fields it compares")
         definition = self._runner.given.library.current(workflow).workflow
@@ -271,7 +289,8 @@ class Verbs(ABC):
             spec = definition.fields.get(name)
             if spec is None or not spec.index:
                 raise InputError(f"where.{name}", "is not a field marked `index: true`")
-            test, value = wanted if isinstance(wanted, tuple) else ("=", wanted)
+            pair = isinstance(wanted, tuple) and len(wanted) == 2  # noqa: PLR2004
+            test, value = wanted if pair else ("=", wanted)
             if value is None:
                 raise InputError(f"where.{name}", "must be given a value to compare with")
             if test not in {"=", "<", "<=", ">", ">="}:
@@ -290,15 +309,12 @@ def _commands(command: Command | Sequence[Command]) -> list[Command]:
     return list(command)
 
 
-def _whole(value: Any, field: str, least: int, most: int) -> None:
-    if not isinstance(value, int) or not least <= value <= most:
-        raise InputError(field, f"must be a whole number from {least} to {most}")
-
-
 def _several(value: Any, field: str) -> Any:
     """Return one text or several as a tuple, each fit to look for; None stays None."""
-    if value is None:
-        return None
+    return None if value is None else _texts(value, field)
+
+
+def _texts(value: Any, field: str) -> tuple[str, ...]:
     if not isinstance(value, str | Iterable):
         raise InputError(field, f"must be text or several, not {type(value).__name__}")
     return tuple(identifier(item, field) for item in ([value] if isinstance(value, str) else value))

@@ -1,21 +1,24 @@
 """Attempts on real data: projects of the illustration, read the way an engine reads them."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
-from keyflow.model.schema import Data, Schema, encode_fields
-from keyflow.plugin import Actor, Attempt, Case, Done, Fire
+import keyflow_keyprojects as pack
+from keyflow.model.schema import Data, encode_fields
+from keyflow.plugin import Actor, Attempt, Case, Done, Fire, hookimpl
+from keyflow.registry import Registry
+from keyflow.testing import FakeClock
+from keyflow.testing.attempts import Around
 from keyflow_keyprojects.facts import Listed, ProjectFacts, Term
+from keyflow_keyprojects.office import build_engine, workflows
 from keyflow_keyprojects.people import leaders
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
-FIELDS = TypeAdapter(dict[str, Schema]).validate_python(
-    YAML(typ="safe").load(Path(__file__).with_name("fields.yaml"))
-)
+WORKFLOWS = {workflow.name: workflow for workflow in workflows(Registry([pack]))}
+FIELDS = {name: workflow.fields for name, workflow in WORKFLOWS.items()}
 NOON = datetime(2011, 5, 4, 4, tzinfo=UTC)
 NOBODY = Actor("kpmo-1", {"KPMO"})
 
@@ -94,8 +97,8 @@ def attempt(clean, reserve):
             for code, name, expires in items
         ]
         case = next((each for each in children if each.id == f"item-{on_item}"), project)
+        done = [Done(t, who, case_id, NOON) for t, who, case_id in past]
         return Attempt(
-            workflow=case.workflow,
             trigger="go",
             command=Fire(case.id, "go"),
             case=case,
@@ -105,12 +108,8 @@ def attempt(clean, reserve):
             dest=None,
             data=case.data,
             facts=facts or _facts(listed.values()),
-            comment="",
-            now=at,
-            at=at,
-            parent=None if case is project else project,
-            family=lambda: (project, *children),
-            past=lambda: tuple(Done(t, who, case_id, NOON) for t, who, case_id in past),
+            scene=Around(at, at, (project, *children), done),
+            zone=ZoneInfo("Asia/Shanghai"),
         )
 
     return build
@@ -124,3 +123,29 @@ def codes():
         return [finding.code for finding in check.examine(attempt)]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def definitions():
+    return WORKFLOWS
+
+
+@pytest.fixture
+def clock():
+    return FakeClock(NOON)
+
+
+@pytest.fixture
+def office(clock):
+    """An engine in memory with the office's workflows, at noon of 4 May 2011."""
+    engine = build_engine(clock=clock)
+    yield engine
+    engine.close()
+
+
+def hook_module(name, **hooks):
+    """Return a module that is a keyflow plugin with these hooks."""
+    module = ModuleType(name)
+    for hook, function in hooks.items():
+        setattr(module, hook, hookimpl(function, specname=hook))
+    return module

@@ -20,8 +20,8 @@ def seal(connection: Connection, now: datetime) -> Seal | None:
     Raises `Conflict` when others were first five times running.
     """
     for _ in range(_TRIES):
-        # The seals are read first: whoever seals after that takes our number, and we start again.
-        last = max(connection.seals(), key=lambda known: known.n, default=None)
+        # The seal is read first: whoever seals after that takes our number, and we start again.
+        last = connection.last_seal()
         changed = connection.unsealed(sys.maxsize)
         if not changed:
             return None

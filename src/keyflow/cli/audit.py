@@ -51,7 +51,7 @@ def seal(settings: Settings) -> None:
 def checkpoint(settings: Settings) -> int:
     """Print the last seal's checkpoint, one line to keep elsewhere."""
     with _connected(read_only(settings)) as connection:
-        last = max(connection.seals(), key=lambda known: known.n, default=None)
+        last = connection.last_seal()
     _tell_seal(settings, last, "nothing is sealed yet")
     return 0 if last else REFUSED
 

@@ -5,10 +5,7 @@ with holes, conditions and loops; and rendering sees plain data only, through an
 looks keys up and never reads an attribute of a Python object.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +15,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from keyflow.delivery import filters
+from keyflow.delivery.plain import PLAIN, TemplateFailed, one_line, plain
 
 SOURCE = 8_000
 OUTPUT = 100_000
@@ -25,16 +23,9 @@ STEPS = 20_000
 NESTING = 40
 LOOPS = 2
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_PLAIN = (str, int, bool, type(None), Decimal, date, datetime)
 _BUDGET = "_steps_left"
 _LOOP = frozenset({"index", "index0", "first", "last", "length"})
 _TESTS = frozenset({"defined", "none"})
-_DATA_DEPTH = 32
-
-
-class TemplateFailed(Exception):
-    """A template could not be rendered with this data; nothing of its output was kept."""
 
 
 def check_source(source: str) -> list[str]:
@@ -52,22 +43,6 @@ def check_source(source: str) -> list[str]:
     return list(dict.fromkeys(_complaints(tree, 0, 0)))
 
 
-class Plain(dict[str, Any]):
-    """A context that was looked through: plain data and nothing else."""
-
-
-def plain(context: Mapping[str, Any]) -> Plain:
-    """Look a context through once, to render several texts from it.
-
-    Anything but str, int, bool, None, Decimal, date, list and dict raises `TemplateFailed`.
-    """
-    if isinstance(context, Plain):
-        return context
-    for name, value in context.items():
-        _refuse_foreign(value, name, 0)
-    return Plain(context)
-
-
 def render(source: str, context: Mapping[str, Any], *, html: bool) -> str:
     """Render plain data into text.
 
@@ -78,7 +53,7 @@ def render(source: str, context: Mapping[str, Any], *, html: bool) -> str:
     data = plain(context)
     try:
         template = _compiled(source, html)
-        return _collect(template.generate(data | {_BUDGET: [STEPS]}))
+        return _collect(template.generate(data, **{_BUDGET: [STEPS]}))
     except TemplateFailed:
         raise
     except Exception as error:
@@ -91,14 +66,6 @@ def render_line(source: str, context: Mapping[str, Any]) -> str:
     return one_line(render(source, context, html=False))
 
 
-def one_line(text: str) -> str:
-    """Return a text, or raise `TemplateFailed` if it has a line break or control character."""
-    if _CONTROL.search(text):
-        msg = "a subject must be one line without control characters"
-        raise TemplateFailed(msg)
-    return text
-
-
 def _collect(pieces: Iterable[str]) -> str:
     kept, size = [], 0
     for piece in pieces:
@@ -108,25 +75,6 @@ def _collect(pieces: Iterable[str]) -> str:
             msg = f"the output is longer than {OUTPUT} characters"
             raise TemplateFailed(msg)
     return "".join(kept)
-
-
-def _refuse_foreign(value: Any, place: str, depth: int) -> None:
-    kind = type(value)
-    if kind in _PLAIN:
-        return
-    if depth >= _DATA_DEPTH:
-        msg = f"{place} is nested deeper than {_DATA_DEPTH}"
-        raise TemplateFailed(msg)
-    if kind is dict:
-        for key, item in value.items():
-            _refuse_foreign(key, place, depth + 1)
-            _refuse_foreign(item, place, depth + 1)
-    elif kind is list or kind is tuple:
-        for item in value:
-            _refuse_foreign(item, place, depth + 1)
-    else:
-        msg = f"{place} holds a {kind.__name__}; a template takes plain data only"
-        raise TemplateFailed(msg)
 
 
 class _DataEnvironment(ImmutableSandboxedEnvironment):
@@ -270,7 +218,7 @@ def _complaint(node: nodes.Node, loops: int) -> str:
             return _key_complaint(key)
         case nodes.Filter() | nodes.Test():
             return _filter_complaint(node)
-        case nodes.Const(value=value) if type(value) not in _PLAIN:
+        case nodes.Const(value=value) if type(value) not in PLAIN:
             return f"the constant {value!r} is not allowed in a template"
         case _:
             allowed = isinstance(node, _ALLOWED)

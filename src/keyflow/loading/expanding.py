@@ -132,7 +132,8 @@ class _Expansion:
             hint = f"write '{source}.*' for any of them, or name one"
             self.problems.add(path, f"{source!r} is a stage of several states", hint)
             return []
-        self.problems.unknown(path, "state", source, [*names, *self.entries])
+        known = list(dict.fromkeys([*names, *self.entries]))
+        self.problems.unknown(path, "state", source, known)
         return []
 
     def dest(self, dest: str, path: Path) -> str | None:
@@ -141,7 +142,8 @@ class _Expansion:
         if dest in names:
             return dest
         if dest not in self.entries:
-            self.problems.unknown(path, "state or stage", dest, [*self.entries, *names])
+            known = list(dict.fromkeys([*self.entries, *names]))
+            self.problems.unknown(path, "state or stage", dest, known)
         return self.entries.get(dest)
 
     def _keep(self, transition: Transition, path: Path) -> None:

@@ -1,10 +1,12 @@
 """`Case` and `Actor`: what is the matter now, and who asks. Frozen snapshots."""
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from keyflow.errors import InputError
 from keyflow.model.schema import Data
 from keyflow.model.values import identifier
 
@@ -24,6 +26,8 @@ class Actor:
 
     def __post_init__(self) -> None:
         identifier(self.id, "actor")
+        if isinstance(self.roles, str) or not isinstance(self.roles, Iterable):
+            raise InputError("roles", f"must be a set of names, not {type(self.roles).__name__}")
         object.__setattr__(self, "roles", frozenset(self.roles))
 
 

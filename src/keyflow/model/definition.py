@@ -1,8 +1,8 @@
 """The parts of a definition: states, transitions, and what hangs on them."""
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -35,6 +35,9 @@ def _follows(value: str) -> str:
     return value
 
 
+T = TypeVar("T")
+# Annotated wide, so that authors may give lists; stored as a tuple.
+Several = Annotated[Sequence[T], AfterValidator(tuple)]
 Limit = Annotated[str, AfterValidator(_limit)]
 
 
@@ -61,7 +64,8 @@ class Use(Model):
     @model_serializer(mode="wrap")
     def _spread(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         fields: dict[str, Any] = handler(self)
-        return fields | fields.pop("options", {})
+        options: dict[str, Any] = fields.pop("options", {})
+        return fields | options
 
 
 class CheckUse(Use):
@@ -161,10 +165,10 @@ class Transition(Model):
     auto: bool = False
     during: Annotated[Literal["active", "suspended", "any"], Field(alias="while")] = "active"
     comment: Literal["optional", "required"] = "optional"
-    checks: tuple[CheckUse, ...] = ()
-    plans: tuple[PlanUse, ...] = ()
-    changes: tuple[ChangeUse, ...] = ()
-    commands: tuple[FileCommand, ...] = ()
+    checks: Several[CheckUse] = ()
+    plans: Several[PlanUse] = ()
+    changes: Several[ChangeUse] = ()
+    commands: Several[FileCommand] = ()
     tags: Names = ()
 
 
@@ -176,7 +180,7 @@ class Notice(Model):
     `template` from a plugin or the file, or `subject` and `text` in place, one per language.
     """
 
-    on: Annotated[tuple[Annotated[str, AfterValidator(_follows)], ...], Field(min_length=1)]
+    on: Annotated[Several[Annotated[str, AfterValidator(_follows)]], Field(min_length=1)]
     to: Annotated[Names, Field(min_length=1)]
     via: Name
     id: str | None = None
@@ -204,7 +208,7 @@ class Rule(Model):
     """Who may do an operation on a case (`by`, roles), and the checks on it."""
 
     by: Names = ()
-    checks: tuple[CheckUse, ...] = ()
+    checks: Several[CheckUse] = ()
 
 
 Operation = Literal["start", "adopt", "edit", "note", "suspend", "resume", "terminate", "erase"]

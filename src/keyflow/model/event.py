@@ -103,6 +103,16 @@ class Event:
         return tuple(CheckResult(*item) for item in self.body.get("checks", ()))
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the findings that refused it; empty for an accepted command."""
+        return tuple(self.body.get("codes", ()))
+
+    @property
+    def text(self) -> str:
+        """What a note says; empty for other commands and once erased."""
+        return str(self.private.get("text", "")) if self.private else ""
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the findings, in English; empty once erased."""
         return tuple(self.private.get("findings", ())) if self.private else ()

@@ -1,7 +1,7 @@
 """What may come in: ids, names, texts and instants, refused the same way by every store."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -68,6 +68,13 @@ def instant(value: object, field: str) -> datetime:
         raise InputError(field, "is outside the years 1 to 9999 in UTC") from None
 
 
+def whole(value: object, field: str, least: int, most: int) -> int:
+    """Return a whole number within bounds or raise `InputError`."""
+    if isinstance(value, int) and least <= value <= most:
+        return value
+    raise InputError(field, f"must be a whole number from {least} to {most}")
+
+
 def is_name(value: str) -> bool:
     """Tell whether this can name a workflow, stage, state part, trigger, role or field."""
     return bool(_NAME.match(value))
@@ -88,7 +95,9 @@ def _dotted(value: str) -> str:
 
 
 def _many(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return (value,)
+    return sorted(value) if isinstance(value, Set) else value
 
 
 def plain(value: Any) -> Any:
@@ -113,7 +122,7 @@ def plain(value: Any) -> Any:
 
 Name = Annotated[str, AfterValidator(_name)]
 Dotted = Annotated[str, AfterValidator(_dotted)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_many)]
+Names = Annotated[Sequence[str], AfterValidator(tuple), BeforeValidator(_many)]
 Localized = Annotated[
     dict[str, str], BeforeValidator(lambda text: {"en": text} if isinstance(text, str) else text)
 ]

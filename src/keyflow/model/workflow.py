@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -91,12 +90,12 @@ class Workflow(Head):
         plain = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
-    @cached_property
+    @property
     def hash(self) -> str:
         """The SHA-256 of the canonical form, in hexadecimal."""
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
-    @cached_property
+    @property
     def by_name(self) -> Mapping[str, State]:
         """The states by name."""
         return {state.name: state for state in self.states}

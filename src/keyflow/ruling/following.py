@@ -1,6 +1,7 @@
 """What follows from passing a gate: states left and entered, cases opened and ended, commands."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -246,7 +247,10 @@ def arm(step: Step, draft: Draft) -> None:
     if draft.standing in ENDED:
         draft.armed = ()
     elif draft.moved:
-        draft.armed = by_due(_armed(step, draft, deadlines))
+        lasting = _lasting(draft, deadlines)
+        kept = [replace(i, state=draft.state) for i in draft.before.armed if i.name in lasting]
+        new = {name: item for name, item in deadlines.items() if name not in lasting}
+        draft.armed = by_due([*kept, *_armed(step, draft, new)])
     else:
         before, now = draft.before.data, draft.data
         new = {
@@ -255,6 +259,19 @@ def arm(step: Step, draft: Draft) -> None:
         if new:
             kept = [item for item in draft.armed if item.name not in new]
             draft.armed = by_due([*kept, *_armed(step, draft, new)])
+
+
+def _lasting(draft: Draft, deadlines: Mapping[str, Deadline]) -> set[str]:
+    """Name the fixed instants that the state left had just the same: they go on, or are over."""
+    if draft.created or draft.state == draft.before.state:
+        return set()
+    left = draft.machine.states[draft.before.state].deadlines
+    before, now = draft.before.data, draft.data
+    return {
+        name
+        for name, item in deadlines.items()
+        if item.at and left.get(name) == item and before[item.at] == now[item.at]
+    }
 
 
 def _armed(step: Step, draft: Draft, deadlines: Mapping[str, Deadline]) -> Iterator[Armed]:

@@ -5,6 +5,7 @@ thrown away, and the next call gets another one. (An executor of the standard li
 for it when the interpreter ends.)
 """
 
+import os
 import queue
 import threading
 from collections.abc import Callable
@@ -49,9 +50,12 @@ class Workers:
 
     def __init__(self) -> None:
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._process = os.getpid()
 
     def call(self, function: Callable[[], Any], timeout: float) -> Any:
         """Run a function on a worker; raises its error, or `TimeoutError` after `timeout` s."""
+        if self._process != os.getpid():  # a fork takes the queue along, but not the threads
+            self._process, self._idle = os.getpid(), queue.SimpleQueue()
         try:
             worker = self._idle.get_nowait()
         except queue.Empty:

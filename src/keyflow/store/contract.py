@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
-from keyflow.model.case import Case, Standing
+from keyflow.model.case import Armed, Case, Standing
 from keyflow.model.event import Event
 from keyflow.model.notifier import Text
 from keyflow.model.record import Changes, Family, NewEvent, NewMessage
@@ -90,6 +90,32 @@ class Seal:
     at: datetime
     events: int
     hash: str
+
+
+class CaseRow(NamedTuple):
+    """What the row of a case says it is, for the audit to compare with its events.
+
+    `seq` and `head` end its chain; `data` and `waivers` are the stored JSON texts. `armed` is how
+    many deadlines the row says run, `deadlines` are those that do.
+    """
+
+    case: str
+    seq: int
+    head: str
+    workflow: str
+    definition: str
+    subject: str
+    root: str
+    parent: str | None
+    slot: str | None
+    state: str
+    standing: str
+    outcome: str | None
+    version: int
+    data: str
+    waivers: str
+    armed: int
+    deadlines: tuple[Armed, ...]
 
 
 class Connection(Protocol):
@@ -188,16 +214,23 @@ class Connection(Protocol):
         """Return all seals in order."""
         ...
 
+    def last_seal(self) -> Seal | None:
+        """Return the seal with the highest number."""
+        ...
+
     def sealed(self, n: int) -> list[tuple[str, int, str]]:
         """Return the (case, seq, head) lines a seal covers, sorted."""
         ...
 
     def all_events(self) -> Iterator[NewEvent]:
-        """Yield every event as stored, by case and number; `private` is empty once erased."""
+        """Yield every event as stored, by case and number; `private` is empty once erased.
+
+        An `accepted` that is no truth value, as somebody edited it, comes as it is.
+        """
         ...
 
-    def heads(self) -> Iterator[tuple[str, int, str]]:
-        """Yield (case, seq, head) of every case, by id."""
+    def heads(self) -> Iterator[CaseRow]:
+        """Yield what the row of every case says, by id; a row and its deadlines at one instant."""
         ...
 
 
@@ -219,6 +252,7 @@ class Store(Protocol):
 
 __all__ = [
     "CaseQuery",
+    "CaseRow",
     "Changes",
     "Connection",
     "Family",

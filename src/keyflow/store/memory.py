@@ -5,7 +5,7 @@ that threads may share it.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,9 +23,8 @@ from keyflow.store.contract import (
     NewEvent,
     Page,
     SchemaOf,
-    Seal,
 )
-from keyflow.store.memory_outbox import MemoryOutbox
+from keyflow.store.memory_audit import MemoryAudit
 from keyflow.store.memory_query import matches, ordered
 
 
@@ -51,21 +50,17 @@ class MemoryStore:
         self._connection = MemoryConnection()
 
 
-class MemoryConnection(MemoryOutbox):
+class MemoryConnection(MemoryAudit):
     """The tables and the way into them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._cases: dict[str, Case] = {}
         self._revisions: dict[str, int] = {}
         self._members: dict[str, list[str]] = {}
         self._alone: set[str] = set()
         self._live: dict[tuple[str, str], str] = {}
-        self._chains: dict[str, list[NewEvent]] = {}
         self._keys: dict[str, NewEvent] = {}
         self._definitions: dict[str, tuple[str, str]] = {}
-        self._seals: dict[int, tuple[Seal, list[tuple[str, int, str]]]] = {}
-        self._covered: dict[str, int] = {}
 
     @property
     def host(self) -> None:
@@ -241,43 +236,6 @@ class MemoryConnection(MemoryOutbox):
                 if armed.due <= now and armed.paused_at is None
             )
         return [(case, deadline) for _, deadline, case in past[:limit]]
-
-    def unsealed(self, limit: int) -> list[tuple[str, int, str, int]]:
-        """Return (case, seq, head, last number sealed) of cases that changed since, by id."""
-        with self._lock:
-            lines = [(*line, self._covered.get(line[0], 0)) for line in self.heads()]
-        return [line for line in lines if line[1] != line[3]][:limit]
-
-    def seal(self, seal: Seal, entries: Sequence[tuple[str, int, str]]) -> bool:
-        """Write a seal and what it covers; False if another seal of that number was first."""
-        with self._lock:
-            if seal.n in self._seals:
-                return False
-            self._seals[seal.n] = (seal, sorted(entries))
-            self._covered.update((case, seq) for case, seq, _ in entries)
-            return True
-
-    def seals(self) -> list[Seal]:
-        """Return all seals in order."""
-        with self._lock:
-            return [self._seals[n][0] for n in sorted(self._seals)]
-
-    def sealed(self, n: int) -> list[tuple[str, int, str]]:
-        """Return the (case, seq, head) lines a seal covers, sorted."""
-        with self._lock:
-            return list(self._seals[n][1]) if n in self._seals else []
-
-    def all_events(self) -> Iterator[NewEvent]:
-        """Yield every event as stored, by case and number; `private` is empty once erased."""
-        with self._lock:
-            stored = [event for case in sorted(self._chains) for event in self._chains[case]]
-        yield from stored
-
-    def heads(self) -> Iterator[tuple[str, int, str]]:
-        """Yield (case, seq, head) of every case, by id."""
-        with self._lock:
-            lines = sorted((case.id, case.seq, case.head) for case in self._cases.values())
-        yield from lines
 
 
 def _event(stored: NewEvent) -> Event:

@@ -2,14 +2,25 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import literal_column, select, tuple_
+from sqlalchemy import and_, literal_column, select, tuple_
 
 from keyflow.model.case import Armed, Case
 from keyflow.model.event import Event, moment
-from keyflow.store.contract import Family, NewEvent, SchemaOf
+from keyflow.store.contract import CaseRow, Family, NewEvent, SchemaOf
 from keyflow.store.cursor import Cursor, Row
-from keyflow.store.rows import CASE, EVENT, read_case, read_deadline, read_event, stored_event
+from keyflow.store.rows import (
+    AUDITED,
+    CASE,
+    EVENT,
+    read_audited,
+    read_case,
+    read_deadline,
+    read_event,
+    stored_event,
+)
 from keyflow.store.statements import Among, Clock, Statement, first, number, word
 from keyflow.store.tables import case, deadline, definition, event
 
@@ -30,18 +41,19 @@ _FAMILIES = Statement(
     ),
     "these",
 )
+_DEADLINE = (
+    deadline.c.id,
+    deadline.c.name,
+    deadline.c.state,
+    deadline.c.due,
+    deadline.c.overdue,
+    deadline.c.movable,
+    deadline.c.paused,
+)
+_runs = deadline.c.status == literal_column("'armed'")
 _RUNNING = Statement(
-    select(
-        deadline.c.case,
-        deadline.c.id,
-        deadline.c.name,
-        deadline.c.state,
-        deadline.c.due,
-        deadline.c.overdue,
-        deadline.c.movable,
-        deadline.c.paused,
-    )
-    .where(Among(deadline.c.case, "these"), deadline.c.status == literal_column("'armed'"))
+    select(deadline.c.case, *_DEADLINE)
+    .where(Among(deadline.c.case, "these"), _runs)
     .order_by(deadline.c.due, deadline.c.id),
     "these",
 )
@@ -69,12 +81,12 @@ _EVENTS_AFTER = Statement(
     "number",
     "most",
 )
+_page = first(select(*AUDITED).where(case.c.id > word("after")).order_by(case.c.id)).subquery()
+# In one statement, so that a row and its deadlines are of one instant.
 _HEADS_AFTER = Statement(
-    first(
-        select(case.c.id, case.c.seq, case.c.head)
-        .where(case.c.id > word("after"))
-        .order_by(case.c.id)
-    ),
+    select(_page, *_DEADLINE)
+    .outerjoin_from(_page, deadline, and_(deadline.c.case == _page.c.id, _runs))
+    .order_by(_page.c.id, deadline.c.id),
     "after",
     "most",
 )
@@ -145,10 +157,10 @@ class Reading(Cursor):
         for row in self._pages(_EVENTS_AFTER, ("", 0)):
             yield stored_event(row)
 
-    def heads(self) -> Iterator[tuple[str, int, str]]:
-        """Yield (case, seq, head) of every case, by id."""
-        for row in self._pages(_HEADS_AFTER, ("",)):
-            yield row[0], row[1], row[2]
+    def heads(self) -> Iterator[CaseRow]:
+        """Yield what the row of every case says, by id; a row and its deadlines at one instant."""
+        for _, rows in groupby(self._pages(_HEADS_AFTER, ("",)), key=itemgetter(_ID)):
+            yield read_audited([*rows])
 
     def _pages(self, statement: Statement, start: tuple[str | int, ...]) -> Iterable[Row]:
         """Read page by page, each beginning after the last row's first columns."""

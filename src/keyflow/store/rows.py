@@ -8,7 +8,7 @@ from keyflow.model.case import Armed, Case, Waiver
 from keyflow.model.event import Event, canonical, micros, moment
 from keyflow.model.notifier import Text
 from keyflow.model.schema import Data
-from keyflow.store.contract import NewEvent, NewMessage, SchemaOf, StoredMessage
+from keyflow.store.contract import CaseRow, NewEvent, NewMessage, SchemaOf, StoredMessage
 from keyflow.store.cursor import Row
 from keyflow.store.tables import case, event, message
 
@@ -35,6 +35,25 @@ CASE = (
     case.c.armed,
     case.c.revision,
 )
+# What the audit reads of a case, in the order of `CaseRow`.
+AUDITED = (
+    case.c.id,
+    case.c.seq,
+    case.c.head,
+    case.c.workflow,
+    case.c.definition,
+    case.c.subject,
+    case.c.root,
+    case.c.parent,
+    case.c.slot,
+    case.c.state,
+    case.c.standing,
+    case.c.outcome,
+    case.c.version,
+    case.c.data,
+    case.c.waivers,
+    case.c.armed,
+)
 # What most commands write of a case, and what only some do; the rest stays for ever. In the
 # order of the table.
 MOVING = ("stage", "state", "standing", "outcome", "version", "since", "changed", "seq", "head")
@@ -56,6 +75,7 @@ MESSAGE = (
 EVENT = tuple(event.c)
 
 _NONE = "[]"
+_TRUTH = {0: False, 1: True}
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -88,6 +108,13 @@ def read_case(row: Row, revision: int, schema: SchemaOf, armed: tuple[Armed, ...
         () if waivers == _NONE else tuple(Waiver(*item) for item in _load(waivers)),
         armed,
     )
+
+
+def read_audited(rows: Sequence[Row]) -> CaseRow:
+    """Make what a case's row says of rows of `AUDITED`, each with one of its deadlines or none."""
+    width = len(AUDITED)
+    armed = (read_deadline(row[width:]) for row in rows if row[width] is not None)
+    return CaseRow(*rows[0][:width], deadlines=tuple(armed))
 
 
 def _waivers(case: Case) -> str:
@@ -168,7 +195,8 @@ def stored_event(row: Row) -> NewEvent:
         row[3],
         row[4],
         row[5],
-        bool(row[6]),
+        # What is neither, as somebody edited it, is for the audit to find.
+        _TRUTH.get(row[6], row[6]),
         moment(row[7]),
         moment(row[8]),
         row[9],

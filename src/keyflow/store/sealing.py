@@ -7,7 +7,7 @@ from sqlalchemy import insert, literal_column, select, update
 
 from keyflow.model.event import micros, moment
 from keyflow.store.contract import Seal
-from keyflow.store.cursor import Cursor
+from keyflow.store.cursor import Cursor, Row
 from keyflow.store.failures import Taken
 from keyflow.store.statements import Statement, first, number, word
 from keyflow.store.tables import case, seal, sealed
@@ -36,6 +36,7 @@ _COVER = Statement(
     "this",
 )
 _SEALS = Statement(select(seal).order_by(seal.c.n))
+_LAST = Statement(first(select(seal).order_by(seal.c.n.desc())), "most")
 _LINES = Statement(
     select(sealed.c.case, sealed.c.seq, sealed.c.head)
     .where(sealed.c.n == number("number"))
@@ -72,8 +73,18 @@ class Sealing(Cursor):
 
     def seals(self) -> list[Seal]:
         """Return all seals in order."""
-        return [Seal(n, moment(at), events, hash) for n, at, events, hash in self._rows(_SEALS)]
+        return [_seal(row) for row in self._rows(_SEALS)]
+
+    def last_seal(self) -> Seal | None:
+        """Return the seal with the highest number."""
+        row = self._row(_LAST, 1)
+        return None if row is None else _seal(row)
 
     def sealed(self, n: int) -> list[tuple[str, int, str]]:
         """Return the (case, seq, head) lines a seal covers, sorted."""
         return [(row[0], row[1], row[2]) for row in self._rows(_LINES, n)]
+
+
+def _seal(row: Row) -> Seal:
+    n, at, events, hash = row
+    return Seal(n, moment(at), events, hash)

@@ -158,7 +158,7 @@ def everything(store: Store) -> list[Any]:
     """Return all a store holds, to compare before and after."""
     with store.connect() as connection:
         heads = list(connection.heads())
-        families = connection.families([case for case, _, _ in heads], schema)
+        families = connection.families([head.case for head in heads], schema)
         return [
             heads,
             [(family.root, family.revision, *map(portrait, family.cases)) for family in families],

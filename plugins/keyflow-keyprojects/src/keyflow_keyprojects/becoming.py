@@ -6,11 +6,13 @@ plan, stage targets) is taken as stated and proven by K27 and K28; the rest foll
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from string import ascii_uppercase
 from typing import Any
 
 from keyflow_keyprojects.sums import CENT, amount_of, split
 
 Json = dict[str, Any]
+NOTHING = Decimal(0)
 _BENEFITS = ("sales", "profit", "tax")
 # Decisions about the whole that its parts must not inherit.
 _LEFT_BEHIND = (
@@ -29,6 +31,28 @@ def share(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
         return [Decimal(0)] * len(whole)
     unit = min(CENT, Decimal(1).scaleb(int(total.as_tuple().exponent)))
     return split(total, whole, unit)
+
+
+def proposal(
+    whole: Mapping[str, Any], weights: Sequence[int], zh: Sequence[str], en: Sequence[str]
+) -> list[Json]:
+    """Propose parts of a project by weight, K023A and so on; their amounts add up to it."""
+    shares = [Decimal(weight) for weight in weights]
+    stages = {node["stage"]: _shared(node["amount"], shares) for node in whole["targets"]["stages"]}
+    currency = whole["total"]["currency"]
+    amounts = {name: _shared(whole[name], shares) for name in ("total", "invested_total")}
+    return [
+        {
+            "number": f"{whole['number']}{ascii_uppercase[n]}",
+            "name_zh": f"{whole['name_zh']}（{zh[n]}）",
+            "name_en": f"{whole['name_en']} ({en[n]})",
+            "targets": {stage: parts[n] for stage, parts in stages.items()},
+            # The year plan of a part is what its stages add up to, to the cent.
+            "year_plan": _money(sum((amount_of(p[n]) for p in stages.values()), NOTHING), currency),
+            **{name: parts[n] for name, parts in amounts.items()},
+        }
+        for n in range(len(weights))
+    ]
 
 
 def parts_of(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> list[Json]:
@@ -74,7 +98,7 @@ def merged_of(lead: Mapping[str, Any], decision: Mapping[str, Any]) -> Json:
 
     def total(field: str, items: Sequence[Mapping[str, Any]] = members) -> Json:
         amounts = [_at(item[field], rate, currency) for item in items if item.get(field)]
-        return _money(sum(amounts, Decimal(0)), currency)
+        return _money(sum(amounts, NOTHING), currency)
 
     stages = dict.fromkeys(stage for member in members for stage in member.get("targets") or ())
     targets = {
@@ -117,9 +141,9 @@ def planned(
     by_month: dict[str, Decimal] = {}
     for step in (step for node in tree for step in node["steps"]):
         for month, amount in step["months"].items():
-            by_month[month] = by_month.get(month, Decimal(0)) + amount_of(amount)
+            by_month[month] = by_month.get(month, NOTHING) + amount_of(amount)
     running = [
-        sum((amount for month, amount in by_month.items() if int(month) <= n), Decimal(0))
+        sum((amount for month, amount in by_month.items() if int(month) <= n), NOTHING)
         for n in range(1, 13)
     ]
     return {
@@ -183,7 +207,7 @@ def _at(value: Mapping[str, str], rate: Decimal, currency: str) -> Decimal:
 
 
 def _summed(gains: Sequence[Mapping[str, Any]], name: str) -> Decimal:
-    return sum((amount_of(gain[name]) for gain in gains if gain.get(name)), Decimal(0))
+    return sum((amount_of(gain[name]) for gain in gains if gain.get(name)), NOTHING)
 
 
 def _money(amount: Decimal, currency: str) -> Json:

@@ -16,6 +16,8 @@ STANDING = (
     "blockers", "funds", "suspension_report", "reverification", "replan", "split_into", "merge",
     "sponsor", "former_sponsor", "dispatcher", "substitute", "list", "invested_total",
 )  # fmt: skip
+# Before a stage is entered its targets may be broken down, which K12 asks for.
+PLANS_AHEAD = ("targets", "milestones", "monthly_plan")
 
 
 def check(kind: str, **options: Any) -> CheckUse:
@@ -70,7 +72,7 @@ class Approval(Stage):
                 state("preparing", "准备", "Preparing", "code", children=items_of("approval")),
                 state("decision", "立项", "Project decision"),
                 state("review", "并联审批", "Parallel review"),
-                state("ready", "审批完成", "Ready"),
+                state("ready", "审批完成", "Ready", *PLANS_AHEAD),
                 state("failed", "审批受阻", "Failed", "code"),
             ],
             transitions=[
@@ -106,7 +108,7 @@ class Planning(Stage):
                 state("scheme", "方案审查", "Scheme"),
                 state("works", "工程规划许可", "Works permit", "works_permit_until"),
                 state("drawings", "施工图审查", "Drawings", "works_permit_until"),
-                state("ready", "规划完成", "Ready", "works_permit_until", deadlines={
+                state("ready", "规划完成", "Ready", "works_permit_until", *PLANS_AHEAD, deadlines={
                     "works_permit": Deadline(at="works_permit_until", overdue="permit_lapsed")}),
                 state("failed", "规划受阻", "Failed", "failed_step"),
             ],
@@ -155,7 +157,7 @@ class Construction(Stage):
                 state("running", "在建", "Under way", "stop_report", "milestone_report"),
                 state("stopped", "停工", "Stopped", "stop_report"),
                 state("main_works", "主体完成", "Main works done", "milestone_report"),
-                state("completed", "竣工", "Completed"),
+                state("completed", "竣工", "Completed", *PLANS_AHEAD),
             ],
             transitions=[
                 way("construction_permit", "核发施工许可", "Construction permit", "pending",

@@ -1,30 +1,39 @@
 """How approval items get on in a week: applied for, accepted, reviewed, decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from keyflow import Case
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.demo.cast import KPMO, dispatcher, owner, window
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.office import apply_anew
+from keyflow_keyprojects.paperwork import STAGES
 
-Held = Mapping[str, date | None]
 _HELD = {"granted", "granted_with_commitment", "extended"}
 _THIS_WEEK = 84
 _CORRECTED, _TOO_EARLY, _COMMITTED, _DENIED, _SPECIAL = 6, 3, 12, 3, 8
+
+
+class Papers(NamedTuple):
+    """What a project holds (codes and when the documents expire), and what applies to it."""
+
+    held: Mapping[str, date | None]
+    applies: Set[str]
 
 
 def week(desk: Desk) -> None:
     """Let every open item take its next step."""
     for project in desk.projects.values():
         items = desk.items.get(project.id, [])
-        held = documents(project, items)
+        if not items:
+            continue
+        papers = _papers(project, items)
         for item in items:
             step = _STEPS.get(item.state.rpartition(".")[2])
             if step is not None and (project.stage == "acceptance" or desk.chance(_THIS_WEEK)):
-                step(desk, project, item, held)
+                step(desk, project, item, papers)
 
 
 def documents(project: Case, items: list[Case]) -> dict[str, date | None]:
@@ -45,31 +54,41 @@ def all_granted(desk: Desk, project: Case, stage: str) -> bool:
     return all(item["code"] in held for item in project.data[f"{stage}_items"] or ())
 
 
-def _ready(desk: Desk, project: Case, item: Case, held: Held) -> bool:
-    stages = ("approval", "planning", "construction", "acceptance")
-    codes = {each["code"] for stage in stages for each in project.data[f"{stage}_items"] or ()}
-    applies = codes | held.keys()
-    return not load_catalogue()[item.data["code"]].missing(held, applies, desk.clock.day)
+def _papers(project: Case, items: list[Case]) -> Papers:
+    held = documents(project, items)
+    codes = {each["code"] for stage in STAGES for each in project.data[f"{stage}_items"] or ()}
+    return Papers(held, codes | held.keys())
 
 
-def _draft(desk: Desk, project: Case, item: Case, held: Held) -> None:
+def _ready(desk: Desk, item: Case, papers: Papers) -> bool:
+    wanted = load_catalogue()[item.data["code"]]
+    return not wanted.missing(papers.held, papers.applies, desk.clock.day)
+
+
+def _draft(desk: Desk, project: Case, item: Case, papers: Papers) -> None:
     """Apply once the predecessors are there; some apply too early and will be refused."""
-    if _ready(desk, project, item, held) or desk.chance(_TOO_EARLY):
+    if _ready(desk, item, papers) or desk.chance(_TOO_EARLY):
         by = owner(project) if desk.chance(70) else dispatcher(project)
         desk.fire(item, "submit", by, {"received_on": desk.clock.day})
 
 
-def _received(desk: Desk, project: Case, item: Case, held: Held) -> None:
-    """Accept, or ask once for a correction; what came too early stays on the pile."""
+def _received(desk: Desk, project: Case, item: Case, papers: Papers) -> None:
+    """Accept, or ask once for a correction; what came too early stays on the pile.
+
+    Acceptance is one visit on site: there it is decided at once.
+    """
     code, role = item.data["code"], item.data["lead_role"]
-    if not _ready(desk, project, item, held) and desk.chance(70):
+    if not _ready(desk, item, papers) and desk.chance(70):
         return
     if item.version < _RESUBMITTED and desk.chance(_CORRECTED):
         desk.fire(item, "ask_correction", window(role), comment="材料不齐 / papers incomplete")
         return
     accepted = desk.fire(item, "accept", window(role), {"accepted_on": desk.clock.day})
-    if accepted is not None:
-        desk.fire(item, "review", window(role), _due(desk, code))
+    if accepted is None:
+        return
+    desk.fire(item, "review", window(role), _due(desk, code))
+    if project.stage == "acceptance":
+        _in_review(desk, project, item, papers)
 
 
 _RESUBMITTED = 4
@@ -83,11 +102,11 @@ def _due(desk: Desk, code: str) -> dict[str, Any] | None:
     return {"due": desk.clock.now + timedelta(days=item.limit + 1)}
 
 
-def _correction(desk: Desk, project: Case, item: Case, _held: Held) -> None:
+def _correction(desk: Desk, project: Case, item: Case, _papers: Papers) -> None:
     desk.fire(item, "resubmit", owner(project))
 
 
-def _in_review(desk: Desk, project: Case, item: Case, _held: Held) -> None:
+def _in_review(desk: Desk, project: Case, item: Case, _papers: Papers) -> None:
     """Decide: most are granted, some with a commitment, a few denied and applied for anew."""
     code, officer = item.data["code"], window(item.data["lead_role"])
     if load_catalogue()[code].clock_excludes and desk.chance(_SPECIAL):
@@ -102,11 +121,11 @@ def _in_review(desk: Desk, project: Case, item: Case, _held: Held) -> None:
         desk.fire(item, "grant", officer, _document(desk, item))
 
 
-def _special(desk: Desk, _project: Case, item: Case, _held: Held) -> None:
+def _special(desk: Desk, _project: Case, item: Case, _papers: Papers) -> None:
     desk.fire(item, "end_special", window(item.data["lead_role"]))
 
 
-def _committed(desk: Desk, _project: Case, item: Case, _held: Held) -> None:
+def _committed(desk: Desk, _project: Case, item: Case, _papers: Papers) -> None:
     """Keep the promise some weeks later."""
     if desk.clock.now - item.since > timedelta(days=42):
         desk.fire(item, "fulfil", window(item.data["lead_role"]))

@@ -62,16 +62,16 @@ def page(engine: Engine, figures: Figures, say: Lexicon) -> str:
 
 def _pictures(workflow: Workflow, say: Lexicon) -> Iterator[str]:
     """Yield the stages as a whole, then the inside of every stage that has one."""
-    yield _picture(say("stages_overview"), overview(workflow, say))
+    yield _picture(say("stages_overview"), overview(workflow, say), "diagram wide")
     for stage in workflow.stages:
         text = inside(workflow, stage.name, say)
         if "-->" in text:
             yield _picture(say.pick(STAGES, stage.name), text)
 
 
-def _picture(name: str, text: str) -> str:
+def _picture(name: str, text: str, kind: str = "diagram") -> str:
     drawn = svg(text) or f"<pre>{escape(text)}</pre>"
-    return f'<h3>{escape(name)}</h3><div class="diagram">{drawn}</div>'
+    return f'<h3>{escape(name)}</h3><div class="{kind}">{drawn}</div>'
 
 
 def _histories(engine: Engine) -> list[tuple[Case, Sequence[Event]]]:

@@ -1,7 +1,7 @@
 """How projects get on in a week: the next step of each stage, once what it waits for is there."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from keyflow import Actor, Case
@@ -86,7 +86,8 @@ def _start(desk: Desk, project: Case) -> None:
 def _milestone(desk: Desk, project: Case) -> None:
     """Report what is due, and have it verified; now and then by the one who reported it."""
     reported = (project.data["milestone_report"] or {}).get("step")
-    step = _due_step(project, reported, desk.clock.day)
+    ahead = timedelta(days=35 if _finishes(project) else 0)
+    step = _due_step(project, reported, desk.clock.day + ahead)
     if step is None:
         return
     evidence = [] if desk.chance(15) else [f"{step}.jpg", f"{step}-survey.pdf"]
@@ -106,12 +107,12 @@ def _finishes(project: Case) -> bool:
     return bool(project.data["kind"] == "finishing")
 
 
-def _due_step(project: Case, reported: str | None, today: date) -> str | None:
-    """Return the construction step after the last reported one, if it is due."""
+def _due_step(project: Case, reported: str | None, by: date) -> str | None:
+    """Return the construction step after the last reported one, if it is due by a day."""
     order = ["foundation", "structure", "fit_out"]
     rest = order[order.index(reported) + 1 :] if reported in order else order
     dues = {each["step"]: each["due"] for each in project.data["milestones"] or ()}
-    return next((step for step in rest[:1] if dues.get(step, date.max) <= today), None)
+    return next((step for step in rest[:1] if dues.get(step, date.max) <= by), None)
 
 
 def _joint(desk: Desk, project: Case) -> None:

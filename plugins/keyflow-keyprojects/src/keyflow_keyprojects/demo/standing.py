@@ -1,13 +1,10 @@
 """Scenes about who stands in the list: holds, stops, splits, mergers, exits, sponsors."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
 
-from keyflow import Case, Refused
+from keyflow import Refused
 from keyflow.commands import Edit, Resume, Suspend
-from keyflow_keyprojects.becoming import share
+from keyflow_keyprojects.becoming import proposal
 from keyflow_keyprojects.demo.cast import CITY, owner, unit
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.office import change_sponsor, merge, split
@@ -87,36 +84,10 @@ def sponsor_leaves(desk: Desk) -> None:
 def splits(desk: Desk) -> None:
     """One project becomes two; the first proposal does not add up."""
     whole = desk.projects["K023"]
-    parts = halves(whole, (60, 40), ("种植区", "养殖区"), ("planting", "livestock"))
+    parts = proposal(whole.data.raw, (60, 40), ("种植区", "养殖区"), ("planting", "livestock"))
     wrong = [parts[0], parts[1] | {"year_plan": parts[0]["year_plan"]}]
     desk.fire(whole, "split", CITY, {"split_into": wrong}, "分区实施")
     split(desk.engine, whole, parts, by=CITY, comment="分区实施 / built as two projects")
-
-
-def halves(
-    whole: Case, weights: Sequence[int], zh: Sequence[str], en: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Return parts of a project whose amounts add up to it."""
-    raw, shares = whole.data.raw, [Decimal(weight) for weight in weights]
-
-    def shared(value: Mapping[str, str]) -> list[dict[str, str]]:
-        return [
-            {"amount": f"{part:f}", "currency": value["currency"]}
-            for part in share(Decimal(value["amount"]), shares)
-        ]
-
-    amounts = {name: shared(raw[name]) for name in ("total", "invested_total", "year_plan")}
-    stages = {node["stage"]: shared(node["amount"]) for node in raw["targets"]["stages"]}
-    return [
-        {
-            "number": f"{raw['number']}{'ABCDEFGH'[n]}",
-            "name_zh": f"{raw['name_zh']}（{zh[n]}）",
-            "name_en": f"{raw['name_en']} ({en[n]})",
-            "targets": {stage: parts[n] for stage, parts in stages.items()},
-            **{name: parts[n] for name, parts in amounts.items()},
-        }
-        for n in range(len(weights))
-    ]
 
 
 def merges(desk: Desk) -> None:

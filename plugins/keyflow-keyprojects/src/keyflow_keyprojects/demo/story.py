@@ -15,6 +15,7 @@ _SLOT = re.compile(r"\{\w+\}")
 _VERBS = {
     "adopt": ("列入名单", "Adopted into the list"),
     "start": ("开始", "Begun"),
+    "open": ("另开事项", "An item is opened again"),
     "edit": ("更新数据", "Data edited"),
     "waive": ("豁免检查", "A check is waived"),
     "suspend": ("暂停", "Put on hold"),
@@ -98,7 +99,8 @@ class Story:
                 return escape(way.title.get(self._say.language) or way.trigger)
         if trigger:
             return escape(trigger)
-        return escape(self._say.pick(_VERBS, event.verb))
+        verb = "open" if event.verb == "start" and event.seq > 1 else event.verb
+        return escape(self._say.pick(_VERBS, verb))
 
     def _checks(self, event: Event) -> Iterator[str]:
         for check in event.checks:

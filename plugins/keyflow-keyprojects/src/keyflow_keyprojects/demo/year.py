@@ -21,7 +21,7 @@ PROGRAMME: tuple[tuple[date, Scene], ...] = (
     (date(2011, 5, 19), lists.nominations),
     (date(2011, 5, 26), trouble.sponsor_waives),
     (date(2011, 6, 5), trouble.more_time),
-    (date(2011, 6, 15), standing.sponsor_leaves),
+    (date(2011, 6, 19), standing.sponsor_leaves),
     (date(2011, 7, 5), standing.restarts),
     (date(2011, 7, 12), trouble.land_is_free),
     (date(2011, 7, 19), standing.splits),
