@@ -117,11 +117,13 @@ def _fire_postgres(size: Size, _folder: Path) -> Iterator[Row]:
 
 
 def _on(address: str, name: str, size: Size) -> tuple[Times, Times]:
+    # A step waits for two processes: short steps and more rounds find a moment when both can run.
+    cases = max(1, size.cases // 4)
     with ExitStack() as stack:
         mine, other = (server.database(address, f"{name}_{side}") for side in ("ours", "raw"))
-        us = stack.enter_context(closing(ours.Firing(mine[0], size.cases)))
-        them = stack.enter_context(closing(raw_psycopg.Firing(*other, size.cases)))
-        return duel(us, them, rounds=max(1, size.rounds // 2), steps=STEPS, work=size.cases)
+        us = stack.enter_context(closing(ours.Firing(mine[0], cases)))
+        them = stack.enter_context(closing(raw_psycopg.Firing(*other, cases)))
+        return duel(us, them, rounds=2 * size.rounds, steps=STEPS, work=cases)
 
 
 def _ruling(size: Size, _folder: Path) -> Iterator[Row]:

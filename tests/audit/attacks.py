@@ -5,7 +5,7 @@ import json
 from keyflow.model.event import canonical
 from tests.audit.history import rechain
 
-_LIE = ('"state":"planning.running"', '"state":"planning.approved"')
+_LIE = ('["funds","pass"]', '["funds","waived"]')
 
 
 def _body(db, case, seq):

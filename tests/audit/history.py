@@ -1,5 +1,6 @@
 """Writes a small history through a store, with events as full as the engine's."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,15 +9,27 @@ from threading import Event
 from keyflow.audit.sealing import seal
 from keyflow.audit.verify_export import seal_hash
 from keyflow.model.event import GENESIS, canonical, commitment, link
+from keyflow.model.schema import Data
 from keyflow.store.contract import Changes, NewEvent
-from keyflow.testing.store_values import DEFINITION, HOUR, START, TEXT, a_case, read, write
+from keyflow.testing.store_values import (
+    DEFINITION,
+    FIELDS,
+    HOUR,
+    START,
+    TEXT,
+    a_case,
+    read,
+    write,
+)
 
 CASES = ("A", "B", "案 C")
 SEALED = 6
 
 
-def step(case, *, key=None, accepted=True, actor="ann"):
+def step(case, *, key=None, accepted=True, actor="ann", verb="fire"):
     seq = case.seq + 1
+    version = case.version + accepted
+    data = {"title": "道路 🚧", "size": seq}
     occurred = START + seq * HOUR
     recorded = occurred + timedelta(minutes=5)
     private = canonical({"actor": actor, "comment": "好 👍", "salt": f"{case.id}{seq}"})
@@ -28,19 +41,19 @@ def step(case, *, key=None, accepted=True, actor="ann"):
         "seq": seq,
         "workflow": case.workflow,
         "definition": case.definition,
-        "verb": "fire" if seq > 1 else "start",
+        "verb": verb if seq > 1 else "start",
         "accepted": accepted,
         "occurred": occurred.isoformat(),
         "recorded": recorded.isoformat(),
         "source": case.state,
         "state": case.state,
         "standing": case.standing,
-        "version": seq,
+        "version": version,
         "checks": [["funds", "pass"]],
-        "data": {"title": "道路 🚧", "size": seq},
         "private": commitment(private),
     }
-    body |= {"trigger": "submit"} if seq > 1 else {}
+    body |= {"trigger": "submit"} if seq > 1 else {"subject": case.subject}
+    body |= {"data": data} if accepted else {}
     body |= {"key": key} if key is not None else {}
     text = canonical(body)
     event = NewEvent(
@@ -58,13 +71,17 @@ def step(case, *, key=None, accepted=True, actor="ann"):
         hash=link(case.head, text),
         key=key,
     )
-    return case.with_(seq=seq, head=event.hash), event
+    held = {**case.data.raw, **data} if accepted else case.data.raw
+    after = case.with_(
+        seq=seq, head=event.hash, version=version, data=Data(FIELDS, held), changed=recorded
+    )
+    return after, event
 
 
 def begin(store, *names):
     changes = Changes(definitions={DEFINITION: ("road", TEXT)})
     for name in names:
-        case, event = step(a_case(name), key=f"{name}/1")
+        case, event = step(a_case(name, version=0), key=f"{name}/1")
         changes.created.append(case)
         changes.events.append(event)
     assert write(store, changes)
@@ -80,6 +97,16 @@ def go_on(store, name, times=1):
         changes = Changes({before.root: before.revision}, raised, updated=[(before, after)])
         changes.events.append(event)
         assert write(store, changes)
+
+
+def erase(store, name, *numbers):
+    """Write what an erasure does: an event that says so, and private parts that are gone."""
+    before = read(store, name)
+    after, event = step(before, verb="erase")
+    seen, raised = {before.root: before.revision}, {before.root}
+    changes = Changes(seen, raised, updated=[(before, after)], events=[event])
+    changes.private = [(name, number, None) for number in numbers]
+    assert write(store, changes)
 
 
 def put_seal(store):
@@ -125,14 +152,19 @@ def small_history(store):
 
 def rechain(db, case):
     """Do what a careful forger does: hash all events of a case anew, and mend its row."""
-    head, number = GENESIS, 0
+    head, number, version, data = GENESIS, 0, 0, {}
     rows = db.execute("SELECT seq, body FROM keyflow_event WHERE [case] = ? ORDER BY seq", [case])
     for number, body in rows.fetchall():
         head = link(head, body)
         db.execute(
             "UPDATE keyflow_event SET hash = ? WHERE [case] = ? AND seq = ?", [head, case, number]
         )
-    db.execute("UPDATE keyflow_case SET seq = ?, head = ? WHERE id = ?", [number, head, case])
+        version = json.loads(body)["version"]
+        data |= json.loads(body).get("data", {})
+    db.execute(
+        "UPDATE keyflow_case SET seq = ?, head = ?, version = ?, data = ? WHERE id = ?",
+        [number, head, version, canonical(data), case],
+    )
 
 
 def reseal(db):

@@ -139,19 +139,12 @@ class Proxy:
             family = socket.AF_UNIX if isinstance(self.target, str) else socket.AF_INET
             server = socket.socket(family)
             server.connect(self.target)
-            cut = threading.Event()
-            for one, other, heard in ((client, server, True), (server, client, False)):
-                threading.Thread(
-                    target=self._pass_on, args=(one, other, heard, cut), daemon=True
-                ).start()
+            for ends in ((client, server), (server, client)):
+                threading.Thread(target=self._pass_on, args=ends, daemon=True).start()
 
-    def _pass_on(self, one, other, from_client, cut):
+    def _pass_on(self, one, other):
         while data := _received(one):
-            if from_client and self.dropping and b"COMMIT" in data:
-                cut.set()
-            elif not from_client and cut.is_set():
-                if b"COMMIT\0" not in data:
-                    continue
+            if self.dropping and b"COMMIT\0" in data:  # as only the server says it
                 self.dropped += 1
                 break
             try:

@@ -10,9 +10,9 @@ from typing import Any
 
 from keyflow.audit.sealing import checkpoint
 from keyflow.audit.verify_export import FORMAT
-from keyflow.audit.verifying import seal_rows
+from keyflow.audit.verifying import case_row, seal_rows
 from keyflow.errors import InputError, NotFound
-from keyflow.store.contract import Connection
+from keyflow.store.contract import CaseRow, Connection
 
 _Heads = dict[str, tuple[int, str]]
 
@@ -44,12 +44,12 @@ def _fill(connection: Connection, folder: Path, case: str | None) -> None:
     # Seals first, events last: no seal then covers an event that is not in the export.
     seals = connection.seals()
     _write(folder / "seals.jsonl", seal_rows(connection, seals))
-    before = _heads(connection, case)
+    before = {row.case: (row.seq, row.head) for row in _rows(connection, case)}
     if case is not None and not before:
         raise NotFound(f"there is no case {case!r} in this store")
     last: _Heads = {}
     _write(folder / "events.jsonl", _event_rows(connection, case, last))
-    _write(folder / "cases.jsonl", _case_rows(before, last, _heads(connection, case)))
+    _write(folder / "cases.jsonl", _case_rows(before, last, _rows(connection, case)))
     for sealed in seals[-1:]:
         (folder / "checkpoint.txt").write_text(f"{checkpoint(sealed)}\n", encoding="utf-8")
     files = resources.files("keyflow.audit")
@@ -57,8 +57,8 @@ def _fill(connection: Connection, folder: Path, case: str | None) -> None:
         (folder / name).write_bytes(files.joinpath(source).read_bytes())
 
 
-def _heads(connection: Connection, case: str | None) -> _Heads:
-    return {row[0]: row[1:] for row in connection.heads() if case in (None, row[0])}
+def _rows(connection: Connection, case: str | None) -> Iterator[CaseRow]:
+    return (row for row in connection.heads() if case in (None, row.case))
 
 
 def _event_rows(connection: Connection, case: str | None, last: _Heads) -> Iterator[dict[str, Any]]:
@@ -75,12 +75,18 @@ def _event_rows(connection: Connection, case: str | None, last: _Heads) -> Itera
             }
 
 
-def _case_rows(before: _Heads, last: _Heads, after: _Heads) -> Iterator[dict[str, Any]]:
-    """Yield the cases as their rows say; those that moved meanwhile as their events end."""
-    for case, head in after.items():
-        shown = head if before.get(case) == head else last.get(case)
-        if shown is not None:
-            yield {"case": case, "seq": shown[0], "head": shown[1]}
+def _case_rows(before: _Heads, last: _Heads, after: Iterable[CaseRow]) -> Iterator[dict[str, Any]]:
+    """Yield the cases as their rows say, but for data, which may be personal.
+
+    A case that moved after its events were read is shown by where those end alone.
+    """
+    for row in after:
+        end = (row.seq, row.head)
+        if end in (before.get(row.case), last.get(row.case)):
+            yield {name: item for name, item in case_row(row).items() if name != "data"}
+        elif row.case in last:
+            seq, head = last[row.case]
+            yield {"case": row.case, "seq": seq, "head": head}
 
 
 def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

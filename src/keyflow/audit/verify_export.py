@@ -29,9 +29,17 @@ _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _MICRO = timedelta(microseconds=1)
 _COPIES = ("case", "seq", "root", "id", "verb", "trigger", "accepted", "key")
 _INSTANTS = ("occurred", "recorded")
+# What the row of a case repeats of its first event, and of the last one that was accepted.
+_BORN = ("subject", "parent", "slot")
+_STANDS = ("workflow", "definition", "root", "state", "standing", "outcome", "version")
+# What an event says only when it changes, and the column that keeps it.
+_KEPT = (("waivers", "waivers"), ("armed", "deadlines"))
+_Flaw = tuple[str, dict[str, Any]]
 _encode = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False, allow_nan=False
 ).encode
+# For comparing: whatever somebody wrote into a table must have some text.
+_show = json.JSONEncoder(sort_keys=True, check_circular=False, default=repr).encode
 _CHECKPOINT = re.compile(r"keyflow 1 ([1-9][0-9]{0,17}) ([1-9][0-9]{0,17}) ([0-9a-f]{64})")
 
 _SENTENCES = {
@@ -52,6 +60,14 @@ _SENTENCES = {
         "the private part is not the one the event was written with",
         "私密部分不是写入该事件时的内容",
     ),
+    "blanked": (
+        "the private part is gone, and no erasure came after it",
+        "私密部分已不存在，而其后并无清除操作",
+    ),
+    "source": (
+        "it starts from another state than the events before it end in: the case was edited",
+        "其起始状态与此前事件的结果不符：案件记录曾被改动",
+    ),
     "sealed": (
         "seal {n} holds another hash for this event: it was rewritten after it was sealed",
         "第 {n} 号封印记录的哈希与此事件不同：封印之后被改写",
@@ -63,6 +79,14 @@ _SENTENCES = {
     "head": (
         "the events end at number {seq}, but the case does not say so",
         "事件止于 {seq} 号，但案件记录与此不符",
+    ),
+    "row": (
+        "the column {name} of the case is not what its events add up to",
+        "案件的 {name} 列与其各事件累计的结果不符",
+    ),
+    "deadline": (
+        "the running deadlines are not those that its events left running",
+        "运行中的期限与其各事件所留下的不符",
     ),
     "orphan": ("there are events but no case", "有事件而无案件"),
     "empty": ("the case has no events", "案件没有任何事件"),
@@ -188,39 +212,134 @@ def seal_hash(previous: str, entries: Iterable[Sequence[Any]]) -> str:
 def examine(
     *,
     seals: Iterable[Mapping[str, Any]],
-    heads: Iterable[tuple[str, int, str]],
+    heads: Callable[[], Iterable[Mapping[str, Any]]],
     events: Iterable[Mapping[str, Any]],
     checkpoint: Checkpoint | None = None,
-    again: Callable[[], Iterable[tuple[str, int, str]]] | None = None,
     only: str | None = None,
 ) -> Report:
     """Check seals, then cases, then events, which come by case and number; each is read once.
 
     A seal has `n`, `events`, `hash` and `entries`; an event has `case`, `seq`, `hash`, `body`,
-    `private` (None or empty once erased) and any columns that repeat the body. `again` reads the
-    heads once more, to tell a case that moved during the reading from a bad one. With `only` the
-    cases and events are those of one case.
+    `private` (None or empty once erased) and any columns that repeat the body. `heads` reads the
+    rows of the cases: `case`, `seq`, `head` and any columns that repeat what the events add up to,
+    where `data` and `waivers` are JSON texts, and `deadlines` are lists as in a body. It is called
+    once more where a case is in doubt, to tell one that moved during the reading from a bad one.
+    With `only` the cases and events are those of one case.
     """
     examination = _Examination(only)
     examination.read_seals(seals, checkpoint)
-    examination.heads.update((case, (seq, head)) for case, seq, head in heads)
+    examination.read_heads(heads())
     for case, rows in groupby(events, key=itemgetter("case")):
         examination.read_chain(case, rows)
-    examination.settle(again)
+    examination.settle(heads)
     return examination.report()
+
+
+class _Stored(NamedTuple):
+    """What is kept of a case's row until its events come: the columns it has only as a digest."""
+
+    seq: int
+    head: str
+    names: tuple[str, ...]
+    sum: str
+
+
+class _Chain:
+    """The events of one case while they are read, what they add up to, and the first flaw."""
+
+    def __init__(self, marks: Sequence[tuple[int, str, int]] = ()) -> None:
+        self.number = self.erased = 0
+        self.head = GENESIS
+        self.flaw: _Flaw | None = None
+        self.place: Any = 0
+        self._marks = marks
+        self._sealed = {seq: (hash_, n) for seq, hash_, n in marks}
+        self._blank: int | None = None
+        self._told: dict[str, Any] = {"waivers": [], "deadlines": []}
+        self._data: dict[str, Any] = {}
+
+    def take(self, row: Mapping[str, Any]) -> None:
+        """Check the next event and add it up; nothing is checked any more after a flaw."""
+        self.number += 1
+        self.erased += not row["private"]
+        if self.flaw is not None:
+            return
+        body = _canonical(row["body"])
+        flaw = _flaw(row, self.number, self.head, body) or self._unlike(row, body or {})
+        self.head = row["hash"]
+        if flaw is not None:
+            self.flaw, self.place = flaw, row["seq"]
+        elif body is not None:
+            self._add(body, row["private"])
+
+    def close(self) -> None:
+        """Check what only the end of a chain shows."""
+        gone = next((mark for mark in self._marks if mark[0] > self.number), None)
+        if self.flaw is None and gone is not None:
+            self.flaw, self.place = ("cut", {"n": gone[2], "seq": gone[0]}), self.number + 1
+        elif self.flaw is None and self._blank is not None:
+            self.flaw, self.place = ("blanked", {}), self._blank
+
+    def _unlike(self, row: Mapping[str, Any], body: Mapping[str, Any]) -> _Flaw | None:
+        hash_, n = self._sealed.get(self.number, (row["hash"], 0))
+        if hash_ != row["hash"]:
+            return "sealed", {"n": n}
+        # A row that was edited, used, and written over by that use shows here only.
+        if self.number > 1 and body.get("source") != self._told.get("state"):
+            return "source", {}
+        return None
+
+    def _add(self, body: Mapping[str, Any], private: Any) -> None:
+        if body.get("accepted") is True:
+            born = _BORN if self.number == 1 else ()
+            self._told.update((name, body.get(name)) for name in (*born, *_STANDS))
+            self._told.update((name, body[said]) for said, name in _KEPT if said in body)
+            self._write(body, private)
+            if body.get("verb") == "erase":
+                self._blank = None
+        if not private and self._blank is None:
+            self._blank = self.number
+
+    def _write(self, body: Mapping[str, Any], private: Any) -> None:
+        for part in (body, _parsed(private)):
+            given = part.get("data") if isinstance(part, dict) else None
+            if isinstance(given, dict):
+                self._data.update(given)
+        erased = body.get("erased")
+        if isinstance(erased, list):
+            self._data = {name: item for name, item in self._data.items() if name not in erased}
+
+    def told(self) -> dict[str, Any]:
+        """Return the columns that the row of the case should have, in a form that compares."""
+        running = self._told["deadlines"]
+        return {
+            **self._told,
+            "data": _given(self._data),
+            "armed": len(running) if isinstance(running, list) else running,
+            "deadlines": _by_id(running),
+        }
+
+    def ends(self, stored: _Stored | None) -> bool:
+        """Whether that row is the one of the last event."""
+        return stored is not None and (stored.seq, stored.head) == (self.number, self.head)
+
+    def makes(self, stored: _Stored) -> bool:
+        """Whether the events end in that row and add up to it."""
+        return self.ends(stored) and stored.sum == _sum(self.told(), stored.names)
 
 
 class _Examination:
     def __init__(self, only: str | None) -> None:
         self.only = only
         self.problems: list[AuditProblem] = []
-        self.heads: dict[str, tuple[int, str]] = {}
+        self.heads: dict[str, _Stored] = {}
+        self.shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.marks: dict[str, list[tuple[int, str, int]]] = {}
-        self.doubts: dict[str, tuple[tuple[int, str] | None, int]] = {}
+        self.doubts: dict[str, tuple[_Stored | None, _Chain]] = {}
         self.cases = self.events = self.seals = self.covered = self.erased = 0
         if only is not None:
             # A case that was asked for and is not there at all must not pass for a good one.
-            self.heads[only] = (0, "")
+            self.heads[only] = _Stored(0, "", (), "")
 
     def fault(self, place: str, code: str, **values: Any) -> None:
         self.problems.append(AuditProblem(place, code, values))
@@ -265,48 +384,62 @@ class _Examination:
                 rising = False
         return grown, rising
 
+    def read_heads(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        for row in rows:
+            self.heads[row["case"]] = self._stored(row)
+
+    def _stored(self, row: Mapping[str, Any]) -> _Stored:
+        shown = _shown(row)
+        names = tuple(shown)
+        # Rows have the same few columns: all of them share one tuple of names.
+        names = self.shapes.setdefault(names, names)
+        return _Stored(row["seq"], row["head"], names, _sum(shown, names))
+
     def read_chain(self, case: str, rows: Iterable[Mapping[str, Any]]) -> None:
         marks = self.marks.pop(case, [])
-        number, head, found = self._walk(rows, marks)
-        stored = self.heads.pop(case, None)
+        chain = _Chain(marks)
+        for row in rows:
+            chain.take(row)
+        chain.close()
         self.cases += 1
-        self.events += number
-        self.covered += min(number, marks[-1][0] if marks else 0)
-        if found is not None:
-            at, code, values = found
-            self.fault(f"{_place(case)} event {at}", code, **values)
-        elif stored != (number, head):
-            self.doubts[case] = (stored, number)
+        self.events += chain.number
+        self.erased += chain.erased
+        self.covered += min(chain.number, marks[-1][0] if marks else 0)
+        stored = self.heads.pop(case, None)
+        if chain.flaw is not None:
+            code, values = chain.flaw
+            self.fault(f"{_place(case)} event {chain.place}", code, **values)
+        elif stored is None or not chain.makes(stored):
+            self.doubts[case] = (stored, chain)
 
-    def _walk(
-        self, rows: Iterable[Mapping[str, Any]], marks: Sequence[tuple[int, str, int]]
-    ) -> tuple[int, str, tuple[Any, str, dict[str, Any]] | None]:
-        number, head, found = 0, GENESIS, None
-        sealed = {seq: (hash_, n) for seq, hash_, n in marks}
-        for number, row in enumerate(rows, 1):
-            self.erased += not row["private"]
-            if found is None:
-                flaw = _flaw(row, number, head) or _rewritten(row, sealed.get(number))
-                found = flaw and (row["seq"], *flaw)
-                head = row["hash"]
-        gone = next((mark for mark in marks if mark[0] > number), None)
-        if found is None and gone is not None:
-            found = (number + 1, "cut", {"n": gone[2], "seq": gone[0]})
-        return number, head, found
-
-    def settle(self, again: Callable[[], Iterable[tuple[str, int, str]]] | None) -> None:
-        self.doubts.update((case, (stored, 0)) for case, stored in self.heads.items())
+    def settle(self, heads: Callable[[], Iterable[Mapping[str, Any]]]) -> None:
+        self.doubts.update((case, (stored, _Chain())) for case, stored in self.heads.items())
         now = {}
-        if self.doubts and again is not None:
-            now = {case: (seq, head) for case, seq, head in again() if case in self.doubts}
-        for case, (known, number) in self.doubts.items():
-            if not _moved(known, number, now.get(case)):
-                self._unlike(case, known, number)
+        if self.doubts:
+            now = {row["case"]: row for row in heads() if row["case"] in self.doubts}
+        for case, (known, chain) in self.doubts.items():
+            self._judge(case, known, chain, now.get(case))
         for case, marks in self.marks.items():
             if case not in self.doubts and self.only in (None, case):
                 self.fault(f"{_place(case)} event 1", "cut", n=marks[0][2], seq=marks[0][0])
 
-    def _unlike(self, case: str, stored: tuple[int, str] | None, number: int) -> None:
+    def _judge(
+        self, case: str, known: _Stored | None, chain: _Chain, row: Mapping[str, Any] | None
+    ) -> None:
+        now = None if row is None else self._stored(row)
+        if row is not None and chain.number and chain.ends(now):
+            self._compare(case, _shown(row), chain.told())
+        elif not _moved(known, chain.number, now):
+            self._unlike(case, known, chain.number)
+
+    def _compare(self, case: str, shown: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+        name = next((name for name in shown if _sum(shown, [name]) != _sum(told, [name])), None)
+        if name == "deadlines":
+            self.fault(_place(case), "deadline")
+        elif name is not None:
+            self.fault(_place(case), "row", name=name)
+
+    def _unlike(self, case: str, stored: _Stored | None, number: int) -> None:
         if stored is None:
             self.fault(_place(case), "orphan")
         elif number == 0:
@@ -320,18 +453,19 @@ class _Examination:
         )
 
 
-def _moved(stored: tuple[int, str] | None, number: int, now: tuple[int, str] | None) -> bool:
+def _moved(stored: _Stored | None, number: int, now: _Stored | None) -> bool:
     """Whether a case went on between two readings of its row, with its events read between."""
-    before = stored[0] if stored else 0
-    return now is not None and now != stored and before <= number <= now[0]
+    before = (stored.seq, stored.head) if stored else (0, "")
+    return now is not None and (now.seq, now.head) != before and before[0] <= number <= now.seq
 
 
-def _flaw(row: Mapping[str, Any], number: int, head: str) -> tuple[str, dict[str, Any]] | None:
+def _flaw(
+    row: Mapping[str, Any], number: int, head: str, body: Mapping[str, Any] | None
+) -> _Flaw | None:
     if type(row["seq"]) is not int or row["seq"] != number:
         return "order", {"seq": row["seq"], "expected": number}
     if row["hash"] != digest(f"{head}{row['body']}"):
         return "link", {}
-    body = _canonical(row["body"])
     if body is None:
         return "body", {}
     name = _differing(row, body)
@@ -342,12 +476,44 @@ def _flaw(row: Mapping[str, Any], number: int, head: str) -> tuple[str, dict[str
     return None
 
 
-def _rewritten(
-    row: Mapping[str, Any], sealed: tuple[str, int] | None
-) -> tuple[str, dict[str, Any]] | None:
-    if sealed is None or sealed[0] == row["hash"]:
-        return None
-    return "sealed", {"n": sealed[1]}
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that a case's row has, in a form that compares."""
+    shown = {name: row[name] for name in (*_BORN, *_STANDS, "armed") if name in row}
+    if "waivers" in row:
+        shown["waivers"] = _parsed(row["waivers"])
+    if "data" in row:
+        shown["data"] = _given(_parsed(row["data"]))
+    if "deadlines" in row:
+        shown["deadlines"] = _by_id(row["deadlines"])
+    return shown
+
+
+def _sum(shown: Mapping[str, Any], names: Sequence[str]) -> str:
+    return digest(_show([shown.get(name) for name in names]))
+
+
+def _parsed(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        return text
+
+
+def _given(data: Any) -> Any:
+    """Leave out the fields without a value: one that was never given reads the same."""
+    if not isinstance(data, dict):
+        return data
+    return {name: item for name, item in data.items() if item is not None}
+
+
+def _by_id(deadlines: Any) -> Any:
+    """Return running deadlines in one order, with their instants in microseconds."""
+    try:
+        return sorted(
+            [*row[:3], _micros(row[3]), *row[4:6], row[6] and _micros(row[6])] for row in deadlines
+        )
+    except (IndexError, TypeError):
+        return deadlines
 
 
 def _canonical(text: str) -> dict[str, Any] | None:
@@ -441,10 +607,9 @@ def examine_folder(folder: Path, checkpoint: Checkpoint | None) -> tuple[Report,
     only = manifest.get("case")
     if manifest.get("format") != FORMAT or not isinstance(only, _TEXT_OR_NONE):
         raise Unusable(f"{folder}: this is not an export of format {FORMAT}")
-    rows = _lines(folder / "cases.jsonl", _CASE)
     report = examine(
         seals=_seals(folder),
-        heads=((row["case"], row["seq"], row["head"]) for row in rows),
+        heads=lambda: _lines(folder / "cases.jsonl", _CASE),
         events=_events(folder),
         checkpoint=checkpoint,
         only=only,

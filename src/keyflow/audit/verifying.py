@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 from keyflow.audit.sealing import parse_checkpoint
 from keyflow.audit.verify_export import AuditProblem, Report, examine
 from keyflow.errors import StoreError
+from keyflow.model.case import Armed
 from keyflow.model.event import micros
-from keyflow.store.contract import Connection, NewEvent, Seal
+from keyflow.store.contract import CaseRow, Connection, NewEvent, Seal
 
 _Row = TypeVar("_Row")
 
@@ -15,18 +16,18 @@ __all__ = ["AuditProblem", "Report", "verify"]
 
 
 def verify(connection: Connection, checkpoint: str | None = None) -> Report:
-    """Check every hash, column and seal of a store, and that it extends a checkpoint.
+    """Check every hash, column and seal of a store, its cases, and that it extends a checkpoint.
 
     A store may be used meanwhile: what was committed during the reading is not held against it.
+    Of a case's row its times are not compared, nor what keyflow keeps to find and count cases by.
     Memory grows with cases and seals, not with events. Raises `InputError` for a line that is no
     checkpoint, and `StoreError` for tables that hold what keyflow can never have written there.
     """
     return examine(
         seals=_readable(lambda: seal_rows(connection, connection.seals())),
-        heads=_readable(connection.heads),
+        heads=lambda: map(case_row, _readable(connection.heads)),
         events=map(_row, _readable(connection.all_events)),
         checkpoint=None if checkpoint is None else parse_checkpoint(checkpoint),
-        again=connection.heads,
     )
 
 
@@ -50,6 +51,17 @@ def seal_rows(connection: Connection, seals: Iterable[Seal]) -> Iterator[dict[st
             "hash": seal.hash,
             "entries": connection.sealed(seal.n),
         }
+
+
+def case_row(row: CaseRow) -> dict[str, Any]:
+    """Return what a case's row says, with its deadlines as the events hold them."""
+    return {**row._asdict(), "deadlines": [_deadline(item) for item in row.deadlines]}
+
+
+def _deadline(item: Armed) -> list[Any]:
+    paused = item.paused_at.isoformat() if item.paused_at else None
+    kept = [item.id, item.name, item.state, item.due.isoformat(), item.overdue, item.movable]
+    return [*kept, paused]
 
 
 def _row(event: NewEvent) -> dict[str, Any]:

@@ -75,7 +75,7 @@ MESSAGE = (
 EVENT = tuple(event.c)
 
 _NONE = "[]"
-_TRUTH = {0: False, 1: True}
+_TRUTH: Mapping[Any, Any] = {0: False, 1: True}
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -114,7 +114,7 @@ def read_audited(rows: Sequence[Row]) -> CaseRow:
     """Make what a case's row says of rows of `AUDITED`, each with one of its deadlines or none."""
     width = len(AUDITED)
     armed = (read_deadline(row[width:]) for row in rows if row[width] is not None)
-    return CaseRow(*rows[0][:width], deadlines=tuple(armed))
+    return CaseRow._make([*rows[0][:width], tuple(armed)])
 
 
 def _waivers(case: Case) -> str:

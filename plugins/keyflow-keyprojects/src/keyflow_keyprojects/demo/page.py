@@ -103,7 +103,7 @@ def _tiles(figures: Figures, say: Lexicon) -> str:
         say("fires"): figures.fires,
         say("refused"): figures.refused,
         say("events"): figures.events,
-        say("messages"): figures.message_states.get("sent", 0),
+        say("messages_sent"): figures.message_states.get("sent", 0),
     }
     return '<div class="tiles">' + "".join(
         f"<div><b>{count:,}</b>{escape(name)}</div>" for name, count in tiles.items()

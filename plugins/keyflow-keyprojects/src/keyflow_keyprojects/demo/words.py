@@ -36,6 +36,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "messages": ("消息", "Messages by kind"),
     "kind": ("类别", "Kind"),
     "sent": ("已送达", "Sent"),
+    "messages_sent": ("已送达消息", "Messages sent"),
     "audit": ("审计", "Audit"),
     "verified": ("全部事件链与封印核对无误", "every chain and seal verified"),
     "tampered": ("核对发现问题", "verification found a problem"),
