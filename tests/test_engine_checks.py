@@ -90,9 +90,7 @@ def test_a_check_sees_the_data_as_the_attempt_would_leave_it(run):
     assert office.engine.fire(case.id, "go", by=RAY, data={"n": 5}).moved
 
 
-@pytest.mark.parametrize(
-    "what", sorted(set(_answers()) - {"none", "one", "two", "many"})
-)
+@pytest.mark.parametrize("what", sorted(set(_answers()) - {"none", "one", "two", "many"}))
 def test_garbage_from_a_check_counts_as_a_no(run, what):
     office, case = run(f"{{kind: answering, what: {what!r}}}")
     if what == "liar":
@@ -268,7 +266,10 @@ def test_facts_reach_the_checks_and_their_failure_is_told():
     from keyflow.errors import PluginFailed
 
     for broken in (lambda *_: 1 / 0, lambda *_: None, lambda *_: 5, lambda *_: ["x"]):
-        with opened(None, [one], facts=broken) as office, pytest.raises(PluginFailed, match="facts"):
+        with (
+            opened(None, [one], facts=broken) as office,
+            pytest.raises(PluginFailed, match="facts"),
+        ):
             case = office.engine.start("w", subject="s", by=RAY)
             office.engine.fire(case.id, "go", by=RAY)
 

@@ -186,9 +186,12 @@ def test_data_that_do_not_fit_name_the_field(office, field):
             ):
                 # what cannot even be compared with a repeat is said of the whole
                 assert complaint(ask) in {field, "data"}, bad
-        assert complaint(
-            lambda bad=bad: office.engine.preview(Edit(office.case.id, {name: bad}), by=ANN)
-        ) == field, bad
+        assert (
+            complaint(
+                lambda bad=bad: office.engine.preview(Edit(office.case.id, {name: bad}), by=ANN)
+            )
+            == field
+        ), bad
 
 
 def test_data_are_a_mapping_from_names(office):
@@ -293,7 +296,13 @@ def test_naughty_strings_are_kept_as_they_are(office):
 
 def keep(office, text):
     engine = office.engine
-    data = {"title": text, "owner": text, "helpers": [text], "items": [text], "place": {"town": text}}
+    data = {
+        "title": text,
+        "owner": text,
+        "helpers": [text],
+        "items": [text],
+        "place": {"town": text},
+    }
     who = Actor(text, {"owner"})
     try:
         case = engine.start("project", subject=text, by=who, data=data, comment=text, key=text)
@@ -310,9 +319,10 @@ def keep(office, text):
     assert start.actor == fire.actor == start.comment == note.private["text"] == text
     assert start.key == text
     assert [c.id for c in engine.cases(subject=text).cases] == [case.id]
-    assert engine.start(
-        "project", subject=text, by=who, data=data, comment=text, key=text
-    ).id == case.id
+    assert (
+        engine.start("project", subject=text, by=who, data=data, comment=text, key=text).id
+        == case.id
+    )
 
 
 def test_what_every_store_keeps_comes_back_as_it_went_in(office):

@@ -24,9 +24,11 @@ def same(one, other):
 
 def test_a_repeat_of_any_command_is_answered_from_the_record(office):
     started = office.engine.start("project", subject="A", by=ANN, data=FULL, key="s")
-    assert office.engine.start("project", subject="A", by=ANN, data=FULL, key="s") == (
-        office.engine.case(started.id)
-    ) or office.engine.start("project", subject="A", by=ANN, data=FULL, key="s").id == started.id
+    assert (
+        office.engine.start("project", subject="A", by=ANN, data=FULL, key="s")
+        == (office.engine.case(started.id))
+        or office.engine.start("project", subject="A", by=ANN, data=FULL, key="s").id == started.id
+    )
     commands = [
         ("e", Edit(started.id, {"n": 1, "secret": "s"}), ANN),
         ("f", Fire(started.id, "submit", {"n": 2}, "go"), ANN),

@@ -239,7 +239,9 @@ def test_a_plan_brings_other_cases_into_the_same_commit(run):
     ],
 )
 def test_a_plan_that_cannot_be_followed_takes_the_step_back(run, what, code):
-    office, case = run(PLAN.replace("WHAT", what), ITEM.replace("name: item", "name: item\nmany: true"))
+    office, case = run(
+        PLAN.replace("WHAT", what), ITEM.replace("name: item", "name: item\nmany: true")
+    )
     with pytest.raises(Refused) as no:
         office.engine.fire(case.id, "go", by=RAY)
     assert codes(no) == [code]

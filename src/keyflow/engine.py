@@ -60,9 +60,7 @@ class Engine(Verbs):
         workers = Workers()
         render = Renderer(self.notifiers)
         careful = None if directory is None else Careful(directory)
-        super().__init__(
-            Runner(Surroundings(self.library, render, workers, facts, careful, clock))
-        )
+        super().__init__(Runner(Surroundings(self.library, render, workers, facts, careful, clock)))
         self._relay = Relay(self.store, self.notifiers, workers, clock)
 
     def _connect(self) -> AbstractContextManager[Connection]:

@@ -14,6 +14,7 @@ from keyflow.audit.verifying import verify
 from keyflow.history import fold
 from tests.faults import worker
 
+
 def kill(worker):
     """Kill a worker that must be alive, and wait until it is gone."""
     os.kill(worker, signal.SIGKILL)
@@ -36,7 +37,9 @@ def kill_rounds(nursery, url, folder, rounds, seed=2011):
         acks = [folder / f"acks-{number}-{writer}" for writer in range(2)]
         for path in acks:
             path.touch()
-        writers = [nursery.begin("work", url, path, 2 * number + n, 100_000) for n, path in enumerate(acks)]
+        writers = [
+            nursery.begin("work", url, path, 2 * number + n, 100_000) for n, path in enumerate(acks)
+        ]
         wait_until_they_work(acks)
         time.sleep(dice.uniform(0, 0.15))
         for process in writers:
@@ -52,7 +55,11 @@ def wait_until_they_work(acks):
 
 def account(url, folder):
     """Hold the store against what was acknowledged; return what is lost, doubled, and the rest."""
-    told = {key: (verb, case) for path in folder.glob("acks-*") for verb, key, case in acknowledged(path)}
+    told = {
+        key: (verb, case)
+        for path in folder.glob("acks-*")
+        for verb, key, case in acknowledged(path)
+    }
     desk = worker.engine(url, folder)
     with desk.store.connect() as connection:
         report = verify(connection)
@@ -72,7 +79,13 @@ def account(url, folder):
     assert once
     assert len(messages) == told_of
     assert not report.problems, report.problems[:3]
-    return {"acknowledged": len(told), "events": len(events), "lost": lost, "doubled": doubled, "half": half}
+    return {
+        "acknowledged": len(told),
+        "events": len(events),
+        "lost": lost,
+        "doubled": doubled,
+        "half": half,
+    }
 
 
 def every_case(desk):

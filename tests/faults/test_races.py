@@ -34,9 +34,7 @@ def test_of_two_processes_that_fire_one_case_one_wins_and_the_other_is_told(
     if store_url.startswith("postgresql"):
         upgrade(store_url)
     desk = worker.engine(store_url, tmp_path)
-    starts = [
-        desk.start("w", subject=f"s{number}", by=worker.OFFICE).id for number in range(CASES)
-    ]
+    starts = [desk.start("w", subject=f"s{number}", by=worker.OFFICE).id for number in range(CASES)]
     listed = tmp_path / "cases"
     listed.write_text("\n".join(starts))
     acks = [tmp_path / "one", tmp_path / "two"]
@@ -119,6 +117,9 @@ def gone(processes):
             time.sleep(0.01)
 
 
+DONE = b"C\0\0\0\x0bCOMMIT\0"  # CommandComplete, as the server says it
+
+
 class Proxy:
     """Passes bytes between a client and PostgreSQL; now and then swallows the reply to a COMMIT."""
 
@@ -144,7 +145,7 @@ class Proxy:
 
     def _pass_on(self, one, other):
         while data := _received(one):
-            if self.dropping and b"COMMIT\0" in data:  # as only the server says it
+            if self.dropping and DONE in data:
                 self.dropped += 1
                 break
             try:

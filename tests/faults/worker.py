@@ -66,9 +66,7 @@ class Lines(Notifier):
 
 
 def engine(url, folder):
-    return Engine(
-        url, FLOWS, notifiers={"file": Lines(path=f"{folder}/sent.txt")}
-    )
+    return Engine(url, FLOWS, notifiers={"file": Lines(path=f"{folder}/sent.txt")})
 
 
 def work(url, acks, seed, count):

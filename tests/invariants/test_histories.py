@@ -9,7 +9,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from keyflow import Actor, Conflict, InputError, KeyflowError, Refused
 from keyflow.audit.verifying import verify
@@ -93,9 +99,7 @@ class Histories(RuleBasedStateMachine):
     def command(self, make, number, **asked):
         if not self.ids[0]:
             return None
-        return self.both(
-            lambda engine, ids: engine.do(make(ids[number % len(ids)]), **asked)
-        )
+        return self.both(lambda engine, ids: engine.do(make(ids[number % len(ids)]), **asked))
 
     @initialize()
     def begin(self):
@@ -144,9 +148,12 @@ class Histories(RuleBasedStateMachine):
         before = [[len(o.engine.history(i)) for i in ids] for o, ids in self.places()]
         for office, ids in self.places():
             try:
-                assert office.engine.fire(
-                    ids[number], trigger, by=by, comment="keyed", key=key
-                ).case.id == ids[number]
+                assert (
+                    office.engine.fire(
+                        ids[number], trigger, by=by, comment="keyed", key=key
+                    ).case.id
+                    == ids[number]
+                )
             except Conflict:
                 assert any(e.private is None for e in office.engine.history(ids[number]))
             try:
@@ -180,7 +187,9 @@ class Histories(RuleBasedStateMachine):
     def waive(self, number, by):
         self.command(lambda case: Waive(case, "money", "submit", "why"), number, by=by)
 
-    @rule(numbers=st.lists(pick, min_size=1, max_size=3), by=people, trigger=st.sampled_from(TRIGGERS))
+    @rule(
+        numbers=st.lists(pick, min_size=1, max_size=3), by=people, trigger=st.sampled_from(TRIGGERS)
+    )
     def batch(self, numbers, by, trigger):
         self.both(
             lambda engine, ids: engine.do(
@@ -228,7 +237,9 @@ def look(engine, identity):
     machine = engine.library._compiled[case.definition]
     folded = fold(events, machine)
     assert replace(case, revision=0) == folded
-    ends = [n for n, event in enumerate(events) if event.body["standing"] in ("completed", "terminated")]
+    ends = [
+        n for n, event in enumerate(events) if event.body["standing"] in ("completed", "terminated")
+    ]
     if case.ended:
         assert case.armed == ()
         later = [event for event in events[ends[0] + 1 :] if event.accepted]

@@ -137,7 +137,8 @@ LINT = {
     "'fired nothing'": OK + "notices: [{on: fired nothing, to: r, via: x, text: t}]\n",
     "there is no role 'nobody'": OK + "notices: [{on: fired go, to: nobody, via: x, text: t}]\n",
     "needs `template` or `text`": OK + "notices: [{on: fired go, to: r, via: x}]\n",
-    "there is no template 'tmpl'": OK + "notices: [{on: fired go, to: r, via: x, template: tmpl}]\n",
+    "there is no template 'tmpl'": OK
+    + "notices: [{on: fired go, to: r, via: x, template: tmpl}]\n",
     "must say what it follows": OK + "notices: [{on: started, to: r, via: x, text: t}]\n",
     "is not allowed in a template": OK
     + "notices: [{on: fired go, to: r, via: x, text: '{{ x() }}'}]\n",
@@ -149,7 +150,8 @@ LINT = {
     ),
     "'nn' is not a field": OK.replace("by: r", "by: r, when: nn > 1") + "schema: {n: integer}\n",
     "two checks have the id": OK.replace(
-        "by: r", "by: r, checks: [{kind: fields-present, fields: [n]}, {kind: fields-present, fields: [n]}]"
+        "by: r",
+        "by: r, checks: [{kind: fields-present, fields: [n]}, {kind: fields-present, fields: [n]}]",
     )
     + "schema: {n: text}\n",
     "no field 'items' for its children": OK.replace(
@@ -355,7 +357,9 @@ class Odd(Stage):
 def test_a_stage_that_cannot_be_laid_out_is_a_problem_with_a_line(what):
     plugin = module("odd", keyflow_stages=[Odd])
     found = problems(
-        OK.replace("a: plain", f"a: {{kind: odd, what: {what}}}").replace("source: a", "source: a.*"),
+        OK.replace("a: plain", f"a: {{kind: odd, what: {what}}}").replace(
+            "source: a", "source: a.*"
+        ),
         plugins=[plugin],
     )
     assert found
@@ -364,11 +368,15 @@ def test_a_stage_that_cannot_be_laid_out_is_a_problem_with_a_line(what):
 
 def test_options_are_checked_by_the_plugin_itself():
     plugin = module("acme", keyflow_checks=[Fast])
-    found = problems(OK.replace("by: r", "by: r, checks: [{kind: fast, shere: 2}]"), plugins=[plugin])
+    found = problems(
+        OK.replace("by: r", "by: r, checks: [{kind: fast, shere: 2}]"), plugins=[plugin]
+    )
     assert [(p.path, p.hint) for p in found] == [
         ("transitions.0.checks.0.shere", "did you mean 'share'?")
     ]
-    found = problems(OK.replace("by: r", "by: r, checks: [{kind: fast, share: x}]"), plugins=[plugin])
+    found = problems(
+        OK.replace("by: r", "by: r, checks: [{kind: fast, share: x}]"), plugins=[plugin]
+    )
     assert [p.path for p in found] == ["transitions.0.checks.0.share"]
 
 

@@ -236,7 +236,9 @@ class _Compiler:
         severity = use.severity or (check.severity if check else "block")
         waivable = use.waivable if use.waivable is not None else (check.waivable if check else ())
         passed = CheckResult(identity, "pass")
-        return Examiner(identity, use.kind, severity, tuple(waivable), check, package, passed, missing)
+        return Examiner(
+            identity, use.kind, severity, tuple(waivable), check, package, passed, missing
+        )
 
     def _ready(self, family: str, use: Use, missing: list[Finding]) -> Any:
         try:

@@ -266,7 +266,11 @@ def _resume(step: Step, command: Resume, asked: Asked) -> None:
     for freed in (draft, *step.below(draft.before)):
         if not step.on_hold(freed):
             freed.armed = by_due(
-                replace(item, due=item.due + max(step.order.at - item.paused_at, _NO_TIME), paused_at=None)
+                replace(
+                    item,
+                    due=item.due + max(step.order.at - item.paused_at, _NO_TIME),
+                    paused_at=None,
+                )
                 if item.paused_at is not None
                 else item
                 for item in freed.armed

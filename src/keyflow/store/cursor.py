@@ -1,13 +1,15 @@
 """Runs statements on one DB-API connection, and turns its errors into keyflow's."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from keyflow.store.failures import lost, translate
 from keyflow.store.statements import Statement, Texts
 
 Row = Sequence[Any]
+
+_ONE_BY_ONE = nullcontext()
 
 
 class Moved(Exception):
@@ -92,12 +94,15 @@ class Cursor:
         elif self._write(statement, rows) != len(rows):
             raise Moved
 
-    @contextmanager
-    def _together(self) -> Iterator[None]:
+    def _together(self) -> AbstractContextManager[None]:
         """Send what is run inside at once, where the driver can; raise `Moved` if a row stood."""
+        return self._pipe() if self._piped else _ONE_BY_ONE
+
+    @contextmanager
+    def _pipe(self) -> Iterator[None]:
         self._awaited.clear()
         try:
-            with self.raw.pipeline() if self._piped else nullcontext():
+            with self.raw.pipeline():
                 yield
         except self._errors as error:
             raise translate(error) from error

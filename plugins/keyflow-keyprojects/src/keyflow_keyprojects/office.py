@@ -201,10 +201,15 @@ def preliminary_headline(engine: Engine, year: int, rate: FxRate = PLAN_RATE) ->
     return _headline(engine, {"adopted_list": "preliminary", "list_year": year}, None, rate)
 
 
-def headline_now(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> dict[str, Decimal]:
-    """Return the key list's figures now: of the projects that stand in it at this moment."""
+def headline_now(
+    engine: Engine, year: int, rate: FxRate = PLAN_RATE, *, name: str = "key"
+) -> dict[str, Decimal]:
+    """Return a list's figures now: of the projects that stand in it at this moment.
+
+    `name` is `key` or `preliminary`.
+    """
     standing = ("active", "suspended")
-    return _headline(engine, {"list": "key", "list_year": year}, standing, rate)
+    return _headline(engine, {"list": name, "list_year": year}, standing, rate)
 
 
 def _headline(

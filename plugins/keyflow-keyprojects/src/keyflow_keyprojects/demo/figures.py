@@ -17,7 +17,14 @@ from keyflow_keyprojects.office import (
     headline_now,
     preliminary_headline,
 )
-from keyflow_keyprojects.portfolio import HUNDRED_MILLION, half_up
+from keyflow_keyprojects.portfolio import (
+    HUNDRED_MILLION,
+    NOTICE_2011,
+    PRELIMINARY_2011,
+    Comparison,
+    compare,
+    half_up,
+)
 from keyflow_keyprojects.register import every
 
 _ALL = 1_000_000
@@ -38,13 +45,14 @@ class Row:
 class Figures:
     """The year in numbers. Headlines are in 100 million, counters have what they count as keys.
 
-    `adopted` and `reserve` are the two lists as adopted, whatever became of their members; `now`
-    is the key list as it stands.
+    `adopted` and `reserve` are the key and the preliminary list as adopted, whatever became of
+    their members; `now` and `reserve_now` are the lists as they stand.
     """
 
     adopted: Mapping[str, Decimal]
     reserve: Mapping[str, Decimal]
     now: Mapping[str, Decimal]
+    reserve_now: Mapping[str, Decimal]
     stages: tuple[Row, ...]
     cases: int
     events: int
@@ -57,6 +65,13 @@ class Figures:
     seals: int
     checkpoint: str
     verified: bool
+
+    def against_published(self) -> Iterator[tuple[str, Comparison, Decimal]]:
+        """Yield (term, published against adopted, as it stands now) for both lists."""
+        for line in compare(self.adopted, NOTICE_2011):
+            yield line.term, line, self.now[line.term]
+        for line in compare(self.reserve, PRELIMINARY_2011):
+            yield f"preliminary_{line.term}", line, self.reserve_now[line.term]
 
     def as_json(self) -> dict[str, Any]:
         """Return the object `keyflow demo --json` prints."""
@@ -98,6 +113,7 @@ def read(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> Figures:
         adopted=adopted_headline(engine, year, rate),
         reserve=preliminary_headline(engine, year, rate),
         now=headline_now(engine, year, rate),
+        reserve_now=headline_now(engine, year, rate, name="preliminary"),
         stages=tuple(_rows(engine, year, rate)),
         cases=engine.cases(limit=1).total,
         events=report.events,

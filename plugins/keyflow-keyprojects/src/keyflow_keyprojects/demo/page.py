@@ -11,7 +11,7 @@ from keyflow_keyprojects.demo.figures import CENT, Figures
 from keyflow_keyprojects.demo.story import Story
 from keyflow_keyprojects.demo.timeline import timeline
 from keyflow_keyprojects.demo.words import MESSAGES, REFUSALS, STAGES, TERMS, Lexicon
-from keyflow_keyprojects.portfolio import NOTICE_2011, compare, half_up
+from keyflow_keyprojects.portfolio import half_up
 from keyflow_keyprojects.register import every
 
 STORY = "K003"
@@ -113,13 +113,13 @@ def _tiles(figures: Figures, say: Lexicon) -> str:
 def _headline(figures: Figures, say: Lexicon) -> str:
     rows = [
         (
-            say.pick(TERMS, line.term),
+            say.pick(TERMS, term),
             str(line.published),
             _figure(line.computed),
             "✓" if line.within else "✗",
-            _figure(figures.now[line.term]),
+            _figure(now),
         )
-        for line in compare(figures.adopted, NOTICE_2011)
+        for term, line, now in figures.against_published()
     ]
     heads = ("", say("published"), say("as_adopted"), say("agrees"), say("now"))
     return _table(heads, rows, 4)

@@ -9,7 +9,7 @@ from rich.table import Table
 from keyflow_keyprojects.demo.figures import CENT, Figures
 from keyflow_keyprojects.demo.words import MESSAGES, REFUSALS, STAGES, TERMS, Lexicon
 from keyflow_keyprojects.office import Adoption
-from keyflow_keyprojects.portfolio import NOTICE_2011, compare, half_up, last_digit
+from keyflow_keyprojects.portfolio import half_up, last_digit
 
 _GONE = {"split", "merged", "exited", "cancelled", "closed"}
 
@@ -45,14 +45,14 @@ def _table(title: str, heads: Sequence[str], numbers: int = 0) -> Table:
 def _headline(say: Lexicon, figures: Figures) -> Table:
     heads = [say("headline"), say("published"), say("as_adopted"), say("agrees"), say("now")]
     table = _table(say("headline"), heads, 4)
-    for line in compare(figures.adopted, NOTICE_2011):
+    for term, line, now in figures.against_published():
         step = min(last_digit(line.published), CENT)
         table.add_row(
-            say.pick(TERMS, line.term),
+            say.pick(TERMS, term),
             str(line.published),
             _shown(line.computed, step),
             "✓" if line.within else "✗",
-            _shown(figures.now[line.term], step),
+            _shown(now, step),
         )
     return table
 

@@ -104,6 +104,8 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "sales": ("达产销售收入（亿元）", "Sales at capacity"),
     "profit": ("利润（亿元）", "Profit"),
     "tax": ("税金（亿元）", "Tax"),
+    "preliminary_count": ("前期项目（个）", "Preliminary projects"),
+    "preliminary_total": ("前期项目总投资（亿元）", "Preliminary, 100m CNY"),
 }
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "M01": ("材料收到、受理", "file received or accepted"),
