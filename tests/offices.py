@@ -3,6 +3,7 @@
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from keyflow import Actor, Engine, load
 from keyflow.plugin import Notifier
@@ -142,10 +143,12 @@ transitions:
 FULL = {"title": "Ring road", "total": "120000000", "funded": "0.4"}
 
 
+@cache
 def project():
     return load(PROJECT, name="project.yaml")
 
 
+@cache
 def item():
     return load(ITEM, name="item.yaml")
 

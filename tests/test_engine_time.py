@@ -344,9 +344,8 @@ def test_a_clock_put_back_does_not_disturb_the_chain(office):
 
 
 def test_a_clock_must_know_its_zone():
-    engine = Engine(
-        None, [flow(NEST)], clock=lambda: datetime(2011, 1, 1), plugins=[office_plugins]
-    )  # noqa: DTZ001
+    naive = START.replace(tzinfo=None)
+    engine = Engine(None, [flow(NEST)], clock=lambda: naive, plugins=[office_plugins])
     for ask in (
         lambda: engine.start("w", subject="s", by=RAY),
         engine.run_due,

@@ -60,6 +60,10 @@ class Finding:
         """The sentence in English with its slots filled."""
         return self.say()
 
+    def words(self) -> dict[str, str]:
+        """Return the sentence in every language there is, by language code."""
+        return {"en": self.say()} | {language: self.say(language) for language in self.translations}
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Finding):
             return NotImplemented

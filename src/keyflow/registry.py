@@ -139,14 +139,13 @@ class Registry:
             if not (isinstance(item, type) and issubclass(item, base)):
                 raise PluginFailed(f"{hook} of {package} must return {base.__name__} classes")
             kind, thing = item.kind, item
-            if not kind:
-                raise PluginFailed(f"{item.__name__} of {package} has no `kind`")
         elif isinstance(item, tuple):
             kind, thing = item
         else:
-            kind, thing = getattr(item, "name", None) or getattr(item, "kind", None), item
-        if not isinstance(kind, str) or not kind:
-            raise PluginFailed(f"{hook} of {package} offers a {type(item).__name__} without a kind")
+            kind, thing = getattr(item, "name", "") or getattr(item, "kind", ""), item
+        if not kind:
+            name = getattr(item, "__name__", type(item).__name__)
+            raise PluginFailed(f"{name}, which {hook} of {package} returns, has no `kind`")
         self._keep(Offer(family, kind, thing, package))
 
     def _keep(self, offer: Offer) -> None:

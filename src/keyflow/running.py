@@ -377,6 +377,8 @@ def _names(private: Mapping[str, Any], person: str) -> bool:
     """Tell whether somebody did it or is spoken of, as a word of its own where words are Latin."""
     if person in (private.get("actor"), private.get("recorded_by")):
         return True
-    spoken = [private.get("comment", ""), private.get("text", ""), *private.get("findings", ())]
+    findings = private.get("findings", ())
+    said = [text for _check, _code, words in findings for text in words.values()]
+    spoken = [private.get("comment", ""), private.get("text", ""), *said]
     word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(person)}(?![A-Za-z0-9])")
     return any(word.search(text) for text in spoken)

@@ -28,6 +28,7 @@ from keyflow.store.contract import CaseQuery, Connection, Filter, Page
 
 
 _COLUMNS = ("opened", "changed", "subject", "state")
+_OPEN: tuple[Standing, ...] = ("active", "suspended")
 
 
 class Verbs(ABC):
@@ -208,10 +209,13 @@ class Verbs(ABC):
     ) -> Page:
         """Return a page of cases.
 
-        `role` leaves those where that role may fire something; `where` compares fields marked
-        `index: true`: `{"sector": "steel", "total": (">=", "5.0")}` and needs `workflow`. `order`
-        names `opened`, `changed`, `subject`, `state` or such a field, `-` before it for descending.
+        `role` leaves those where that role may fire something: open ones, unless `standing` says
+        which. `where` compares fields marked `index: true` and needs `workflow`:
+        `{"sector": "steel", "total": (">=", "5.0")}`. `order` names `opened`, `changed`,
+        `subject`, `state` or such a field, with `-` before it for descending.
         """
+        if role is not None and standing is None:
+            standing = _OPEN
         whole(limit, "limit", 1, 1000)
         whole(offset, "offset", 0, limits.SAFE_INTEGER)
         one = {"workflow": workflow, "subject": subject, "parent": parent, "role": role}
@@ -289,16 +293,22 @@ class Verbs(ABC):
             spec = definition.fields.get(name)
             if spec is None or not spec.index:
                 raise InputError(f"where.{name}", "is not a field marked `index: true`")
-            pair = isinstance(wanted, tuple) and len(wanted) == 2  # noqa: PLR2004
-            test, value = wanted if pair else ("=", wanted)
-            if value is None:
-                raise InputError(f"where.{name}", "must be given a value to compare with")
-            if test not in {"=", "<", "<=", ">", ">="}:
-                raise InputError(f"where.{name}", f"{test!r} is not one of = < <= > >=")
+            test, value = _condition(wanted, f"where.{name}")
             encoded = encode(spec, value, f"where.{name}", definition.currency)
             plain = encoded["amount"] if spec.type == "money" else encoded
             filters.append(Filter(name, test, plain))
         return filters
+
+
+def _condition(wanted: Any, field: str) -> tuple[Any, Any]:
+    test, value = "=", wanted
+    if isinstance(wanted, tuple) and len(wanted) == len(("test", "value")):
+        test, value = wanted
+    if value is None:
+        raise InputError(field, "must be given a value to compare with")
+    if test not in {"=", "<", "<=", ">", ">="}:
+        raise InputError(field, f"{test!r} is not one of = < <= > >=")
+    return test, value
 
 
 def _commands(command: Command | Sequence[Command]) -> list[Command]:

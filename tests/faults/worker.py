@@ -149,4 +149,5 @@ def fork(line):
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for asked in sys.stdin:
-        print(fork(asked), flush=True)
+        sys.stdout.write(f"{fork(asked)}\n")
+        sys.stdout.flush()

@@ -185,5 +185,5 @@ def _row(settings: Settings, event: Event) -> tuple[str, ...]:
         event.actor or settings.say("(erased)"),
         settings.say("done" if event.accepted else "refused"),
         event.state,
-        "\n".join(filter(None, (event.comment, *event.sentences))),
+        "\n".join(filter(None, (event.comment, *event.said(settings.lang)))),
     )

@@ -115,4 +115,9 @@ class Event:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the findings, in English; empty once erased."""
-        return tuple(self.private.get("findings", ())) if self.private else ()
+        return self.said("en")
+
+    def said(self, language: str) -> tuple[str, ...]:
+        """Return the findings' sentences as they were said then, in a language or in English."""
+        found = self.private.get("findings", ()) if self.private else ()
+        return tuple(words.get(language, words["en"]) for _check, _code, words in found)

@@ -164,7 +164,7 @@ class Draft:
         personal = self.machine.personal
         private = dict(self.words)
         if self.findings:
-            private["findings"] = [finding.text for finding in self.findings]
+            private["findings"] = _said(self.findings)
         if self.patch:
             closed = {name: item for name, item in self.patch.items() if name in personal}
             opened = {name: item for name, item in self.patch.items() if name not in personal}
@@ -196,7 +196,7 @@ class Refusal:
             body["outcome"] = case.outcome
         if self._checks:
             body["checks"] = [_row(check) for check in self._checks]
-        return body, {"findings": [finding.text for finding in self._findings]}
+        return body, {"findings": _said(self._findings)}
 
 
 @dataclass(slots=True)
@@ -277,6 +277,10 @@ def _who(order: Order) -> dict[str, Any]:
 def _row(check: CheckResult) -> list[str]:
     row = [check.check, check.result]
     return row if check.code is None else [*row, check.code]
+
+
+def _said(findings: Sequence[Finding]) -> list[list[Any]]:
+    return [[finding.check, finding.code, finding.words()] for finding in findings]
 
 
 def _armed_row(item: Armed) -> list[Any]:

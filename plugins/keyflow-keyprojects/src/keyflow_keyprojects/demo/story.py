@@ -9,7 +9,6 @@ from html import escape
 from keyflow import Case, Engine, Event, Workflow
 from keyflow_keyprojects.demo.cast import LOCAL
 from keyflow_keyprojects.demo.words import REFUSALS, Lexicon
-from keyflow_keyprojects.rules.reasons import SENTENCES
 
 _SLOT = re.compile(r"\{\w+\}")
 _VERBS = {
@@ -109,15 +108,8 @@ class Story:
                 f'<span class="chip {check.result}" title="{escape(hint, quote=True)}">'
                 f"{escape(check.check)}</span>"
             )
-        if self._say.language == "zh":
-            for code in self._codes(event):
-                yield f'<div class="finding">{escape(_in_chinese(code))}</div>'
-        for sentence in event.sentences:
+        for sentence in event.said(self._say.language):
             yield f'<div class="finding said">{escape(sentence)}</div>'
-
-    def _codes(self, event: Event) -> dict[str, None]:
-        found = [check.code for check in event.checks if check.code]
-        return dict.fromkeys([*event.body.get("codes", ()), *found])
 
     def _item(self, item: Case) -> str:
         events = self._engine.history(item.id)
@@ -144,13 +136,6 @@ class Story:
         own = state.title.get(self._say.language) if state else None
         general = stage.title.get(self._say.language) if stage else None
         return " · ".join(dict.fromkeys(word for word in (general, own) if word)) or name
-
-
-def _in_chinese(code: str) -> str:
-    """Return what a finding's code says in Chinese; an event keeps the English sentence only."""
-    if code in SENTENCES:
-        return _SLOT.sub("…", SENTENCES[code][1])
-    return REFUSALS[code][0] if code in REFUSALS else code
 
 
 def _day(at: datetime) -> str:
