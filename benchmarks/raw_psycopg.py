@@ -5,11 +5,11 @@ import psycopg
 from benchmarks import by_hand, ours
 
 # The statements of a `fire`, with all that it reads.
-_KEY = "SELECT * FROM keyflow_event WHERE key = %s"
 _READ = by_hand.CASE.partition(" FROM ")[0]
 _CASE = (
     f"{_READ}, workflow, standing, outcome, root, parent, slot, opened, since, changed, waivers,"
-    " armed, CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) FROM keyflow_case"
+    " armed, CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT),"
+    " EXISTS (SELECT seq FROM keyflow_event WHERE key = %s) FROM keyflow_case"
     " WHERE root = (SELECT root FROM keyflow_case WHERE id = %s)"
 )
 _READS = _READ.count(",") + 1
@@ -37,11 +37,11 @@ class Firing:
 
     def _fire(self, case: str, number: int, key: str) -> None:
         run = self._cursor.execute
-        if run(_KEY, (key,)).fetchone():
-            raise KeyError(key)
-        found = run(_CASE, (case,)).fetchone()
+        found = run(_CASE, (key, case)).fetchone()
         if found is None:
             raise LookupError(case)
+        if found[-1]:
+            raise KeyError(key)
         move, event, message = by_hand.rows(found[:_READS], number, key)
         run("BEGIN ISOLATION LEVEL READ COMMITTED")
         if run(_MOVE, move).rowcount != 1:

@@ -18,7 +18,7 @@ from keyflow_keyprojects.demo.words import Lexicon
 PICTURE = Path(__file__).with_name("demo.svg")
 WIDTH = 76
 # The tables of the headline and of the stages, and the lines about the history.
-FIRST, LAST = 35, 3
+FIRST, LAST = 34, 3
 # rich would fetch its font from a site; a reader's own does.
 FRAME = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 

@@ -196,9 +196,8 @@ class Within(Verbs):
             yield connection
 
     def _run(self, asking: Asking) -> list[Outcome]:
-        targets = [command.target for command in asking.commands if command.target]
         with self._connect() as connection:
-            connection.lock(targets)
+            connection.lock(asking.targets)
             outcomes = self._runner.once(asking, connection)
         if outcomes is None:
             msg = "somebody else moved the case; roll back and run your transaction again"

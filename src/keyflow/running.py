@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,6 @@ from keyflow.model.record import Changes, Family
 from keyflow.model.values import identifier, instant
 from keyflow.ruling.given import Directory, Given, Order
 from keyflow.ruling.judging import describe
-from keyflow.ruling.machine import Machine
 from keyflow.ruling.ruling import Ruling, rule, write_refusal
 from keyflow.ruling.worker import Workers
 from keyflow.ruling.world import World
@@ -96,6 +95,11 @@ class Asking:
         if SYSTEM.id in actor.roles:
             raise InputError(field, "'system' is keyflow's own role; leave it out")
 
+    @property
+    def targets(self) -> list[str]:
+        """The ids of the cases that are addressed."""
+        return [command.target for command in self.commands if command.target]
+
     def key_of(self, number: int) -> str | None:
         """Return the key of one command: the key itself, or key/0, key/1 for several (D5)."""
         if self.key is None or len(self.commands) == 1:
@@ -123,8 +127,8 @@ class _Reading:
         self._connection = connection
         self._library = library
 
-    def families(self, cases: Sequence[str]) -> Sequence[Family]:
-        return self._connection.families(cases, self.fields)
+    def families(self, cases: Sequence[str], key: str | None = None) -> Sequence[Family]:
+        return self._connection.families(cases, self.fields, key)
 
     def fields(self, definition: str) -> Any:
         return self._library.fields(definition, self._connection)
@@ -173,11 +177,12 @@ class Runner:
 
     def once(self, asking: Asking, connection: Connection) -> list[Outcome] | None:
         """Rule on what is there now and write it; None if somebody was faster."""
-        replayed = self._replay(asking, connection)
+        mark = self._mark()
+        world = self.read(asking, connection)
+        replayed = None if world.used is False else self._replay(asking, connection)
         if replayed is not None:
             return replayed
-        mark = self._mark()
-        world, rulings = self.rule(asking, connection)
+        rulings = self.rule(asking, world, connection)
         denied = [(number, item) for number, item in enumerate(rulings) if item.denied]
         if denied:
             refused = refuse(asking, denied)
@@ -196,15 +201,18 @@ class Runner:
         self.given.library.stored.update(changes.definitions)
         return [_outcome(ruling, world) for ruling in rulings]
 
-    def rule(self, asking: Asking, connection: Connection) -> tuple[World, list[Ruling]]:
+    def read(self, asking: Asking, connection: Connection) -> World:
+        """Read the addressed cases, and whether the key was used: of several, the first tells."""
+        world = self.world(connection)
+        world.load(asking.targets, asking.key_of(0))
+        return world
+
+    def rule(self, asking: Asking, world: World, connection: Connection) -> list[Ruling]:
         """Rule the commands in order on one world, each on the result of those before."""
         self._check_roles(asking)
-        world = self.world(connection)
-        targets = [command.target for command in asking.commands if command.target]
-        world.load(targets)
-        self._prepare(world, targets, connection)
-        now = self._now(world, targets, connection)
-        return world, [
+        self._prepare(world, asking.targets, connection)
+        now = self._now(world, asking.targets, connection)
+        return [
             rule(world, self._order(asking, number, command, now))
             for number, command in enumerate(asking.commands)
         ]
@@ -219,7 +227,7 @@ class Runner:
         self._check_roles(asking)
         if asking.actor is not SYSTEM:
             self._prepare(world, cases, connection)
-        now = self._now(world, cases, connection)
+        now = self._now(world, connection)
         return self._order(asking, 0, asking.commands[0], now), world
 
     def world(self, connection: Connection) -> World:
@@ -256,7 +264,7 @@ class Runner:
         except Exception as error:
             raise PluginFailed(f"the host's facts failed: {describe(error)}") from error
 
-    def _now(self, world: World, targets: Sequence[str], connection: Connection) -> datetime:
+    def _now(self, world: World, connection: Connection) -> datetime:
         if self.given.clock is not None:
             return instant(self.given.clock(), "clock")
         return world.read_at or connection.now()

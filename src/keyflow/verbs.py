@@ -19,13 +19,12 @@ from keyflow.model.command import Command, Fire, Start
 from keyflow.model.event import Event
 from keyflow.model.schema import encode
 from keyflow.model.values import identifier, instant, whole
-from keyflow.ruling.ruling import Ruling
 from keyflow.ruling.operations import perform
+from keyflow.ruling.ruling import Ruling
 from keyflow.ruling.step import Asked, Step
 from keyflow.ruling.world import World
 from keyflow.running import Asking, Runner
 from keyflow.store.contract import CaseQuery, Connection, Filter, Page
-
 
 _COLUMNS = ("opened", "changed", "subject", "state")
 _OPEN: tuple[Standing, ...] = ("active", "suspended")
@@ -153,7 +152,8 @@ class Verbs(ABC):
         """Show what a command would do, or all reasons why it would be refused. Writes nothing."""
         asking = Asking(_commands(command), by)
         with self._connect() as connection:
-            world, rulings = self._runner.rule(asking, connection)
+            world = self._runner.read(asking, connection)
+            rulings = self._runner.rule(asking, world, connection)
             previews = [_preview(ruling, world) for ruling in rulings]
         return previews[0] if isinstance(command, Command) else previews
 

@@ -102,11 +102,10 @@ class Histories(RuleBasedStateMachine):
         else:
             assert not isinstance(sqlite, Exception), sqlite
         for engine, ids in zip(self.offices, self.ids, strict=True):
-            for workflow in ("project", "item"):
-                page = engine.engine.cases(workflow=workflow, limit=1000).cases
-                known = set(ids)
-                new = [case for case in page if case.id not in known]
-                ids += [case.id for case in sorted(new, key=lambda c: (c.seq, c.subject, c.id))]
+            known = set(ids)
+            page = engine.engine.cases(limit=1000).cases
+            new = [case for case in page if case.id not in known]
+            ids += [case.id for case in sorted(new, key=lambda c: (c.workflow, c.subject, c.id))]
         assert len(self.ids[0]) == len(self.ids[1])
         return answers
 
@@ -182,7 +181,7 @@ class Histories(RuleBasedStateMachine):
                 raise AssertionError("another payload under the same key")
         assert before == [[len(o.engine.history(i)) for i in ids] for o, ids in self.places()]
 
-    @rule(number=pick, by=people, data=st.sampled_from(DATA))
+    @rule(number=pick, by=st.sampled_from([ANN, ANN, NOBODY]), data=st.sampled_from(DATA[4:]))
     def edit(self, number, by, data):
         self.command(lambda case: Edit(case, data), number, by=by)
 
@@ -203,8 +202,10 @@ class Histories(RuleBasedStateMachine):
     def hold(self, number):
         self.command(lambda case: Suspend(case, "why"), number, by=BOB)
 
-    @rule(number=pick)
-    def go_on(self, number):
+    @rule(number=pick, hours=st.sampled_from([0, 1, 90]))
+    def go_on(self, number, hours):
+        self.command(lambda case: Suspend(case, "why"), number, by=BOB)
+        self.wait(hours)
         self.command(lambda case: Resume(case, "why"), number, by=BOB)
 
     @rule(number=pick, by=people)
@@ -278,7 +279,8 @@ def look(engine, identity):
         [(w.check, w.trigger, w.seq) for w in case.waivers],
         [
             (e.verb, e.trigger, e.accepted, e.actor, e.comment, e.occurred_at, e.recorded_at,
-             (e.key or "").startswith("keyflow:") or e.key, e.checks, e.sentences, e.body.get("steps"), e.body.get("codes"))
+             (e.key or "").startswith("keyflow:") or e.key, e.checks, e.sentences,
+             e.body.get("steps"), e.body.get("codes"))
             for e in events
         ],
     )  # fmt: skip
@@ -297,9 +299,8 @@ def live(examples, steps):
             phases=[Phase.explicit, Phase.generate, Phase.shrink],
         ),
     )
-    # the histories were not all refusals: every verb was accepted at some time
-    verbs = {verb for verb, _, accepted in ACCEPTED if accepted}
-    assert verbs >= {"start", "fire", "edit", "suspend", "resume", "terminate", "note", "erase"}
+    told = Counter(accepted for _, _, accepted in ACCEPTED.elements())
+    assert min(told[True], told[False]) > examples, "too few were accepted, or too few refused"
 
 
 def test_every_history_tells_its_case_in_memory_and_on_sqlite():

@@ -33,7 +33,7 @@ def keyflow_notifiers() -> list[type[Notifier]]:
     offered: list[type[Notifier]] = [Console, File, Smtp]
     if find_spec("httpx") and find_spec("standardwebhooks"):
         # Imported here because its two libraries are an extra and cost 0.1 s.
-        from keyflow.builtin.webhook import Webhook
+        from keyflow.builtin.webhook import Webhook  # noqa: PLC0415
 
         offered.append(Webhook)
     return offered

@@ -1,0 +1,1 @@
+"""What happens after the commit: templates made text, messages brought to people."""

@@ -69,11 +69,11 @@ class Relay:
     def _send(self, stored: StoredMessage) -> tuple[MessageState, float, str | None]:
         """Send one message; say what becomes of it, when to come back, and what went wrong."""
         notifier = self._notifiers.get(stored.channel)
+        if notifier is None:
+            missing = f"this engine has no notifier for the channel {stored.channel!r}"
+            return self._again(stored, backoff(stored.attempts), missing)
         message = _message(stored)
         try:
-            if notifier is None:
-                msg = f"this engine has no notifier for the channel {stored.channel!r}"
-                raise LookupError(msg)
             self._workers.call(lambda: notifier.send(message), TIMEOUT)
         except Undeliverable as error:
             return "dead", 0, describe(error)

@@ -77,9 +77,9 @@ def _flat(document: Read) -> Workflow:
 
 def _prove(workflow: Workflow, problems: Problems, places: Sequence[collecting.Path]) -> None:
     for path, message, hint in lint(workflow):
-        if path[0] == "transitions" and len(path) > 1:
-            path = (*places[int(path[1])], *path[2:])
-        problems.add(path, message, hint)
+        of_transition = path[0] == "transitions" and len(path) > 1
+        place = (*places[int(path[1])], *path[2:]) if of_transition else path
+        problems.add(place, message, hint)
     for number, notice in enumerate(workflow.notices):
         for part in (notice.subject, notice.text):
             for language, source in part.items():

@@ -53,10 +53,8 @@ def _jsonable(value: Any) -> Any:
             return f"{value:f}"
         case datetime() | date():
             return value.isoformat()
-        case float():
-            return repr(value)
         case _:
-            return value
+            return repr(value) if isinstance(value, float) else value
 
 
 def _anything(_value: Any, _field: str) -> None:

@@ -92,9 +92,10 @@ class ChangeUse(Use):
 class Deadline(Model):
     """A limit on a state: armed when the state is entered, disarmed when it is left.
 
-    Either `limit` (`48h`, `90min`, `30d`, `5wd`) counted from entry, or `at`, the instant field of the
-    case's data that holds it. Days and working days: the first is not counted, the last is whole, and
-    late begins at midnight in the workflow's zone. `overdue` is the trigger that fires then, or `notify`.
+    Either `limit` (`48h`, `90min`, `30d`, `5wd`) counted from entry, or `at`, the instant field
+    of the case's data that holds it. Days and working days: the first is not counted, the last is
+    whole, and late begins at midnight in the workflow's zone. `overdue` is the trigger that fires
+    then, or `notify`.
     """
 
     limit: Limit | None = None

@@ -13,13 +13,15 @@ from keyflow.model.notifier import Text
 class Family:
     """A root case and all its descendants, in the order they were opened, as of one reading.
 
-    `now` is the database's clock at that reading.
+    `now` is the database's clock at that reading. `used` tells whether there was an event then with
+    the key that the reading asked about.
     """
 
     root: str
     revision: int
     cases: tuple[Case, ...]
     now: datetime
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,11 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message to be written: waiting from the start. `id` is unique for event, notice, person
-    and channel, so that the same news is never written twice. One with an `error` could not be
-    rendered and is dead at once."""
+    """A message to be written, waiting from the start.
+
+    `id` is unique for event, notice, person and channel, so that the same news is never written
+    twice. One with an `error` could not be rendered and is dead at once.
+    """
 
     id: str
     case: str
@@ -66,11 +70,10 @@ class Changes:
 
     `seen` maps each family's root to the revision it was read at; it must still be that, and
     `raised` tells which of them go up by one. `updated` holds (as read, as it will be); the first
-    one's `seq` must still stand. `private` replaces the private part of old events, for erasure; `forgotten`
-    holds (case, person) whose messages in that case lose recipient and texts.
-    `alone` holds the created
-    cases that must be the only live root of their workflow and subject. `hooks` are called with
-    the DB-API connection before the commit.
+    one's `seq` must still stand. `alone` holds the created cases that must be the only live root
+    of their workflow and subject. `private` replaces the private part of old events, for erasure;
+    `forgotten` holds (case, person) whose messages in that case lose recipient and texts. `hooks`
+    are called with the DB-API connection before the commit.
     """
 
     seen: dict[str, int] = field(default_factory=dict)

@@ -220,23 +220,23 @@ def decode(spec: FieldSpec, value: Any) -> Any:
     """Turn a field's stored JSON into the Python value that checks and templates see."""
     if value is None:
         return None
-    match spec.type:
-        case "decimal":
-            return Decimal(value)
-        case "money":
-            return Money(Decimal(value["amount"]), value["currency"])
-        case "date":
-            return date.fromisoformat(value)
-        case "instant":
-            return datetime.fromisoformat(value).astimezone(UTC)
-        case "list" if spec.of:
-            return tuple(decode(spec.of, item) for item in value)
-        case "map" if spec.of:
-            return {key: decode(spec.of, item) for key, item in value.items()}
-        case "record":
-            return Data(spec.fields, value)
-        case _:
-            return value
+    if spec.type == "record":
+        return Data(spec.fields, value)
+    if spec.of is not None:
+        of = spec.of
+        if spec.type == "map":
+            return {key: decode(of, item) for key, item in value.items()}
+        return tuple(decode(of, item) for item in value)
+    make = _DECODERS.get(spec.type)
+    return value if make is None else make(value)
+
+
+_DECODERS: Mapping[str, Callable[[Any], Any]] = {
+    "decimal": Decimal,
+    "money": lambda value: Money(Decimal(value["amount"]), value["currency"]),
+    "date": date.fromisoformat,
+    "instant": lambda value: datetime.fromisoformat(value).astimezone(UTC),
+}
 
 
 class Data(Mapping[str, Any]):

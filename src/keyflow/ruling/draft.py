@@ -140,22 +140,20 @@ class Draft:
             "state": self.state,
             "standing": self.standing,
         }
-        if self.outcome is not None:
-            body["outcome"] = self.outcome
         if self.created:
             body |= _birth(self.before)
-        if self.left:
-            body["left"] = True
-        if self.steps:
-            body["steps"] = self.steps
-        if self.checks:
-            body["checks"] = [_row(check) for check in self.checks]
-        if self.opened:
-            body["opened"] = self.opened
         if self.armed != self.before.armed:
             body["armed"] = [_armed_row(item) for item in self.armed]
         if self.waivers != self.before.waivers:
             body["waivers"] = [[item.check, item.trigger, item.seq] for item in self.waivers]
+        said = {
+            "outcome": self.outcome,
+            "left": self.left,
+            "steps": self.steps,
+            "checks": [_row(check) for check in self.checks],
+            "opened": self.opened,
+        }
+        body |= {name: value for name, value in said.items() if value}
         private = self._split(body)
         return body | self.extra, private
 
@@ -178,7 +176,9 @@ class Draft:
 class Refusal:
     """What a refused command leaves: state, version and revision stay (D4)."""
 
-    def __init__(self, case: Case, findings: Sequence[Finding], checks: Sequence[CheckResult]):
+    def __init__(
+        self, case: Case, findings: Sequence[Finding], checks: Sequence[CheckResult]
+    ) -> None:
         self.before = case
         self._findings = findings
         self._checks = checks

@@ -58,7 +58,7 @@ def move(step: Step, draft: Draft, dest: str, trigger: str) -> None:
     draft.left = True
     step.tell(draft, f"left {source}", trigger, source)
     old, new = source.partition(".")[0], dest.partition(".")[0]
-    if old != new and old != source:
+    if old not in {new, source}:
         step.tell(draft, f"left {old}", trigger, source)
     enter(step, draft, dest, trigger, source)
 
@@ -160,12 +160,12 @@ def _write(change: Change, attempt: Attempt, connection: Any) -> None:
 def _planned(step: Step, plan: Plan, attempt: Attempt) -> list[Command]:
     try:
         found = step.world.given.workers.call(lambda: plan.plan(attempt), plan.timeout)
-        if isinstance(found, list | tuple) and all(isinstance(item, Command) for item in found):
-            return list(found)
-        msg = f"answered with {type(found).__name__} in place of a list of commands"
-        raise PluginFailed(msg)
-    except Exception as error:  # noqa: BLE001 - whatever a plugin raises is a no
+    except Exception as error:
         raise No([say.plan_failed(plan.kind, describe(error))], attempt.case.id) from error
+    if isinstance(found, list | tuple) and all(isinstance(item, Command) for item in found):
+        return list(found)
+    wrong = f"answered with {type(found).__name__} in place of a list of commands"
+    raise No([say.plan_failed(plan.kind, wrong)], attempt.case.id)
 
 
 def perform(step: Step, command: Command, asked: Asked) -> None:

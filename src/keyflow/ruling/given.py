@@ -38,8 +38,8 @@ class Directory(Protocol):
 class Reader(Protocol):
     """What a ruling may look up, as of the moment it began."""
 
-    def families(self, cases: Sequence[str]) -> Sequence[Family]:
-        """Return the families of these cases."""
+    def families(self, cases: Sequence[str], key: str | None = None) -> Sequence[Family]:
+        """Return the families of these cases, each with whether `key` was used."""
         ...
 
     def past(self, root: str) -> Sequence[Done]:
@@ -60,8 +60,8 @@ class Given:
     """The fixed surroundings of one ruling.
 
     `machine` finds a compiled definition by hash, `current` the newest by workflow name. `facts`
-    answers for one case, where the host gives any. `render` turns a notice and its context into texts by language.
-    `new_id` and `new_salt` make ids and salts.
+    answers for one case, where the host gives any. `render` turns a notice and its context into
+    texts by language. `new_id` and `new_salt` make ids and salts.
     """
 
     reader: Reader

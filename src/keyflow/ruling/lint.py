@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from keyflow.model.definition import State
 from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Workflow
 from keyflow.ruling.guards import compile_guard
@@ -28,6 +29,7 @@ def lint(workflow: Workflow) -> Found:
     yield from _people(workflow)
     yield from _guards(workflow)
     yield from _fields(workflow)
+    yield from _zone(workflow)
     yield from _notices(workflow)
 
 
@@ -85,12 +87,9 @@ def _ambiguous(workflow: Workflow) -> Found:
     for number, transition in enumerate(workflow.transitions):
         for source in transition.source:
             if seen.get((transition.trigger, source)) is False:
-                yield (
-                    ("transitions", number),
-                    f"{transition.trigger!r} from {source!r} leads two ways and this one could "
-                    "never be taken",
-                    "give the ones before it a `when`, or another trigger",
-                )
+                never = f"{transition.trigger!r} from {source!r} could never be taken this way"
+                hint = "give the ones before it a `when`, or another trigger"
+                yield ("transitions", number), never, hint
             plain = transition.when is None
             seen[transition.trigger, source] = not plain and seen.get(
                 (transition.trigger, source), True
@@ -140,19 +139,27 @@ def _fields(workflow: Workflow) -> Found:
         if binding:
             yield from _person(known, binding.removeprefix("data."), ("roles", role))
     for state in workflow.states:
-        path = _state(state.name)
-        for name in state.writable:
-            if name != "*" and name not in known:
-                yield path, f"there is no field {name!r} to write", f"known: {', '.join(known)}"
-        for deadline in state.deadlines.values():
-            if deadline.at is not None and getattr(known.get(deadline.at), "type", "") != "instant":
-                yield path, f"deadline field {deadline.at!r} is not an instant field", ""
-            if deadline.overdue != "notify" and not _fires(workflow, deadline.overdue, state.name):
-                yield path, f"no transition {deadline.overdue!r} leads from {state.name!r}", ""
+        named = [name for name in state.writable if name != "*"]
         for children in state.children.values():
-            for name in (*children.data.values(), *([children.each] if children.each else [])):
-                if name not in known:
-                    yield path, f"there is no field {name!r} for its children", ""
+            named += [*children.data.values(), *([children.each] if children.each else [])]
+        for name in named:
+            if name not in known:
+                hint = f"known: {', '.join(known)}"
+                yield _state(state.name), f"there is no field {name!r}", hint
+        yield from _deadlines(workflow, state)
+
+
+def _deadlines(workflow: Workflow, state: State) -> Found:
+    path = _state(state.name)
+    for deadline in state.deadlines.values():
+        spec = workflow.fields.get(deadline.at or "")
+        if deadline.at is not None and (spec is None or spec.type != "instant"):
+            yield path, f"deadline field {deadline.at!r} is not an instant field", ""
+        if deadline.overdue != "notify" and not _fires(workflow, deadline.overdue, state.name):
+            yield path, f"no transition {deadline.overdue!r} leads from {state.name!r}", ""
+
+
+def _zone(workflow: Workflow) -> Found:
     try:
         ZoneInfo(workflow.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -1,6 +1,6 @@
-"""A workflow compiled to one flat machine, shared by all cases and threads. The only door to
-transitions.
+"""A workflow compiled to one flat machine: the only door to transitions.
 
+It is shared by all cases and threads.
 A throw-away token is moved, never a case: each transition asks its gate, and the token judges it.
 So transitions finds the ways out of a state and keeps them in the order of the file, and nothing
 of it outlives a ruling.
@@ -20,8 +20,8 @@ from keyflow.errors import UnknownKind
 from keyflow.finding import Finding, Severity
 from keyflow.model.calendar import Calendar
 from keyflow.model.check import Check
-from keyflow.model.event import CheckResult
 from keyflow.model.definition import CheckUse, Notice, Rule, Transition, Use
+from keyflow.model.event import CheckResult
 from keyflow.model.plan import Change, Plan
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry

@@ -154,9 +154,9 @@ def _birth_findings(step: Step, draft: Draft, parent: Case | None) -> list[Findi
 def _live(step: Step, case: Case) -> str | None:
     for draft in step.drafts.values():
         other = draft.before
-        if draft.created and not other.parent and draft.standing not in _ENDED:
-            if (other.workflow, other.subject) == (case.workflow, case.subject):
-                return other.id
+        begun = draft.created and not other.parent and not draft.ended
+        if begun and (other.workflow, other.subject) == (case.workflow, case.subject):
+            return other.id
     found = step.world.live(case.workflow, case.subject)
     return None if found in step.drafts and step.drafts[found].ended else found
 
@@ -293,7 +293,7 @@ def _erase(step: Step, command: Erase, asked: Asked) -> None:
     step.did(draft, command.verb, asked.actor)
 
 
-def _expire(step: Step, command: Expire, asked: Asked) -> None:
+def _expire(step: Step, command: Expire, _asked: Asked) -> None:
     draft = step.draft(command.case)
     armed = disarm(step, draft, command.deadline)
     if armed.overdue == "notify":

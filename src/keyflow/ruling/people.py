@@ -6,10 +6,9 @@ from typing import Any, TypeVar
 
 from keyflow.errors import PluginFailed
 from keyflow.model.case import SYSTEM, Actor, Case
-from keyflow.model.schema import Data
+from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Directory
 from keyflow.ruling.judging import describe
-from keyflow.ruling.machine import Machine
 
 A = TypeVar("A")
 
@@ -44,12 +43,7 @@ class Careful:
 
 
 def roles_of(
-    actor: Actor,
-    case: Case,
-    data: Data,
-    machine: Machine,
-    directory: Directory | None,
-    at: datetime,
+    actor: Actor, draft: Draft, directory: Directory | None, at: datetime
 ) -> frozenset[str]:
     """Return the roles of an actor for a case (D17).
 
@@ -59,56 +53,42 @@ def roles_of(
     if actor is SYSTEM:
         return frozenset(SYSTEM.roles)
     if directory is not None:
-        return frozenset(directory.roles(actor.id, case, at)) - SYSTEM.roles
+        return frozenset(directory.roles(actor.id, draft.view(), at)) - SYSTEM.roles
     own = frozenset(actor.roles)
-    if machine.bound:
-        own |= {role for role, field in machine.bound.items() if actor.id in _persons(data, field)}
+    bound = draft.machine.bound
+    if bound:
+        own |= {role for role, field in bound.items() if actor.id in _persons(draft, field)}
     return own
 
 
-def _persons(data: Data, binding: str) -> tuple[str, ...]:
-    return _named(data[binding.removeprefix("data.")])
-
-
-def _named(value: Any) -> tuple[str, ...]:
+def _persons(draft: Draft, binding: str) -> tuple[str, ...]:
+    value: Any = draft.data[binding.removeprefix("data.")]
     if not value:
         return ()
     return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
 
 
 def recipients(
-    to: Iterable[str],
-    actor: Actor,
-    case: Case,
-    data: Data,
-    machine: Machine,
-    directory: Directory | None,
-    at: datetime,
+    to: Iterable[str], actor: Actor, draft: Draft, directory: Directory | None, at: datetime
 ) -> list[str]:
     """Return the persons a notice goes to, each once; a role nobody resolves is a mailbox."""
     found: dict[str, None] = {}
     for entry in to:
-        found.update(dict.fromkeys(_recipient(entry, actor, case, data, machine, directory, at)))
+        found.update(dict.fromkeys(_recipient(entry, actor, draft, directory, at)))
     return list(found)
 
 
 def _recipient(
-    entry: str,
-    actor: Actor,
-    case: Case,
-    data: Data,
-    machine: Machine,
-    directory: Directory | None,
-    at: datetime,
+    entry: str, actor: Actor, draft: Draft, directory: Directory | None, at: datetime
 ) -> tuple[str, ...]:
     if entry == "actor":
         return () if actor is SYSTEM else (actor.id,)
     if entry.startswith("data."):
-        return _named(data[entry.removeprefix("data.")])
+        return _persons(draft, entry)
     if entry.startswith("person:"):
         return (entry.removeprefix("person:"),)
     if directory is not None:
-        return tuple(directory.holders(entry, case, at)) or (f"role:{entry}",)
-    if entry in machine.bound:
-        return _persons(data, machine.bound[entry]) or (f"role:{entry}",)
+        return tuple(directory.holders(entry, draft.view(), at)) or (f"role:{entry}",)
+    if entry in draft.machine.bound:
+        return _persons(draft, draft.machine.bound[entry]) or (f"role:{entry}",)
     return (f"role:{entry}",)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from keyflow.errors import Conflict, InputError, NotFound, PluginError
 from keyflow.finding import Finding
-from keyflow.model.case import SYSTEM, Case
+from keyflow.model.case import SYSTEM
 from keyflow.model.command import Advance, Expire
 from keyflow.model.event import CheckResult
 from keyflow.model.notifier import Text
@@ -189,15 +189,7 @@ def _messages(world: World, order: Order, news: Sequence[News]) -> list[NewMessa
         draft = item.draft
         case = draft.before
         for notice in draft.machine.told(item.event):
-            people = recipients(
-                notice.to,
-                order.actor,
-                case,
-                draft.data,
-                draft.machine,
-                world.given.directory,
-                order.at,
-            )
+            people = recipients(notice.to, order.actor, draft, world.given.directory, order.at)
             if not people:
                 continue
             texts = world.given.render(notice, _context(item, order))

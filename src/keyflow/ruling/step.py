@@ -16,8 +16,8 @@ from keyflow.model.schema import Data, encode_fields
 from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Order
-from keyflow.ruling.judging import Judgement, judge
 from keyflow.ruling.guards import GuardFailed
+from keyflow.ruling.judging import Judgement, judge
 from keyflow.ruling.machine import Gate
 from keyflow.ruling.people import roles_of
 from keyflow.ruling.world import World
@@ -269,7 +269,5 @@ class Step:
     def roles(self, draft: Draft, asked: Asked) -> frozenset[str]:
         """Return the roles somebody has for a case."""
         given = self.world.given
-        own = roles_of(
-            asked.actor, draft.before, draft.data, draft.machine, given.directory, self.order.at
-        )
+        own = roles_of(asked.actor, draft, given.directory, self.order.at)
         return own | asked.extra if asked.extra else own

@@ -35,10 +35,10 @@ class World:
         self._alone: set[str] = set()
         self._written: list[Written] = []
 
-    def load(self, cases: Iterable[str]) -> None:
-        """Read the families of these cases, if they are not here yet."""
+    def load(self, cases: Iterable[str], key: str | None = None) -> None:
+        """Read the families of these cases where need be, and whether `key` was used."""
         wanted = [case for case in cases if case not in self._cases]
-        for family in self.given.reader.families(wanted) if wanted else ():
+        for family in self.given.reader.families(wanted, key) if wanted else ():
             if family.root not in self._families:
                 self._families[family.root] = family
                 self._members[family.root] = [case.id for case in family.cases]
@@ -48,6 +48,11 @@ class World:
     def read_at(self) -> datetime | None:
         """The database's clock at the latest reading."""
         return max((family.now for family in self._families.values()), default=None)
+
+    @property
+    def used(self) -> bool | None:
+        """Whether the key asked about was used; None where no family was read, which would say."""
+        return any(family.used for family in self._families.values()) if self._families else None
 
     def case(self, case: str) -> Case:
         """Return a case as it stands; raises `NotFound`."""
@@ -91,9 +96,9 @@ class World:
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the live root case of a workflow and subject, those begun here included."""
         for case in map(self.case, self._created):
-            if (case.workflow, case.subject, case.parent) == (workflow, subject, None):
-                if not case.ended:
-                    return case.id
+            same = (case.workflow, case.subject, case.parent) == (workflow, subject, None)
+            if same and not case.ended:
+                return case.id
         found = self.given.reader.live(workflow, subject)
         return None if found in self._first and self.case(str(found)).ended else found
 

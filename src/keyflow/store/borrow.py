@@ -38,7 +38,6 @@ class BorrowedConnection(SqlConnection):
         super().__init__(raw, texts, errors)
         self._session = session
         self._driver = driver
-        self._saved = False
 
     @property
     def host(self) -> Any:
@@ -58,19 +57,19 @@ class BorrowedConnection(SqlConnection):
 
     def begin(self) -> None:
         """Set the savepoint, if there is none yet."""
-        if not self._saved:
+        if not self._open:
             self._say("SAVEPOINT keyflow")
-            self._saved = True
+            self._open = True
 
     def commit(self) -> None:
         """Keep what was written, for the host to commit."""
-        if self._saved:
+        if self._open:
             self._say("RELEASE SAVEPOINT keyflow")
-            self._saved = False
+            self._open = False
 
     def rollback(self) -> None:
         """Undo what was written since the savepoint."""
-        if self._saved:
+        if self._open:
             self._say("ROLLBACK TO SAVEPOINT keyflow")
             self.commit()
 

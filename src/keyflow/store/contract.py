@@ -138,8 +138,13 @@ class Connection(Protocol):
         """Return the accepted event that used this key."""
         ...
 
-    def families(self, cases: Collection[str], schema: SchemaOf) -> list[Family]:
-        """Return the families of these cases; a case that does not exist has none."""
+    def families(
+        self, cases: Collection[str], schema: SchemaOf, key: str | None = None
+    ) -> list[Family]:
+        """Return the families of these cases; a case that does not exist has none.
+
+        Each of them says whether `key` was used, so that a new command need not ask for it.
+        """
         ...
 
     def cases(self, query: CaseQuery, schema: SchemaOf) -> Page:

@@ -1,26 +1,23 @@
 """Runs statements on one DB-API connection, and turns its errors into keyflow's."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
-from keyflow.store.failures import lost, translate
+from keyflow.store.failures import Taken, lost, translate
 from keyflow.store.statements import Statement, Texts
 
 Row = Sequence[Any]
 
-_ONE_BY_ONE = nullcontext()
-
-
-class Moved(Exception):
-    """A row is no longer as it was read."""
+# In a pipe the commit is sent before anything is answered: what changes no row fails by itself.
+_SURELY = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"
 
 
 class Cursor:
     """One DB-API connection and the texts for its driver. Not for two threads at once.
 
-    `errors` is the driver's base error. `piped` is for psycopg: the statements of a write go out
-    together and are answered together, which spares the waiting for each. This class uses
+    `errors` is the driver's base error. `piped` is for psycopg: a write goes out with its commit
+    and is answered as one, which spares the waiting for each statement. This class uses
     transactions of its own; what happens in a host's transaction is in `borrow`.
     """
 
@@ -29,9 +26,8 @@ class Cursor:
     ) -> None:
         self.raw = raw
         self._piped = piped
-        # What must have changed so many rows, once the database has answered.
-        self._awaited: list[tuple[Any, int]] = []
-        # Whether a transaction could not be ended.
+        # Whether a transaction is open, and whether one could not be ended.
+        self._open = False
         self._stuck = False
         self._texts = texts
         self._errors = errors
@@ -47,11 +43,7 @@ class Cursor:
 
     def _run(self, statement: Statement, *values: Any) -> int:
         """Run it and return how many rows it changed."""
-        try:
-            self._cursor.execute(self._texts[statement], values)
-        except self._errors as error:
-            raise translate(error) from error
-        return int(self._cursor.rowcount)
+        return self._each(self._texts[statement], (values,))
 
     def _rows(self, statement: Statement, *values: Any) -> list[Row]:
         """Run it and return all its rows."""
@@ -72,42 +64,42 @@ class Cursor:
 
     def _write(self, statement: Statement, rows: Sequence[Row]) -> int:
         """Run it once for each row and return how many rows it changed in all."""
-        if not rows:
-            return 0
-        if len(rows) == 1:
-            return self._run(statement, *rows[0])
-        if not self._texts.counts_many:
-            return sum(self._run(statement, *row) for row in rows)
+        return self._each(self._texts[statement], rows) if rows else 0
+
+    def _must(self, statement: Statement, rows: Sequence[Row]) -> None:
+        """Run it once for each row, which must change one; else raise `Taken`, now or later."""
+        if rows and self._piped:
+            self._each(_SURELY.format(self._texts[statement]), rows)
+        elif self._write(statement, rows) != len(rows):
+            raise Taken("row")
+
+    def _each(self, text: str, rows: Sequence[Row]) -> int:
+        if len(rows) > 1 and not self._texts.counts_many:
+            return sum(self._each(text, (row,)) for row in rows)
         try:
-            self._cursor.executemany(self._texts[statement], rows)
+            if len(rows) == 1:
+                self._cursor.execute(text, rows[0])
+            else:
+                self._cursor.executemany(text, rows)
         except self._errors as error:
             raise translate(error) from error
         return int(self._cursor.rowcount)
 
-    def _must(self, statement: Statement, rows: Sequence[Row]) -> None:
-        """Run it once for each row, which must change one; else raise `Moved`, now or later."""
-        if rows and self._piped:
-            shared, self._cursor = self._cursor, self.raw.cursor()
-            self._write(statement, rows)
-            self._awaited.append((self._cursor, len(rows)))
-            self._cursor = shared
-        elif self._write(statement, rows) != len(rows):
-            raise Moved
-
-    def _together(self) -> AbstractContextManager[None]:
-        """Send what is run inside at once, where the driver can; raise `Moved` if a row stood."""
-        return self._pipe() if self._piped else _ONE_BY_ONE
-
     @contextmanager
-    def _pipe(self) -> Iterator[None]:
-        self._awaited.clear()
+    def _together(self, *, whole: bool) -> Iterator[None]:
+        """Send what is run inside at once where the driver can, and the commit if it is `whole`."""
+        if not self._piped:
+            yield
+            return
         try:
             with self.raw.pipeline():
                 yield
+                if whole:
+                    self._cursor.execute("COMMIT")
         except self._errors as error:
-            raise translate(error) from error
-        if any(cursor.rowcount != rows for cursor, rows in self._awaited):
-            raise Moved
+            self.rollback()
+            raise (lost if whole and self._stuck else translate)(error) from error
+        self._open = not whole
 
     def _say(self, text: str) -> None:
         try:
@@ -117,18 +109,25 @@ class Cursor:
 
     def begin(self) -> None:
         """Open a transaction that writes; on SQLite it waits for the lock here."""
+        self._open = True
         self._say(self._begin_text)
 
     def commit(self) -> None:
-        """End it for good."""
+        """End it for good, if that has not gone out with the rest."""
+        if not self._open:
+            return
         try:
             self._cursor.execute("COMMIT")
         except self._errors as error:
             self.rollback()
             raise (lost if self._stuck else translate)(error) from error
+        self._open = False
 
     def rollback(self) -> None:
         """End it as if it had never been."""
+        if not self._open:
+            return
+        self._open = False
         try:
             self._cursor.execute("ROLLBACK")
         except self._errors:

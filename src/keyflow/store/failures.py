@@ -16,6 +16,8 @@ _BUSY = {
     "OperationalError": "the database cannot be reached",
 }
 _UNIQUE = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
+# Division by zero: how a statement in a pipe says that a row was not as it had been read.
+_STOOD = "22012"
 _SCHEMA = {"42P01", "42703"}
 _TRANSACTION = {
     "25P01": "the host's session has no transaction to join: it is in autocommit mode",
@@ -28,7 +30,10 @@ MISSING = (
 
 
 class Taken(StoreError):
-    """A row that must be the only one of its kind is there already; `.what` is its index."""
+    """A row is not as it was read, or one that must be the only one is there: `.what` tells which.
+
+    It is `key` for an event's key and `row` for all else.
+    """
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -46,6 +51,8 @@ def translate(error: Exception) -> StoreError:
     name = code(error)
     if name in _UNIQUE:
         return Taken(_index(str(error)))
+    if name == _STOOD:
+        return Taken("row")
     for known, meaning in _BUSY.items():
         if name.startswith(known):
             return Busy(f"{meaning}; nothing was written, try again")

@@ -79,12 +79,20 @@ class MemoryConnection(MemoryAudit):
             used = self._keys.get(key)
             return None if used is None else _event(self._chains[used.case][used.seq - 1])
 
-    def families(self, cases: Collection[str], schema: SchemaOf) -> list[Family]:
-        """Return the families of these cases, by root id."""
+    def families(
+        self, cases: Collection[str], schema: SchemaOf, key: str | None = None
+    ) -> list[Family]:
+        """Return the families of these cases, by root id, each with whether `key` was used."""
         with self._lock:
             roots = {self._cases[case].root for case in cases if case in self._cases}
             return [
-                Family(root, self._revisions[root], self._family(root, schema), self.now())
+                Family(
+                    root,
+                    self._revisions[root],
+                    self._family(root, schema),
+                    self.now(),
+                    key in self._keys,
+                )
                 for root in sorted(roots)
             ]
 

@@ -25,20 +25,23 @@ from keyflow.store.statements import Among, Clock, Statement, first, number, wor
 from keyflow.store.tables import case, deadline, definition, event
 
 _PAGE = 500
-_ID, _ROOT, _OPENED, _ARMED, _REVISION, _NOW = 0, 9, 12, 18, 19, 20
+_ID, _ROOT, _OPENED, _ARMED, _REVISION, _NOW, _USED = 0, 9, 12, 18, 19, 20, 21
 
 _CLOCK = Statement(select(Clock()))
 _member = case.alias()
+_used = select(event.c.seq).where(event.c.key == word("key")).exists()
 _FAMILY = Statement(
-    select(*CASE, Clock()).where(
+    select(*CASE, Clock(), _used).where(
         case.c.root == select(_member.c.root).where(_member.c.id == word("this")).scalar_subquery()
     ),
+    "key",
     "this",
 )
 _FAMILIES = Statement(
-    select(*CASE, Clock()).where(
+    select(*CASE, Clock(), _used).where(
         case.c.root.in_(select(_member.c.root).where(Among(_member.c.id, "these")))
     ),
+    "key",
     "these",
 )
 _DEADLINE = (
@@ -106,12 +109,17 @@ class Reading(Cursor):
         row = self._row(_KEY, key)
         return None if row is None else read_event(row)
 
-    def families(self, cases: Collection[str], schema: SchemaOf) -> list[Family]:
-        """Return the families of these cases, by root id; a case that is not there has none."""
+    def families(
+        self, cases: Collection[str], schema: SchemaOf, key: str | None = None
+    ) -> list[Family]:
+        """Return the families of these cases, by root id; a case that is not there has none.
+
+        Each of them says whether `key` was used, so that a new command need not ask for it.
+        """
         if len(cases) == 1:
-            rows = self._rows(_FAMILY, *cases)
+            rows = self._rows(_FAMILY, key, *cases)
         else:
-            rows = self._rows(_FAMILIES, self._texts.many([*cases]))
+            rows = self._rows(_FAMILIES, key, self._texts.many([*cases]))
         if not rows:
             return []
         now = datetime.now(UTC) if self._texts.sqlite else moment(rows[0][_NOW])
@@ -178,4 +186,4 @@ def _family(
     cases: list[Case] = [
         read_case(row, revision, schema, tuple(running.get(row[_ID], ()))) for row in rows
     ]
-    return Family(root, revision, tuple(cases), now)
+    return Family(root, revision, tuple(cases), now, bool(rows[0][_USED]))

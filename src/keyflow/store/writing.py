@@ -14,7 +14,7 @@ from keyflow.model.case import Armed, Case
 from keyflow.model.event import micros
 from keyflow.store import fields
 from keyflow.store.contract import Changes
-from keyflow.store.cursor import Moved, Row
+from keyflow.store.cursor import Row
 from keyflow.store.failures import Taken
 from keyflow.store.reading import Reading
 from keyflow.store.rows import (
@@ -150,15 +150,13 @@ class Writing(Reading):
         database stayed locked.
         """
         try:
-            with self._together():
+            with self._together(whole=not changes.hooks):
                 self.begin()
                 self._move(changes)
                 self._add(changes)
             for hook in changes.hooks:
                 hook(self.raw)
-        except Moved:
-            self.rollback()
-            return False
+            self.commit()
         except Taken as taken:
             self.rollback()
             if taken.what == "key":
@@ -167,7 +165,6 @@ class Writing(Reading):
         except BaseException:
             self.rollback()
             raise
-        self.commit()
         return True
 
     def _used(self, changes: Changes) -> str | None:
