@@ -163,7 +163,9 @@ def _link(ref: str) -> str:
 
 
 def _said(text: str | None) -> str:
-    return "\n".join(line.strip() for line in (text or "").strip().splitlines())
+    """Return a docstring with each paragraph on a line, so that wrapping it anew changes nothing."""
+    paragraphs = (text or "").strip().split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
 def _limits() -> str:

@@ -211,7 +211,7 @@ class Runner:
         """Rule the commands in order on one world, each on the result of those before."""
         self._check_roles(asking)
         self._prepare(world, asking.targets, connection)
-        now = self._now(world, asking.targets, connection)
+        now = self._now(world, connection)
         return [
             rule(world, self._order(asking, number, command, now))
             for number, command in enumerate(asking.commands)

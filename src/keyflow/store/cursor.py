@@ -129,6 +129,8 @@ class Cursor:
             return
         self._open = False
         try:
-            self._cursor.execute("ROLLBACK")
+            # By psycopg's own method it forgets what it had prepared: in a pipe that fails, some of
+            # it never was.
+            self.raw.rollback() if self._piped else self._cursor.execute("ROLLBACK")
         except self._errors:
             self._stuck = True
