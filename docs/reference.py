@@ -6,6 +6,7 @@ Run it where the repository is: `python docs/reference.py`. A test fails while t
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from keyflow import Registry, builtin
@@ -163,9 +164,9 @@ def _link(ref: str) -> str:
 
 
 def _said(text: str | None) -> str:
-    """Return a docstring with each paragraph on a line, so that wrapping it anew changes nothing."""
+    """Return a docstring wrapped our way, so that wrapping it anew changes nothing."""
     paragraphs = (text or "").strip().split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return "\n\n".join(fill(" ".join(part.split()), 120) for part in paragraphs)
 
 
 def _limits() -> str:

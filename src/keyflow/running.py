@@ -18,7 +18,7 @@ from keyflow.library import Library
 from keyflow.model import limits
 from keyflow.model.attempt import Done
 from keyflow.model.case import SYSTEM, Actor, Case
-from keyflow.model.command import Advance, Command, Expire
+from keyflow.model.command import Advance, Command, Erase, Expire
 from keyflow.model.definition import Notice
 from keyflow.model.event import Event, canonical
 from keyflow.model.notifier import Text
@@ -84,6 +84,8 @@ class Asking:
             raise InputError("expected", "must be a whole number, a case's version")
         if self.expected is not None and len(self.commands) > 1:
             raise InputError("expected", "goes with a single command")
+        if len(self.commands) > 1 and any(isinstance(item, Erase) for item in self.commands):
+            raise InputError("commands", "an erasure is done alone, so that nothing escapes it")
 
     def _check_person(self, actor: Any, field: str) -> None:
         if not isinstance(actor, Actor):

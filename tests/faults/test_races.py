@@ -195,7 +195,7 @@ def test_n3_a_reply_lost_after_the_commit_doubles_what_is_retried_without_a_key(
         before = desk.case(case.id).version
         for number in range(DROPS):
             proxy.dropping = True
-            with pytest.raises(StoreError):
+            with pytest.raises(StoreError, match="give it again with the same key"):
                 edit(desk, case.id, number, key)
             proxy.dropping = False
             edit(desk, case.id, number, key)

@@ -87,7 +87,8 @@ def _ambiguous(workflow: Workflow) -> Found:
     for number, transition in enumerate(workflow.transitions):
         for source in transition.source:
             if seen.get((transition.trigger, source)) is False:
-                never = f"{transition.trigger!r} from {source!r} could never be taken this way"
+                both = f"{transition.trigger!r} from {source!r} leads two ways"
+                never = f"{both}, and this one could never be taken"
                 hint = "give the ones before it a `when`, or another trigger"
                 yield ("transitions", number), never, hint
             plain = transition.when is None
@@ -139,13 +140,14 @@ def _fields(workflow: Workflow) -> Found:
         if binding:
             yield from _person(known, binding.removeprefix("data."), ("roles", role))
     for state in workflow.states:
-        named = [name for name in state.writable if name != "*"]
+        named = [(name, "to write") for name in state.writable if name != "*"]
         for children in state.children.values():
-            named += [*children.data.values(), *([children.each] if children.each else [])]
-        for name in named:
+            wanted = [*children.data.values(), *([children.each] if children.each else [])]
+            named += [(name, "for its children") for name in wanted]
+        for name, purpose in named:
             if name not in known:
                 hint = f"known: {', '.join(known)}"
-                yield _state(state.name), f"there is no field {name!r}", hint
+                yield _state(state.name), f"there is no field {name!r} {purpose}", hint
         yield from _deadlines(workflow, state)
 
 

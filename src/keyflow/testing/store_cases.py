@@ -161,6 +161,27 @@ class CasesContract:
         assert event is not None
         assert (event.case, event.seq, event.key, event.actor) == ("r", 1, "钥匙", "ann")
 
+    def test_a_family_is_read_with_whether_a_key_was_used(self, store: Store) -> None:
+        """By whichever case; no key is never used."""
+        created(store, a_case("r"), key="钥匙")
+        created(store, a_case("s"))
+        with store.connect() as connection:
+            for cases in (["r"], ["s"], ["r", "s"]):
+                for key, used in (("钥匙", True), ("other", False), (None, False)):
+                    families = connection.families(cases, schema, key)
+                    assert [family.used for family in families] == [used] * len(cases)
+            assert connection.families(["none"], schema, "钥匙") == []
+
+    def test_who_is_late_again_and_again_is_told_each_time(self, store: Store) -> None:
+        """And writes well in between, however often."""
+        created(store, a_case("r"))
+        for number in range(12):
+            old = read(store, "r")
+            assert write(store, moving(old, key=f"k{number}"))
+            assert not write(store, moving(old))
+            with pytest.raises(Conflict):
+                write(store, moving(read(store, "r"), key=f"k{number}"))
+
     def test_an_id_is_taken_once(self, store: Store) -> None:
         """Creating a case that exists writes nothing."""
         created(store, a_case("r"))
