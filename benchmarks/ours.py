@@ -11,7 +11,8 @@ from keyflow.rendering import Renderer
 from keyflow.ruling.ruling import rule
 from keyflow.ruling.worker import Workers
 from keyflow.ruling.world import World
-from keyflow.running import Asking, Runner, Surroundings
+from keyflow.asking import Asking
+from keyflow.running import Runner, Surroundings
 
 
 def engine(url: str | None, *, news: bool = True) -> Engine:

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any, get_args
 
 from keyflow.answers import Delivered, Due, Outcome
+from keyflow.asking import OURS, Asking
 from keyflow.audit.sealing import seal
 from keyflow.delivery.relay import Relay
 from keyflow.errors import Busy, Conflict, InputError, KeyflowError, Refused
@@ -24,7 +25,7 @@ from keyflow.rendering import Renderer
 from keyflow.ruling.given import Directory
 from keyflow.ruling.people import Careful
 from keyflow.ruling.worker import Workers
-from keyflow.running import OURS, Asking, Facts, Runner, Surroundings
+from keyflow.running import Facts, Runner, Surroundings
 from keyflow.store import open_store
 from keyflow.store.contract import CaseQuery, Connection, MessageState, Seal, Store, StoredMessage
 from keyflow.verbs import Verbs

@@ -1,8 +1,6 @@
 """Runs commands: read, rule, write, and rule again if somebody was faster (D2, D3)."""
 
-import hashlib
 import random
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -11,19 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from keyflow.answers import Outcome
+from keyflow.asking import Asking
+from keyflow.erasing import erasable
 from keyflow.errors import Conflict, InputError, PluginFailed, Refused
 from keyflow.history import fold, in_order
 from keyflow.ids import new_id, new_salt
 from keyflow.library import Library
-from keyflow.model import limits
-from keyflow.model.attempt import Done
-from keyflow.model.case import SYSTEM, Actor, Case
-from keyflow.model.command import Advance, Command, Erase, Expire
+from keyflow.lookups import Reading
+from keyflow.model.case import SYSTEM, Case
+from keyflow.model.command import Advance, Command
 from keyflow.model.definition import Notice
-from keyflow.model.event import Event, canonical
+from keyflow.model.event import Event
 from keyflow.model.notifier import Text
-from keyflow.model.record import Changes, Family
-from keyflow.model.values import identifier, instant
+from keyflow.model.record import Changes
+from keyflow.model.values import instant
 from keyflow.ruling.given import Directory, Given, Order
 from keyflow.ruling.judging import describe
 from keyflow.ruling.ruling import Ruling, rule, write_refusal
@@ -32,7 +31,6 @@ from keyflow.ruling.world import World
 from keyflow.store.contract import Connection
 
 TRIES = 5
-OURS = "keyflow:"
 Facts = Callable[[Sequence[Case], Any], Mapping[str, Any]]
 Render = Callable[[Notice, Mapping[str, Any]], Mapping[str, Text]]
 
@@ -47,113 +45,6 @@ class Surroundings:
     facts: Facts | None
     directory: Directory | None
     clock: Callable[[], datetime] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Who asks for which commands, under which key, and when it happened."""
-
-    commands: Sequence[Command]
-    actor: Actor
-    key: str | None = None
-    expected: int | None = None
-    occurred_at: datetime | None = None
-    recorded_by: Actor | None = None
-
-    def __post_init__(self) -> None:
-        self._check_commands()
-        self._check_person(self.actor, "by")
-        if self.recorded_by is not None:
-            self._check_person(self.recorded_by, "recorded_by")
-        if self.key is not None:
-            identifier(self.key, "key")
-            if self.key.startswith(OURS) and self.actor is not SYSTEM:
-                raise InputError("key", f"begins with {OURS!r}, as only keyflow's own keys do")
-        if self.occurred_at is not None:
-            object.__setattr__(self, "occurred_at", instant(self.occurred_at, "occurred_at"))
-
-    def _check_commands(self) -> None:
-        if not 0 < len(self.commands) <= limits.COMMANDS:
-            raise InputError("commands", f"there must be 1 to {limits.COMMANDS} of them")
-        for command in self.commands:
-            if not isinstance(command, Command):
-                raise InputError("commands", f"a {type(command).__name__} is not a command")
-            if isinstance(command, Expire | Advance) and self.actor is not SYSTEM:
-                raise InputError("commands", f"only keyflow itself asks to {command.verb}")
-        if self.expected is not None and not isinstance(self.expected, int):
-            raise InputError("expected", "must be a whole number, a case's version")
-        if self.expected is not None and len(self.commands) > 1:
-            raise InputError("expected", "goes with a single command")
-        if len(self.commands) > 1 and any(isinstance(item, Erase) for item in self.commands):
-            raise InputError("commands", "an erasure is done alone, so that nothing escapes it")
-
-    def _check_person(self, actor: Any, field: str) -> None:
-        if not isinstance(actor, Actor):
-            raise InputError(field, f"must be an Actor, not {type(actor).__name__}")
-        if actor is SYSTEM:
-            return
-        if actor.id == SYSTEM.id:
-            raise InputError(field, "'system' is keyflow's own name; give a person's")
-        if SYSTEM.id in actor.roles:
-            raise InputError(field, "'system' is keyflow's own role; leave it out")
-
-    @property
-    def targets(self) -> list[str]:
-        """The ids of the cases that are addressed."""
-        return [command.target for command in self.commands if command.target]
-
-    def key_of(self, number: int) -> str | None:
-        """Return the key of one command: the key itself, or key/0, key/1 for several (D5)."""
-        if self.key is None or len(self.commands) == 1:
-            return self.key
-        return f"{self.key}/{number}"
-
-    def payload(self, command: Command) -> str:
-        """Return what a repeat is compared with: verb, target, actor and arguments."""
-        asked: dict[str, Any] = {"verb": command.verb, "actor": self.actor.id}
-        if len(self.commands) > 1:
-            asked["of"] = len(self.commands)
-        try:
-            text = canonical(asked | {"arguments": command.payload()})
-        except (ValueError, TypeError, RecursionError) as error:
-            raise InputError("data", f"cannot be written as JSON: {error}") from None
-        if len(text) > limits.DATA:
-            raise InputError("data", f"is larger than {limits.DATA} characters")
-        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
-
-
-class _Reading:
-    """What a ruling may look up, on the connection of its command."""
-
-    def __init__(self, connection: Connection, library: Library) -> None:
-        self._connection = connection
-        self._library = library
-
-    def families(self, cases: Sequence[str], key: str | None = None) -> Sequence[Family]:
-        return self._connection.families(cases, self.fields, key)
-
-    def fields(self, definition: str) -> Any:
-        return self._library.fields(definition, self._connection)
-
-    def past(self, root: str) -> Sequence[Done]:
-        return [
-            Done(trigger, event.actor or "", event.case, event.occurred_at)
-            for event in self._connection.events(root=root)
-            if event.accepted
-            for trigger in _triggers(event)
-        ]
-
-    def incidents(self, case: str) -> Sequence[str]:
-        last = in_order(self._connection.events(case=case))[-1]
-        return list(last.body.get("incidents", ()))
-
-    def live(self, workflow: str, subject: str) -> str | None:
-        return self._connection.live(workflow, subject)
-
-
-def _triggers(event: Event) -> list[str]:
-    steps = [step[0] for step in event.body.get("steps", ()) if not step[3]]
-    return steps or ([] if event.body.get("steps") else [event.verb])
 
 
 class Runner:
@@ -237,7 +128,7 @@ class Runner:
         library = self.given.library
         return World(
             Given(
-                reader=_Reading(connection, library),
+                reader=Reading(connection, library),
                 machine=lambda hash: library.machine(hash, connection),
                 current=library.current,
                 facts=self._ask(connection) if self.given.facts else None,
@@ -307,7 +198,7 @@ class Runner:
                 changes.definitions[case.definition] = (workflow.name, workflow.canonical())
         for ruling in rulings:
             for case_id, person in ruling.erased:
-                changes.private += _erasable(connection.events(case=case_id), person)
+                changes.private += erasable(connection.events(case=case_id), person)
                 changes.forgotten.append((case_id, person))
 
     # repeats and refusals
@@ -372,23 +263,3 @@ def _outcome(ruling: Ruling, world: World) -> Outcome:
     case, moved = world.case(ruling.case), ruling.verdict == "moved"
     idle = not ruling.touched  # a deadline that somebody else handled, say
     return Outcome(case, moved, tuple(ruling.findings), opened, len(ruling.messages), idle)
-
-
-def _erasable(events: Sequence[Event], person: str) -> list[tuple[str, int, str | None]]:
-    """Return the private parts to blank: those the person wrote or stands in, and personal data."""
-    return [
-        (event.case, event.seq, None)
-        for event in events
-        if event.private and ("data" in event.private or _names(event.private, person))
-    ]
-
-
-def _names(private: Mapping[str, Any], person: str) -> bool:
-    """Tell whether somebody did it or is spoken of, as a word of its own where words are Latin."""
-    if person in (private.get("actor"), private.get("recorded_by")):
-        return True
-    findings = private.get("findings", ())
-    said = [text for _check, _code, words in findings for text in words.values()]
-    spoken = [private.get("comment", ""), private.get("text", ""), *said]
-    word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(person)}(?![A-Za-z0-9])")
-    return any(word.search(text) for text in spoken)

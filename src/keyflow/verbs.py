@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, overload
 
 from keyflow.answers import Option, Outcome, Preview
+from keyflow.asking import Asking
 from keyflow.errors import InputError, NotFound
 from keyflow.history import as_of as happened
 from keyflow.history import fold, in_order
@@ -23,7 +24,7 @@ from keyflow.ruling.operations import perform
 from keyflow.ruling.ruling import Ruling
 from keyflow.ruling.step import Asked, Step
 from keyflow.ruling.world import World
-from keyflow.running import Asking, Runner
+from keyflow.running import Runner
 from keyflow.store.contract import CaseQuery, Connection, Filter, Page
 
 _COLUMNS = ("opened", "changed", "subject", "state")

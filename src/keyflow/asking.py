@@ -1,0 +1,89 @@
+"""`Asking`: who asks for which commands, checked before anything is read."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from keyflow.errors import InputError
+from keyflow.model import limits
+from keyflow.model.case import SYSTEM, Actor
+from keyflow.model.command import Advance, Command, Erase, Expire
+from keyflow.model.event import canonical
+from keyflow.model.values import identifier, instant
+
+OURS = "keyflow:"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for which commands, under which key, and when it happened."""
+
+    commands: Sequence[Command]
+    actor: Actor
+    key: str | None = None
+    expected: int | None = None
+    occurred_at: datetime | None = None
+    recorded_by: Actor | None = None
+
+    def __post_init__(self) -> None:
+        self._check_commands()
+        self._check_person(self.actor, "by")
+        if self.recorded_by is not None:
+            self._check_person(self.recorded_by, "recorded_by")
+        if self.key is not None:
+            identifier(self.key, "key")
+            if self.key.startswith(OURS) and self.actor is not SYSTEM:
+                raise InputError("key", f"begins with {OURS!r}, as only keyflow's own keys do")
+        if self.occurred_at is not None:
+            object.__setattr__(self, "occurred_at", instant(self.occurred_at, "occurred_at"))
+
+    def _check_commands(self) -> None:
+        if not 0 < len(self.commands) <= limits.COMMANDS:
+            raise InputError("commands", f"there must be 1 to {limits.COMMANDS} of them")
+        for command in self.commands:
+            if not isinstance(command, Command):
+                raise InputError("commands", f"a {type(command).__name__} is not a command")
+            if isinstance(command, Expire | Advance) and self.actor is not SYSTEM:
+                raise InputError("commands", f"only keyflow itself asks to {command.verb}")
+        if self.expected is not None and not isinstance(self.expected, int):
+            raise InputError("expected", "must be a whole number, a case's version")
+        if self.expected is not None and len(self.commands) > 1:
+            raise InputError("expected", "goes with a single command")
+        if len(self.commands) > 1 and any(isinstance(item, Erase) for item in self.commands):
+            raise InputError("commands", "an erasure is done alone, so that nothing escapes it")
+
+    def _check_person(self, actor: Any, field: str) -> None:
+        if not isinstance(actor, Actor):
+            raise InputError(field, f"must be an Actor, not {type(actor).__name__}")
+        if actor is SYSTEM:
+            return
+        if actor.id == SYSTEM.id:
+            raise InputError(field, "'system' is keyflow's own name; give a person's")
+        if SYSTEM.id in actor.roles:
+            raise InputError(field, "'system' is keyflow's own role; leave it out")
+
+    @property
+    def targets(self) -> list[str]:
+        """The ids of the cases that are addressed."""
+        return [command.target for command in self.commands if command.target]
+
+    def key_of(self, number: int) -> str | None:
+        """Return the key of one command: the key itself, or key/0, key/1 for several (D5)."""
+        if self.key is None or len(self.commands) == 1:
+            return self.key
+        return f"{self.key}/{number}"
+
+    def payload(self, command: Command) -> str:
+        """Return what a repeat is compared with: verb, target, actor and arguments."""
+        asked: dict[str, Any] = {"verb": command.verb, "actor": self.actor.id}
+        if len(self.commands) > 1:
+            asked["of"] = len(self.commands)
+        try:
+            text = canonical(asked | {"arguments": command.payload()})
+        except (ValueError, TypeError, RecursionError) as error:
+            raise InputError("data", f"cannot be written as JSON: {error}") from None
+        if len(text) > limits.DATA:
+            raise InputError("data", f"is larger than {limits.DATA} characters")
+        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
