@@ -18,16 +18,15 @@ from keyflow.model import limits
 from keyflow.model.case import Actor, Case, Standing
 from keyflow.model.command import Command, Fire, Start
 from keyflow.model.event import Event
-from keyflow.model.schema import encode
 from keyflow.model.values import identifier, instant, whole
+from keyflow.queries import filters, order_of, several, texts, waiting
 from keyflow.ruling.operations import perform
 from keyflow.ruling.ruling import Ruling
 from keyflow.ruling.step import Asked, Step
 from keyflow.ruling.world import World
 from keyflow.running import Runner
-from keyflow.store.contract import CaseQuery, Connection, Filter, Page
+from keyflow.store.contract import CaseQuery, Connection, Page
 
-_COLUMNS = ("opened", "changed", "subject", "state")
 _OPEN: tuple[Standing, ...] = ("active", "suspended")
 
 
@@ -171,7 +170,7 @@ class Verbs(ABC):
 
         For several cases at once the answer is a mapping by case id.
         """
-        wanted = _texts(case, "case")
+        wanted = texts(case, "case")
         found = {}
         with self._connect() as connection:
             order, world = self._runner.look(Asking([Fire("-", "options")], by), wanted, connection)
@@ -223,22 +222,24 @@ class Verbs(ABC):
         for field, value in one.items():
             if value is not None:
                 identifier(value, field)
+        library = self._runner.given.library
         with self._connect() as connection:
             query = CaseQuery(
                 workflow=workflow,
-                states=_several(state, "state"),
-                stages=_several(stage, "stage"),
-                standings=_several(standing, "standing"),
+                states=several(state, "state"),
+                stages=several(stage, "stage"),
+                standings=several(standing, "standing"),
                 subject=subject,
                 parent=parent,
                 roots_only=roots,
-                waiting=None if role is None else self._waiting(role, workflow, connection),
-                where=self._filters(workflow, where or {}),
-                order=self._order(workflow, order),
+                waiting=None
+                if role is None
+                else waiting(self._runner.given.library, role, workflow, connection),
+                where=filters(library, workflow, where or {}),
+                order=order_of(library, workflow, order),
                 limit=limit,
                 offset=offset,
             )
-            library = self._runner.given.library
             return connection.cases(query, lambda hash: library.fields(hash, connection))
 
     def history(self, case: str, *, as_of: datetime | None = None) -> list[Event]:
@@ -257,60 +258,6 @@ class Verbs(ABC):
             raise NotFound(f"no case {case!r} in this store")
         return in_order(events)
 
-    def _waiting(
-        self, role: str, workflow: str | None, connection: Connection
-    ) -> list[tuple[str, str]]:
-        library = self._runner.given.library
-        found = []
-        for hash in connection.definitions(workflow):
-            machine = library.machine(hash, connection)
-            for state in machine.states:
-                gates = [g for t in machine.triggers(state) for g in machine.gates(state, t)]
-                if any(role in gate.by or "*" in gate.by for gate in gates):
-                    found.append((hash, state))
-        return found
-
-    def _order(self, workflow: str | None, order: str | Sequence[str]) -> tuple[str, ...]:
-        names = _texts(order, "order")
-        known = set(_COLUMNS)
-        if workflow is not None and not known.issuperset(name.removeprefix("-") for name in names):
-            known |= set(self._runner.given.library.current(workflow).indexed)
-        for name in names:
-            if name.removeprefix("-") not in known:
-                hint = "" if workflow else "; the fields of a workflow need `workflow`"
-                raise InputError("order", f"{name!r} is none of {', '.join(sorted(known))}{hint}")
-        return names
-
-    def _filters(self, workflow: str | None, where: Mapping[str, Any]) -> list[Filter]:
-        if not where:
-            return []
-        if not isinstance(where, Mapping):
-            raise InputError("where", f"must be a mapping, not {type(where).__name__}")
-        if workflow is None:
-            raise InputError("where", "needs `workflow`, whose fields it compares")
-        definition = self._runner.given.library.current(workflow).workflow
-        filters = []
-        for name, wanted in where.items():
-            spec = definition.fields.get(name)
-            if spec is None or not spec.index:
-                raise InputError(f"where.{name}", "is not a field marked `index: true`")
-            test, value = _condition(wanted, f"where.{name}")
-            encoded = encode(spec, value, f"where.{name}", definition.currency)
-            plain = encoded["amount"] if spec.type == "money" else encoded
-            filters.append(Filter(name, test, plain))
-        return filters
-
-
-def _condition(wanted: Any, field: str) -> tuple[Any, Any]:
-    test, value = "=", wanted
-    if isinstance(wanted, tuple) and len(wanted) == len(("test", "value")):
-        test, value = wanted
-    if value is None:
-        raise InputError(field, "must be given a value to compare with")
-    if test not in {"=", "<", "<=", ">", ">="}:
-        raise InputError(field, f"{test!r} is not one of = < <= > >=")
-    return test, value
-
 
 def _commands(command: Command | Sequence[Command]) -> list[Command]:
     if isinstance(command, Command):
@@ -318,17 +265,6 @@ def _commands(command: Command | Sequence[Command]) -> list[Command]:
     if isinstance(command, str | bytes) or not isinstance(command, Iterable):
         raise InputError("commands", f"a {type(command).__name__} is not a command")
     return list(command)
-
-
-def _several(value: Any, field: str) -> Any:
-    """Return one text or several as a tuple, each fit to look for; None stays None."""
-    return None if value is None else _texts(value, field)
-
-
-def _texts(value: Any, field: str) -> tuple[str, ...]:
-    if not isinstance(value, str | Iterable):
-        raise InputError(field, f"must be text or several, not {type(value).__name__}")
-    return tuple(identifier(item, field) for item in ([value] if isinstance(value, str) else value))
 
 
 def _preview(ruling: Ruling, world: World) -> Preview:

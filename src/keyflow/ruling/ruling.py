@@ -16,8 +16,9 @@ from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft, Entry, Refusal
 from keyflow.ruling.following import arm_all, settle
 from keyflow.ruling.given import Order
-from keyflow.ruling.operations import Idle, disarm, entered_rightly, perform
+from keyflow.ruling.operations import Idle, disarm, perform
 from keyflow.ruling.people import recipients
+from keyflow.ruling.permitting import entered_rightly
 from keyflow.ruling.step import Asked, News, No, Step
 from keyflow.ruling.world import World
 

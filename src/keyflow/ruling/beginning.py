@@ -1,0 +1,102 @@
+"""How a case begins: started at its workflow's first state, or adopted at a named one."""
+
+from keyflow.finding import Finding
+from keyflow.model import limits
+from keyflow.model.case import Case
+from keyflow.model.command import Adopt, Start
+from keyflow.model.event import GENESIS
+from keyflow.model.schema import Data
+from keyflow.ruling import findings as say
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.following import enter
+from keyflow.ruling.machine import Machine
+from keyflow.ruling.permitting import entered_rightly, permit
+from keyflow.ruling.step import Asked, No, Step
+
+
+def start(step: Step, command: Start, asked: Asked) -> None:
+    """Begin a case at its workflow's first state."""
+    machine = step.world.given.current(command.workflow)
+    _begin(step, command, asked, machine, machine.workflow.initial)
+
+
+def adopt(step: Step, command: Adopt, asked: Asked) -> None:
+    """Take an existing matter in, at a named state."""
+    machine = step.world.given.current(command.workflow)
+    if command.state not in machine.states:
+        raise No([say.unknown_state(command.state, list(machine.states))], None)
+    if not command.reason:
+        raise No([say.reason_required("adopt")], None)
+    _begin(step, command, asked, machine, command.state)
+
+
+def _begin(step: Step, command: Start | Adopt, asked: Asked, machine: Machine, state: str) -> None:
+    parent = step.view(command.parent) if command.parent else None
+    case = _new_case(step, command, machine, state, parent)
+    draft = Draft(case, machine, created=True)
+    draft.raw = {}
+    draft.write(step.patch(draft, command.data))
+    findings = _birth_findings(step, draft, parent)
+    if asked.command is step.order.command:
+        findings += entered_rightly(step, draft, parent)
+    permit(step, draft, asked, findings)
+    step.drafts[case.id] = draft
+    if parent is not None:
+        step.draft(parent.id).opened.append(case.id)
+    step.did(draft, command.verb, asked.actor)
+    step.tell(draft, f"fired {command.verb}", command.verb, None)
+    enter(step, draft, state, command.verb, None)
+
+
+def _new_case(
+    step: Step, command: Start | Adopt, machine: Machine, state: str, parent: Case | None
+) -> Case:
+    identity = step.world.given.new_id()
+    at = step.order.at
+    return Case(
+        id=identity,
+        workflow=machine.workflow.name,
+        definition=machine.hash,
+        subject=command.subject,
+        state=state,
+        standing="active",
+        outcome=None,
+        version=0,
+        data=Data(machine.fields, {}),
+        root=parent.root if parent else identity,
+        parent=parent.id if parent else None,
+        slot=command.slot,
+        opened=at,
+        since=at,
+        changed=step.order.now,
+        seq=0,
+        head=GENESIS,
+        revision=0,
+    )
+
+
+def _birth_findings(step: Step, draft: Draft, parent: Case | None) -> list[Finding]:
+    case, machine = draft.before, draft.machine
+    found = [
+        say.field_required(name)
+        for name, spec in machine.fields.items()
+        if spec.required and draft.raw.get(name) is None
+    ]
+    if parent is None:
+        live = None if machine.workflow.many else _live(step, case)
+        return [*found, say.already_live(case.subject, live)] if live else found
+    if parent.ended:
+        found.append(say.ended(parent.outcome))
+    elif len(step.members(parent.root)) >= limits.FAMILY:
+        found.append(say.family_full(limits.FAMILY))
+    return found
+
+
+def _live(step: Step, case: Case) -> str | None:
+    for draft in step.drafts.values():
+        other = draft.before
+        begun = draft.created and not other.parent and not draft.ended
+        if begun and (other.workflow, other.subject) == (case.workflow, case.subject):
+            return other.id
+    found = step.world.live(case.workflow, case.subject)
+    return None if found in step.drafts and step.drafts[found].ended else found

@@ -1,0 +1,83 @@
+"""May this operation be done? Its rule, its checks, and the time it claims to have happened at."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from keyflow.finding import Finding
+from keyflow.model.case import Case
+from keyflow.model.schema import Data
+from keyflow.ruling import findings as say
+from keyflow.ruling.clock import span
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.following import heed
+from keyflow.ruling.judging import judge
+from keyflow.ruling.machine import Gate, Machine
+from keyflow.ruling.step import Asked, No, Step
+
+_OPEN_BY_DEFAULT = frozenset({"start", "edit", "note"})
+
+
+def entered_rightly(step: Step, draft: Draft, parent: Case | None = None) -> list[Finding]:
+    """Keep a stated time within the state it is about and `backdate`, and ask for a clerk (D20)."""
+    order = step.order
+    found = []
+    if order.at < order.now:
+        backdate = draft.machine.workflow.backdate
+        bounds = [order.now - span(backdate) if backdate else order.now]
+        if not draft.created:
+            bounds.append(draft.since)
+        elif parent is not None:
+            bounds.append(parent.opened)
+        if order.at < max(bounds):
+            found.append(say.too_early(max(bounds).isoformat()))
+    if order.recorded_by is not None:
+        allowed = draft.machine.workflow.clerks
+        if step.roles(draft, Asked(order.command, order.recorded_by)).isdisjoint(allowed):
+            found.append(say.not_a_clerk(allowed))
+    return found
+
+
+def permit(
+    step: Step,
+    draft: Draft,
+    asked: Asked,
+    findings: list[Finding],
+    patch: Mapping[str, Any] | None = None,
+) -> None:
+    """Judge an operation's rule together with findings of its own; raises `No`."""
+    verb = asked.command.verb
+    gate = rule_of(draft.machine, verb)
+    if gate.reads_past:
+        step.world.past(draft.before.root)
+    data = Data(draft.machine.fields, {**draft.raw, **patch}) if patch else draft.data
+    attempt = step.attempt(draft, verb, None, asked, data)
+    judgement = judge(gate, attempt, step.world.given.workers, draft.waived(verb))
+    if verb == "start" and "system" in attempt.roles:
+        judgement.findings = [f for f in judgement.findings if f.code != "not-allowed"]
+    judgement.findings[:0] = findings
+    if not judgement.allowed:
+        raise No(judgement.findings, None if draft.created else draft.before.id, judgement)
+    heed(step, draft, verb, judgement)
+
+
+def rule_of(machine: Machine, verb: str) -> Gate:
+    """Return an operation's rule; by default those of the workflow may start, edit and note."""
+    rule = machine.rules.get(cast("Any", verb)) or machine.nothing_said
+    if rule.by or verb not in _OPEN_BY_DEFAULT:
+        return rule
+    return replace(rule, by=machine.everybody)
+
+
+def changing(step: Step, draft: Draft, asked: Asked, findings: list[Finding]) -> None:
+    """Permit an operation that may carry data, and write the data."""
+    patch = step.patch(draft, getattr(asked.command, "data", {}))
+    if draft.ended:
+        findings = [say.ended(draft.outcome)]
+    else:
+        findings = [*findings, *step.not_writable(draft, patch)]
+    permit(step, draft, asked, findings, patch)
+    draft.write(patch)
+    verb = asked.command.verb
+    step.did(draft, verb, asked.actor)
+    step.tell(draft, f"fired {verb}", verb, draft.state)
