@@ -5,13 +5,13 @@ from uuid import uuid4
 from benchmarks import course
 from benchmarks.course import ANN, DATA, TRIGGERS
 from keyflow import Engine
+from keyflow.asking import Asking
 from keyflow.commands import Fire, Start
 from keyflow.library import Library
 from keyflow.rendering import Renderer
 from keyflow.ruling.ruling import rule
 from keyflow.ruling.worker import Workers
 from keyflow.ruling.world import World
-from keyflow.asking import Asking
 from keyflow.running import Runner, Surroundings
 
 
