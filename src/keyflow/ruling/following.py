@@ -244,6 +244,8 @@ def arm(step: Step, draft: Draft) -> None:
     Where the case stays, those whose data field was changed are armed afresh.
     """
     deadlines = draft.machine.states[draft.state].deadlines
+    if not deadlines and not draft.armed:
+        return
     if draft.standing in ENDED:
         draft.armed = ()
     elif draft.moved:
