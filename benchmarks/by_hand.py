@@ -68,7 +68,8 @@ def rows(found: Row, step: int, key: str, many: int = 1) -> tuple[Row, Row, Row]
         f'"trigger":"{trigger}","v":1,"verb":"fire","version":{version + 1},"workflow":"course"}}'
     )
     link = _hash(head + body)
-    mark = _hash(f"{identity}\n{case}\nfired {trigger}\nnews\n{PERSON}\n{CHANNEL}")[:32]
+    told = _hash(f"{case}\nfired {trigger}\nnews\n{PERSON}\n{CHANNEL}")
+    mark = f"{identity}-{told[:16]}"
     texts = f'{{"en":["{subject}","{subject} has moved on to {state}."]}}'
     return (
         (

@@ -12,7 +12,8 @@ from rich.console import CONSOLE_SVG_FORMAT, Console
 from rich.text import Text
 
 from keyflow_keyprojects.demo import tables
-from keyflow_keyprojects.demo.command import SEED, run
+from keyflow_keyprojects.demo.command import SEED
+from keyflow_keyprojects.demo.playing import run
 from keyflow_keyprojects.demo.words import Lexicon
 
 PICTURE = Path(__file__).with_name("demo.svg")

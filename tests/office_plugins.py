@@ -199,6 +199,8 @@ class Spawn(Plan):
             "loop": lambda: [Fire(attempt.case.id, attempt.trigger)],
             "many": lambda: [Start("item", f"{subject}/{n}") for n in range(2_001)],
             "other": lambda: [Fire(attempt.comment, "finish_item")],
+            "on": lambda: [Fire(attempt.comment, "go")],
+            "child": lambda: [Start(attempt.workflow, "below", parent=attempt.comment)],
             "none": list,
         }[self.what]()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from keyflow import Actor, Engine, InputError, Refused
-from keyflow.commands import Edit, Note, Resume, Start, Suspend
+from keyflow.commands import Edit, Fire, Note, Resume, Start, Suspend, Terminate
 from tests import office_plugins
 from tests.offices import ANN, BOB, KAY, START, flow, opened, threads, url_of
 
@@ -145,7 +145,7 @@ def test_a_pause_stops_the_clock_and_resuming_starts_it_again(office):
     paused = office.engine.case(case.id)
     assert paused.armed[0].paused_at == office.clock.now
     office.clock.turn(hours=100)
-    assert office.engine.run_due().expired == 1  # the fixed instant, told though all is on hold
+    assert office.engine.run_due().expired == 0  # the fixed instant waits, too
     office.engine.do(Resume(case.id), by=BOB)
     resumed = office.engine.case(case.id)
     assert dues(resumed) == {"reply": START + timedelta(hours=148)}
@@ -205,6 +205,29 @@ def test_what_is_armed_on_hold_waits_for_the_resumption(run):
     assert office.engine.run_due().expired == 0
     office.engine.do(Resume(case.id, "x"), by=RAY)
     assert dues(office.engine.case(case.id)) == {"e": office.clock.now + timedelta(hours=5)}
+
+
+PASSED_ON = """
+name: w
+initial: a
+roles: [r]
+schema: {at: instant}
+stages:
+  a: {kind: plain, states: {a: {deadlines: {d: {at: at, overdue: late}}}}}
+  b: {kind: plain, states: {b: {deadlines: {d: {at: at, overdue: late}}}}}
+  z: final
+transitions:
+  - {trigger: late, source: [a, b], dest: b, by: system}
+  - {trigger: end, source: [a, b], dest: z, by: r}
+"""
+
+
+def test_a_fixed_instant_that_is_over_does_not_come_again_in_the_state_it_led_to(run):
+    office, case = run(PASSED_ON, {"at": START + timedelta(hours=1)})
+    office.clock.turn(hours=1)
+    assert [office.engine.run_due().expired for _ in range(3)] == [1, 0, 0]
+    after = office.engine.case(case.id)
+    assert (after.state, after.armed) == ("b", ())
 
 
 STUCK = """
@@ -314,6 +337,83 @@ def test_a_case_is_not_begun_further_back_than_the_workflow_allows(office):
         office.engine.start("item", subject="x", by=BOB, occurred_at=START - timedelta(seconds=1))
     with pytest.raises(Refused):
         office.engine.start("item", subject="x", by=BOB, occurred_at=START + timedelta(seconds=1))
+
+
+MOVING = """
+name: w
+initial: a
+many: true
+backdate: 5d
+roles: [r]
+operations: {suspend: {by: r}, terminate: {by: r}}
+stages: {a: plain, b: {kind: plain, states: {b: {deadlines: {d: {limit: 90d}}}}}, z: final}
+transitions:
+  - {trigger: go, source: [a, b], dest: b, by: r}
+  - {trigger: stay, source: [a, b], by: r}
+  - {trigger: down, source: [a, b], by: r, commands: [{fire: go, on: child c}]}
+  - {trigger: touch, source: [a, b], by: r, commands: [{fire: stay, on: child c}]}
+  - {trigger: up, source: [a, b], by: r, commands: [{fire: go, on: parent}]}
+  - {trigger: other, source: [a, b], by: r, plans: [{kind: spawn, what: on}]}
+  - {trigger: below, source: [a, b], by: r, plans: [{kind: spawn, what: child}]}
+  - {trigger: end, source: [a, b], dest: z, by: r}
+"""
+
+
+def test_a_stated_time_lies_after_the_entry_of_every_case_it_moves(run):
+    office, top = run(MOVING)
+    child = office.engine.start("w", subject="c", by=RAY, parent=top.id, slot="c")
+    office.clock.turn(days=2)
+    for case in (office.engine.start("w", subject="o", by=RAY), child):
+        office.engine.fire(case.id, "go", by=RAY)
+        moved = office.engine.case(case.id)
+        early = moved.since - timedelta(hours=1)
+        commands = [Fire(top.id, "other", {}, moved.id)]
+        if case is child:
+            commands += [Fire(top.id, "down"), Fire(top.id, "touch"), Suspend(top.id, "x"),
+                         Terminate(top.id, "cancelled", "x")]  # fmt: skip
+        for command in commands:
+            with pytest.raises(Refused) as no:
+                office.engine.do(command, by=RAY, occurred_at=early)
+            assert [(f.code, f.case) for f in no.value.findings] == [("too-early", moved.id)]
+            assert moved.since.isoformat() in no.value.findings[0].text
+    assert office.engine.case(child.id).version == 2
+    office.engine.fire(top.id, "down", by=RAY, occurred_at=moved.since)
+    assert office.engine.case(child.id).since == moved.since
+
+
+def test_a_stated_time_lies_after_the_entry_of_the_parent_it_moves(run):
+    office, top = run(MOVING)
+    child = office.engine.start("w", subject="c", by=RAY, parent=top.id)
+    office.clock.turn(days=2)
+    entered = office.engine.fire(top.id, "go", by=RAY).case.since
+    with pytest.raises(Refused) as no:
+        office.engine.fire(child.id, "up", by=RAY, occurred_at=entered - timedelta(seconds=1))
+    assert [(f.code, f.case) for f in no.value.findings] == [("too-early", top.id)]
+    office.engine.fire(child.id, "up", by=RAY, occurred_at=entered)
+
+
+def test_a_case_that_a_plan_begins_is_not_older_than_its_parent(run):
+    office, top = run(MOVING)
+    office.clock.turn(days=2)
+    young = office.engine.start("w", subject="young", by=RAY)
+    early = office.clock.now - timedelta(days=1)
+    office.clock.turn(hours=1)
+    with pytest.raises(Refused) as no:
+        office.engine.fire(top.id, "below", by=RAY, comment=young.id, occurred_at=early)
+    assert [f.code for f in no.value.findings] == ["too-early"]
+    at = young.opened
+    (begun,) = office.engine.fire(top.id, "below", by=RAY, comment=young.id, occurred_at=at).opened
+    assert office.engine.case(begun).opened == at
+
+
+def test_what_a_command_only_looks_at_does_not_bind_its_time(run):
+    office, top = run(MOVING)
+    child = office.engine.start("w", subject="c", by=RAY, parent=top.id, slot="c")
+    office.clock.turn(days=2)
+    office.engine.fire(top.id, "go", by=RAY)
+    early = office.clock.now - timedelta(days=1)
+    office.engine.start("w", subject="d", by=RAY, parent=top.id, occurred_at=early)
+    assert office.engine.fire(child.id, "stay", by=RAY, occurred_at=early).case.version == 2
 
 
 def test_a_clerk_enters_what_another_decided(office):

@@ -128,7 +128,7 @@ def test_the_end_of_a_case_ends_what_is_below_it(office):
         assert (child.standing, child.outcome) == ("terminated", "parent-ended")
     with pytest.raises(Refused) as no:
         office.engine.start("item", subject="h", by=BOB, parent=case.id)
-    assert codes(no) == ["ended"]
+    assert codes(no) == ["parent-ended"]
 
 
 def test_a_livelock_is_refused_and_leaves_nothing(run):

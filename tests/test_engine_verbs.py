@@ -302,6 +302,20 @@ def test_erasing_takes_the_words_and_leaves_the_chain(office):
     assert office.engine.case(case.id).data["title"] == "Ring road"
 
 
+def test_a_reason_or_comment_that_shows_nothing_is_none(office):
+    engine = office.engine
+    case = office.deciding("Blank", n=11).id
+    for blank in (" ", "\n", "\u3000", "\t \u00a0"):
+        for command, by, code in (
+            (Suspend(case, blank), BOB, "reason-required"),
+            (Waive(case, "money", "decide", blank), LEA, "reason-required"),
+            (Terminate(case, "cancelled", blank), BOB, "reason-required"),
+            (Fire(case, "decide", comment=blank), LEA, "comment-required"),
+        ):
+            shown = engine.preview(command, by=by)
+            assert code in [finding.code for finding in shown.findings], (command, blank)
+
+
 def test_cases_are_found_by_what_they_are(office):
     one = office.deciding("Road 1", n=1, sector="road", total="5")
     two = office.begin("Road 2", n=2, sector="steel", total="50", flag=True)
@@ -374,7 +388,7 @@ def test_many_commands_are_done_in_one_transaction_each_on_the_one_before(office
     assert office.engine.case(case.id).version == 3
     assert [event.key for event in office.engine.history(case.id)] == [
         None,
-        "batch/0",
+        "batch",
         "batch/1",
     ]
 

@@ -26,6 +26,32 @@ def rows(host):
         return connection.execute(text("SELECT count(*) FROM host_row")).scalar()
 
 
+def test_facts_are_given_the_hosts_session_or_nothing(sqlite_url):
+    given = []
+
+    def facts(cases, session):
+        given.append(session)
+        return {}
+
+    host = create_engine(sqlite_url)
+    engine = Engine(sqlite_url, [project(), item()], clock=Clock(), facts=facts)
+    case = engine.start("project", subject="Ring road", by=ANN, data=FULL)
+    engine.fire(case.id, "submit", by=ANN)
+    engine.preview(Note(case.id, "x"), by=ANN)
+    engine.options(case.id, by=ANN)
+    assert set(given) == {None}
+    given.clear()
+    with Session(host) as session:
+        within = engine.within(session)
+        within.start("project", subject="Other", by=ANN, data=FULL)
+        within.options(case.id, by=ANN)
+        within.do(Note(case.id, "x"), by=ANN)
+        assert {*map(id, given)} == {id(session)}
+        session.rollback()
+    engine.close()
+    host.dispose()
+
+
 @pytest.mark.parametrize("ends", ["commit", "rollback"])
 def test_the_hosts_end_is_ours(office, ends):
     host, engine = office

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from keyflow.finding import Finding
 from keyflow.model.case import Case
 from keyflow.model.command import Command
+from keyflow.model.erasure import Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Preview:
     """What a command would do, without doing it.
 
     `allowed` tells whether it would be accepted; `findings` every reason why not, or the warnings;
-    `cases` the cases as they would be; `messages` who would be told: (recipient, channel, notice).
+    `cases` the cases as they would be; `messages` who would be told: (recipient, channel, notice);
+    `erased` what an erasure would take.
     """
 
     command: Command
@@ -48,6 +50,7 @@ class Preview:
     findings: tuple[Finding, ...]
     cases: tuple[Case, ...] = ()
     messages: tuple[tuple[str, str, str], ...] = ()
+    erased: Erasure | None = None
 
 
 @dataclass(frozen=True, slots=True)

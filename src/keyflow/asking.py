@@ -1,7 +1,7 @@
 """`Asking`: who asks for which commands, checked before anything is read."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,15 @@ from keyflow.model.event import canonical
 from keyflow.model.values import identifier, instant
 
 OURS = "keyflow:"
+
+
+def commands_of(asked: Command | Sequence[Command]) -> list[Command]:
+    """Return one command or several as a list; raises `InputError` for anything else."""
+    if isinstance(asked, Command):
+        return [asked]
+    if isinstance(asked, str | bytes) or not isinstance(asked, Iterable):
+        raise InputError("commands", f"a {type(asked).__name__} is not a command")
+    return list(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class Asking:
             raise InputError("expected", "must be a whole number, a case's version")
         if self.expected is not None and len(self.commands) > 1:
             raise InputError("expected", "goes with a single command")
+        if self.expected is not None and self.commands[0].target is None:
+            raise InputError("expected", "goes with a command on a case that is there already")
         if len(self.commands) > 1 and any(isinstance(item, Erase) for item in self.commands):
             raise InputError("commands", "an erasure is done alone, so that nothing escapes it")
 
@@ -70,10 +81,8 @@ class Asking:
         return [command.target for command in self.commands if command.target]
 
     def key_of(self, number: int) -> str | None:
-        """Return the key of one command: the key itself, or key/0, key/1 for several (D5)."""
-        if self.key is None or len(self.commands) == 1:
-            return self.key
-        return f"{self.key}/{number}"
+        """Return the key of one command: the key itself for the first, then key/1, key/2 (D5)."""
+        return self.key if self.key is None or number == 0 else f"{self.key}/{number}"
 
     def payload(self, command: Command) -> str:
         """Return what a repeat is compared with: verb, target, actor and arguments."""

@@ -28,17 +28,18 @@ from keyflow.ruling.worker import Workers
 from keyflow.running import Facts, Runner, Surroundings
 from keyflow.store import open_store
 from keyflow.store.contract import CaseQuery, Connection, MessageState, Seal, Store, StoredMessage
-from keyflow.verbs import Verbs
+from keyflow.deciding import Deciding
 
 
-class Engine(Verbs):
+class Engine(Deciding):
     """Approvals and stages for cases in one store.
 
     `store` is a database URL, a SQLAlchemy engine, a `Store`, or None for memory. `notifiers` maps
     a channel name to who carries its messages. `directory` is who holds which role; without one
-    the host vouches for `Actor.roles`. `facts(cases, connection)` returns what the host knows, by
-    case id, for the checks. `clock` returns aware datetimes; by default the database's is used.
-    `plugins` are modules beside the installed ones; or give a whole `registry`.
+    the host vouches for `Actor.roles`. `facts(cases, session)` returns what the host knows, by case
+    id, for the checks; `session` is what was lent to `within`, else None. `clock` returns aware
+    datetimes; by default the database's is used. `plugins` are modules beside the installed ones;
+    or give a whole `registry`.
     """
 
     def __init__(
@@ -158,16 +159,17 @@ class Engine(Verbs):
         return self._relay.deliver(whole(limit, "limit", 1, limits.SAFE_INTEGER))
 
     def outbox(
-        self, *, case: str | None = None, state: Any = None, limit: int = 1000
+        self, *, case: str | None = None, state: Any = None, limit: int = 1000, offset: int = 0
     ) -> list[StoredMessage]:
-        """Return messages, oldest first: waiting, claimed, sent and dead ones."""
+        """Return a page of messages, oldest first: waiting, claimed, sent and dead ones."""
         whole(limit, "limit", 1, limits.SAFE_INTEGER)
+        whole(offset, "offset", 0, limits.SAFE_INTEGER)
         if case is not None:
             identifier(case, "case")
         if state not in {None, *get_args(MessageState)}:
             raise InputError("state", f"must be one of {', '.join(get_args(MessageState))}")
         with self._connect() as connection:
-            return connection.messages(case=case, state=state, limit=limit)
+            return connection.messages(case=case, state=state, limit=limit, offset=offset)
 
     def requeue(self, messages: Iterable[str]) -> int:
         """Put dead messages back into the queue, to be tried afresh; return how many."""
@@ -183,11 +185,11 @@ class Engine(Verbs):
         self.store.close()
 
 
-class Within(Verbs):
+class Within(Deciding):
     """The verbs of an engine inside a host's transaction (D3)."""
 
     def __init__(self, runner: Runner, store: Store, session: Any) -> None:
-        super().__init__(runner)
+        super().__init__(runner.inside(session))
         self._store = store
         self._session = session
 

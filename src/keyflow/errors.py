@@ -17,7 +17,7 @@ KeyflowError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from keyflow.finding import Finding
 
@@ -104,8 +104,21 @@ class Refused(KeyflowError):
         super().__init__("; ".join(finding.text for finding in self.findings))
 
 
+ConflictReason = Literal["version", "raced", "key", "erased"]
+
+
 class Conflict(KeyflowError):
-    """Somebody else was first, or this key was used for another command."""
+    """Somebody else was first, or a key was used before; `.reason` says which.
+
+    `version`: the case is not at the `expected` one; load it and decide again. `raced`: it kept
+    changing meanwhile; ask again, or inside a host's transaction roll that back and run it again.
+    `key`: the key was used for another command; use another. `erased`: the key was used, and what
+    for was erased since; look at the case.
+    """
+
+    def __init__(self, message: str, *, reason: ConflictReason = "raced") -> None:
+        self.reason: ConflictReason = reason
+        super().__init__(message)
 
 
 class StoreError(KeyflowError):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from keyflow.model.case import Armed, Case, Waiver
+from keyflow.model.desk import applied
 from keyflow.model.event import Event
 from keyflow.model.schema import Data
 from keyflow.ruling.machine import Machine
@@ -78,6 +79,9 @@ def _applied(case: Case, event: Event, data: Data) -> Case:
         if "waivers" in body
         else case.waivers,
         armed=tuple(_armed(row) for row in body["armed"]) if "armed" in body else case.armed,
+        desk=applied(case.desk, body["desk"], (event.private or {}).get("desk"))
+        if "desk" in body
+        else case.desk,
     )
 
 

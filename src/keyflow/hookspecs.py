@@ -12,6 +12,7 @@ from keyflow.model.definition import Template
 from keyflow.model.notifier import Notifier
 from keyflow.model.plan import Change, Plan
 from keyflow.model.policy import Policy
+from keyflow.model.resolver import Resolver
 from keyflow.model.stage import Stage
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def keyflow_plans() -> Sequence[type[Plan]]:
 @hookspec
 def keyflow_changes() -> Sequence[type[Change]]:
     """Return the change classes this plugin offers."""
+    return ()
+
+
+@hookspec
+def keyflow_resolvers() -> Sequence[type[Resolver]]:
+    """Return the resolver classes this plugin offers: they name the people who decide."""
     return ()
 
 

@@ -53,6 +53,11 @@ class Library:
         """Return the names of the workflows this engine was given."""
         return list(self._current)
 
+    def roles(self, connection: Connection) -> set[str]:
+        """Return the roles of every definition, those that are only stored included."""
+        machines = [self.machine(hash, connection) for hash in connection.definitions()]
+        return {role for one in (*machines, *self._current.values()) for role in one.workflow.roles}
+
     def machine(self, hash: str, connection: Connection) -> Machine:
         """Return the definition of a hash, read from the store where it is an older one."""
         machine = self._compiled.get(hash)

@@ -5,7 +5,7 @@ from typing import Any
 
 from keyflow.history import in_order
 from keyflow.library import Library
-from keyflow.model.attempt import Done
+from keyflow.model.attempt import Deed, Done
 from keyflow.model.event import Event
 from keyflow.model.record import Family
 from keyflow.store.contract import Connection
@@ -29,11 +29,30 @@ class Reading:
     def past(self, root: str) -> Sequence[Done]:
         """Return a family's accepted steps, oldest first."""
         return [
-            Done(trigger, event.actor or "", event.case, event.occurred_at)
+            Done(trigger, event.actor or "", event.case, event.occurred_at, event.source or "")
             for event in self._connection.events(root=root)
             if event.accepted
             for trigger in _triggers(event)
         ]
+
+    def deeds(self, case: str) -> Sequence[Deed]:
+        """Return a case's accepted events, in the order of its chain."""
+        return [
+            Deed(
+                event.seq,
+                event.verb,
+                event.state,
+                event.body["standing"],
+                event.seq == 1 or bool(event.body.get("left")),
+                event.occurred_at,
+            )
+            for event in in_order(self._connection.events(case=case))
+            if event.accepted
+        ]
+
+    def events(self, case: str) -> Sequence[Event]:
+        """Return the events of a case."""
+        return self._connection.events(case=case)
 
     def incidents(self, case: str) -> Sequence[str]:
         """Return what the case's latest event names as incidents."""

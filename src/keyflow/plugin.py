@@ -25,6 +25,7 @@ Hand the module to `Engine(plugins=[module])`, or name it in an entry point of t
 
 from keyflow.finding import Finding
 from keyflow.hookspecs import hookimpl
+from keyflow.model.approval import Approval
 from keyflow.model.attempt import Attempt, Done
 from keyflow.model.calendar import Calendar
 from keyflow.model.case import Actor, Case
@@ -54,12 +55,15 @@ from keyflow.model.money import Money
 from keyflow.model.notifier import Later, Message, Notifier, Text, Undeliverable
 from keyflow.model.plan import Change, Plan
 from keyflow.model.policy import Attachment, Policy
+from keyflow.model.resolver import Resolver
 from keyflow.model.schema import Data
 from keyflow.model.stage import Layout, Stage
+from keyflow.model.values import Names
 
 __all__ = [
     "Actor",
     "Adopt",
+    "Approval",
     "Attachment",
     "Attempt",
     "Calendar",
@@ -79,11 +83,13 @@ __all__ = [
     "Layout",
     "Message",
     "Money",
+    "Names",
     "Note",
     "Notice",
     "Notifier",
     "Plan",
     "Policy",
+    "Resolver",
     "Resume",
     "Stage",
     "Start",

@@ -1,15 +1,19 @@
 """Turns what a host looks for into a query the stores understand, or says what is wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast, get_args
 
 from keyflow.errors import InputError
 from keyflow.library import Library
+from keyflow.model.case import Standing
 from keyflow.model.schema import encode
 from keyflow.model.values import identifier
+from keyflow.model.workflow import Workflow
+from keyflow.ruling.machine import Machine
 from keyflow.store.contract import Connection, Filter
 
 _COLUMNS = ("opened", "changed", "subject", "state")
+_TESTS = ("=", "<", "<=", ">", ">=")
 
 
 def waiting(
@@ -26,12 +30,23 @@ def waiting(
     return found
 
 
-def order_of(library: Library, workflow: str | None, order: str | Sequence[str]) -> tuple[str, ...]:
+def defined(library: Library, workflow: str, connection: Connection) -> Machine:
+    """Return a workflow's definition: the engine's own, else the newest one in the store.
+
+    Raises `NotFound` where neither has one of that name.
+    """
+    stored = () if workflow in library.names() else connection.definitions(workflow)
+    return library.machine(stored[-1], connection) if stored else library.current(workflow)
+
+
+def order_of(
+    library: Library, workflow: str | None, order: str | Sequence[str], connection: Connection
+) -> tuple[str, ...]:
     """Return what to sort by, or raise `InputError`."""
     names = texts(order, "order")
     known = set(_COLUMNS)
     if workflow is not None and not known.issuperset(name.removeprefix("-") for name in names):
-        known |= set(library.current(workflow).indexed)
+        known |= set(defined(library, workflow, connection).indexed)
     for name in names:
         if name.removeprefix("-") not in known:
             hint = "" if workflow else "; the fields of a workflow need `workflow`"
@@ -39,7 +54,9 @@ def order_of(library: Library, workflow: str | None, order: str | Sequence[str])
     return names
 
 
-def filters(library: Library, workflow: str | None, where: Mapping[str, Any]) -> list[Filter]:
+def filters(
+    library: Library, workflow: str | None, where: Mapping[str, Any], connection: Connection
+) -> list[Filter]:
     """Return the conditions on indexed fields, or raise `InputError`."""
     if not where:
         return []
@@ -47,28 +64,51 @@ def filters(library: Library, workflow: str | None, where: Mapping[str, Any]) ->
         raise InputError("where", f"must be a mapping, not {type(where).__name__}")
     if workflow is None:
         raise InputError("where", "needs `workflow`, whose fields it compares")
-    definition = library.current(workflow).workflow
-    found = []
-    for name, wanted in where.items():
-        spec = definition.fields.get(name)
-        if spec is None or not spec.index:
-            raise InputError(f"where.{name}", "is not a field marked `index: true`")
-        test, value = _condition(wanted, f"where.{name}")
-        encoded = encode(spec, value, f"where.{name}", definition.currency)
-        plain = encoded["amount"] if spec.type == "money" else encoded
-        found.append(Filter(name, test, plain))
-    return found
+    definition = defined(library, workflow, connection).workflow
+    return [
+        _filter(definition, name, condition)
+        for name, wanted in where.items()
+        for condition in _conditions(wanted, f"where.{name}")
+    ]
 
 
-def _condition(wanted: Any, field: str) -> tuple[Any, Any]:
-    test, value = "=", wanted
-    if isinstance(wanted, tuple) and len(wanted) == len(("test", "value")):
-        test, value = wanted
+def _filter(definition: Workflow, name: str, condition: tuple[Any, Any]) -> Filter:
+    place, spec = f"where.{name}", definition.fields.get(name)
+    if spec is None or not spec.index:
+        raise InputError(place, "is not a field marked `index: true`")
+    test, value = condition
     if value is None:
-        raise InputError(field, "must be given a value to compare with")
-    if test not in {"=", "<", "<=", ">", ">="}:
-        raise InputError(field, f"{test!r} is not one of = < <= > >=")
-    return test, value
+        raise InputError(place, "must be given a value to compare with")
+    if test not in _TESTS:
+        raise InputError(place, f"{test!r} is not one of = < <= > >=")
+    encoded = encode(spec, value, place, definition.currency)
+    return Filter(name, test, encoded["amount"] if spec.type == "money" else encoded)
+
+
+def _conditions(wanted: Any, place: str) -> list[tuple[Any, Any]]:
+    """Return what a field is compared with: a value, a (test, value), or a list of such pairs."""
+    if not isinstance(wanted, list):
+        return [wanted if _is_pair(wanted) else ("=", wanted)]
+    if not wanted:
+        raise InputError(place, "must be given a condition to compare with")
+    for item in wanted:
+        if not _is_pair(item):
+            raise InputError(place, f"a condition is a pair of a test and a value, not {item!r}")
+    return wanted
+
+
+def _is_pair(wanted: Any) -> bool:
+    return isinstance(wanted, tuple) and len(wanted) == len(("test", "value"))
+
+
+def standings_of(given: Any) -> tuple[Standing, ...] | None:
+    """Return one standing or several as a tuple, or raise `InputError` for what is none."""
+    found = several(given, "standing")
+    for name in found or ():
+        if name not in get_args(Standing):
+            known = ", ".join(get_args(Standing))
+            raise InputError("standing", f"{name!r} is none of {known}")
+    return cast("tuple[Standing, ...] | None", found)
 
 
 def several(value: Any, field: str) -> Any:

@@ -7,7 +7,7 @@ plugin the order is the one its hook returns. It does not depend on how they wer
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib.metadata import Distribution, entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from keyflow.model.component import Component
 from keyflow.model.definition import Template
 from keyflow.model.notifier import Notifier
 from keyflow.model.plan import Change, Plan
+from keyflow.model.resolver import Resolver
 from keyflow.model.policy import Policy
 from keyflow.model.stage import Stage
 
@@ -36,6 +37,7 @@ _FAMILIES: Mapping[str, type[Component]] = {
     "change": Change,
     "notifier": Notifier,
     "calendar": Calendar,
+    "resolver": Resolver,
 }
 
 
@@ -49,10 +51,27 @@ class Offer:
     package: str
 
 
-def _package(distribution: Distribution | None, module: ModuleType) -> str:
-    if distribution is None:
-        return module.__name__
-    return f"{distribution.metadata['Name']} {distribution.version}"
+@dataclass(frozen=True, slots=True)
+class _Plugin:
+    """A plugin's module and what it is known by; one that is installed can be denied by a name."""
+
+    module: ModuleType
+    package: str
+    name: str | None = None
+
+    def failed(self, what: str) -> PluginFailed:
+        return PluginFailed(what if self.name is None else f"{what}; {_without(self.name)}")
+
+
+def _without(name: str) -> str:
+    return f"to do without it: keyflow --deny {name}, or Registry(deny=[{name!r}])"
+
+
+def _names(entry: EntryPoint) -> tuple[str, str]:
+    """Return what an entry point's package is called and by what to deny it."""
+    if entry.dist is None:
+        return entry.module, entry.module
+    return f"{entry.dist.name} {entry.dist.version}", entry.dist.name
 
 
 class Registry:
@@ -75,40 +94,39 @@ class Registry:
         self._manager = pluggy.PluginManager(GROUP)
         self._manager.add_hookspecs(hookspecs)
         self._offers: dict[tuple[str, str], Offer] = {}
-        found = {} if not installed else dict(self._installed())
+        found = dict(self._installed()) if installed else {}
         for module in plugins:
-            found.setdefault(module.__name__, (module, _package(None, module)))
-        for name, (module, package) in sorted(
-            found.items(), key=lambda item: (item[1][1], item[0])
-        ):
-            self._register(name, module, package)
+            found.setdefault(module.__name__, _Plugin(module, module.__name__))
+        for name, plugin in sorted(found.items(), key=lambda item: (item[1].package, item[0])):
+            self._register(name, plugin)
 
-    def _installed(self) -> Iterable[tuple[str, tuple[ModuleType, str]]]:
+    def _installed(self) -> Iterable[tuple[str, _Plugin]]:
         for entry in entry_points(group=GROUP):
-            names = {entry.name, entry.module, entry.dist.name if entry.dist else entry.module}
+            package, name = _names(entry)
+            names = {entry.name, entry.module, name}
             if names & self._deny or (self._allow is not None and not names & self._allow):
                 continue
             try:
                 module = entry.load()
             except Exception as error:
-                msg = f"plugin {entry.value!r} of {entry.dist and entry.dist.name} does not load"
-                raise PluginFailed(f"{msg}: {error}") from error
-            yield entry.module, (module, _package(entry.dist, module))
+                why = f"{type(error).__name__}: {error}"
+                msg = f"plugin {entry.name!r} ({entry.value}) of {package} does not load: {why}"
+                raise PluginFailed(f"{msg}; {_without(name)}") from error
+            yield entry.module, _Plugin(module, package, name)
 
-    def _register(self, name: str, module: ModuleType, package: str) -> None:
-        self._manager.register(module, name)
-        unknown = [
-            f"{hook.name}" for hook in self._hooks_of(module) if not hasattr(hookspecs, hook.name)
-        ]
+    def _register(self, name: str, plugin: _Plugin) -> None:
+        hooks = self._hooks_of(name, plugin.module)
+        unknown = [hook.name for hook in hooks if not hasattr(hookspecs, hook.name)]
         if unknown:
             known = [hook for hook in vars(hookspecs) if hook.startswith("keyflow_")]
             near = get_close_matches(unknown[0], known, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise PluginFailed(f"{package} implements unknown hook {unknown[0]}{hint}")
-        for hook in self._hooks_of(module):
-            self._collect(hook, package)
+            raise plugin.failed(f"{plugin.package} implements unknown hook {unknown[0]}{hint}")
+        for hook in hooks:
+            self._collect(hook, plugin)
 
-    def _hooks_of(self, module: ModuleType) -> list[Any]:
+    def _hooks_of(self, name: str, module: ModuleType) -> list[Any]:
+        self._manager.register(module, name)
         callers = self._manager.get_hookcallers(module) or ()
         return sorted(
             (
@@ -123,21 +141,23 @@ class Registry:
             key=lambda hook: hook.name,
         )
 
-    def _collect(self, hook: Any, package: str) -> None:
+    def _collect(self, hook: Any, plugin: _Plugin) -> None:
         try:
             offered = hook.function()
             pairs = list(offered.items()) if isinstance(offered, Mapping) else list(offered)
         except Exception as error:
-            raise PluginFailed(f"{hook.name} of {package} failed: {error}") from error
+            why = f"{type(error).__name__}: {error}"
+            raise plugin.failed(f"{hook.name} of {plugin.package} failed: {why}") from error
         family = _family(hook.name)
         for item in pairs:
-            self._add(family, item, hook.name, package)
+            self._add(family, item, hook.name, plugin)
 
-    def _add(self, family: str, item: Any, hook: str, package: str) -> None:
+    def _add(self, family: str, item: Any, hook: str, plugin: _Plugin) -> None:
+        source = f"{hook} of {plugin.package}"
         base = _FAMILIES.get(family)
         if base is not None:
             if not (isinstance(item, type) and issubclass(item, base)):
-                raise PluginFailed(f"{hook} of {package} must return {base.__name__} classes")
+                raise plugin.failed(f"{source} must return {base.__name__} classes")
             kind, thing = item.kind, item
         elif isinstance(item, tuple):
             kind, thing = item
@@ -145,8 +165,8 @@ class Registry:
             kind, thing = getattr(item, "name", "") or getattr(item, "kind", ""), item
         if not kind:
             name = getattr(item, "__name__", type(item).__name__)
-            raise PluginFailed(f"{name}, which {hook} of {package} returns, has no `kind`")
-        self._keep(Offer(family, kind, thing, package))
+            raise plugin.failed(f"{name}, which {source} returns, has no `kind`")
+        self._keep(Offer(family, kind, thing, plugin.package))
 
     def _keep(self, offer: Offer) -> None:
         known = self._offers.get((offer.family, offer.kind))

@@ -10,7 +10,6 @@ from typing import Any
 
 from keyflow.answers import Outcome
 from keyflow.asking import Asking
-from keyflow.erasing import erasable
 from keyflow.errors import Conflict, InputError, PluginFailed, Refused
 from keyflow.history import fold, in_order
 from keyflow.ids import new_id, new_salt
@@ -23,6 +22,7 @@ from keyflow.model.event import Event
 from keyflow.model.notifier import Text
 from keyflow.model.record import Changes
 from keyflow.model.values import instant
+from keyflow.repeating import check_repeat, repeated
 from keyflow.ruling.given import Directory, Given, Order
 from keyflow.ruling.judging import describe
 from keyflow.ruling.ruling import Ruling, rule, write_refusal
@@ -30,7 +30,9 @@ from keyflow.ruling.worker import Workers
 from keyflow.ruling.world import World
 from keyflow.store.contract import Connection
 
-TRIES = 5
+TRIES = 16
+# Seconds: at most so long at first and between any two tries; of each, a part by chance.
+_FIRST_WAIT, _LONGEST_WAIT = 0.002, 0.05
 Facts = Callable[[Sequence[Case], Any], Mapping[str, Any]]
 Render = Callable[[Notice, Mapping[str, Any]], Mapping[str, Text]]
 
@@ -48,10 +50,15 @@ class Surroundings:
 
 
 class Runner:
-    """Runs what is asked for on connections somebody else provides."""
+    """Runs what is asked for on connections somebody else provides, maybe a host's `session`."""
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: Surroundings, session: Any = None) -> None:
         self.given = surroundings
+        self._session = session
+
+    def inside(self, session: Any) -> "Runner":
+        """Return the same for a host's transaction."""
+        return Runner(self.given, session)
 
     # one transaction of our own
 
@@ -64,7 +71,8 @@ class Runner:
                 outcomes = self.once(asking, connection)
             if outcomes is not None:
                 return outcomes
-            time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 - not a secret
+            longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempt)
+            time.sleep(random.uniform(0, longest))  # noqa: S311 - not a secret
         msg = "the case kept changing while the command was ruled; load it and decide again"
         raise Conflict(msg)
 
@@ -90,7 +98,7 @@ class Runner:
             if not connection.apply(changes):
                 return None
         except Conflict:
-            return self._replay(asking, connection)
+            return self._replay(asking, connection, taken=True)
         self.given.library.stored.update(changes.definitions)
         return [_outcome(ruling, world) for ruling in rulings]
 
@@ -103,7 +111,7 @@ class Runner:
     def rule(self, asking: Asking, world: World, connection: Connection) -> list[Ruling]:
         """Rule the commands in order on one world, each on the result of those before."""
         self._check_roles(asking)
-        self._prepare(world, asking.targets, connection)
+        self._prepare(world, asking.targets)
         now = self._now(world, connection)
         return [
             rule(world, self._order(asking, number, command, now))
@@ -119,7 +127,7 @@ class Runner:
         asking = asking or Asking([Advance("-")], SYSTEM)
         self._check_roles(asking)
         if asking.actor is not SYSTEM:
-            self._prepare(world, cases, connection)
+            self._prepare(world, cases)
         now = self._now(world, connection)
         return self._order(asking, 0, asking.commands[0], now), world
 
@@ -131,7 +139,7 @@ class Runner:
                 reader=Reading(connection, library),
                 machine=lambda hash: library.machine(hash, connection),
                 current=library.current,
-                facts=self._ask(connection) if self.given.facts else None,
+                facts=self._ask if self.given.facts else None,
                 render=self.given.render,
                 workers=self.given.workers,
                 new_id=new_id,
@@ -140,27 +148,31 @@ class Runner:
             )
         )
 
-    def _prepare(self, world: World, targets: Sequence[str], connection: Connection) -> None:
+    def _prepare(self, world: World, targets: Sequence[str]) -> None:
         """Ask the host for the facts of all addressed cases at once (D23)."""
         if self.given.facts is not None and targets:
             cases = [world.case(target) for target in dict.fromkeys(targets)]
-            world.know(self._facts(cases, connection))
+            world.know(self._facts(cases))
 
-    def _ask(self, connection: Connection) -> Callable[[Case], Any]:
-        return lambda case: self._facts([case], connection).get(case.id)
+    def _ask(self, case: Case) -> Any:
+        return self._facts([case]).get(case.id)
 
-    def _facts(self, cases: Sequence[Case], connection: Connection) -> Mapping[str, Any]:
+    def _facts(self, cases: Sequence[Case]) -> Mapping[str, Any]:
         if self.given.facts is None:
             return {}
         try:
-            return dict(self.given.facts(cases, connection.host))
+            return dict(self.given.facts(cases, self._session))
         except Exception as error:
             raise PluginFailed(f"the host's facts failed: {describe(error)}") from error
 
     def _now(self, world: World, connection: Connection) -> datetime:
+        return world.read_at if self.given.clock is None and world.read_at else self.now(connection)
+
+    def now(self, connection: Connection) -> datetime:
+        """Return the engine's clock, by default the database's."""
         if self.given.clock is not None:
             return instant(self.given.clock(), "clock")
-        return world.read_at or connection.now()
+        return connection.now()
 
     def _order(self, asking: Asking, number: int, command: Command, now: datetime) -> Order:
         key = asking.key_of(number)
@@ -197,42 +209,46 @@ class Runner:
                 workflow = library.machine(case.definition, connection).workflow
                 changes.definitions[case.definition] = (workflow.name, workflow.canonical())
         for ruling in rulings:
-            for case_id, person in ruling.erased:
-                changes.private += erasable(connection.events(case=case_id), person)
-                changes.forgotten.append((case_id, person))
+            for erasure in ruling.erased:
+                changes.private += [(erasure.case, seq, None) for seq in erasure.events]
+                changes.forgotten.append((erasure.case, erasure.person))
 
     # repeats and refusals
 
-    def _replay(self, asking: Asking, connection: Connection) -> list[Outcome] | None:
+    def _replay(
+        self, asking: Asking, connection: Connection, *, taken: bool = False
+    ) -> list[Outcome] | None:
+        """Answer a repeat from the record; None where it is none, or cannot be seen from here.
+
+        The first key tells, unless one of them is known to be `taken`.
+        """
         if asking.key is None:
             return None
-        first = connection.find_key(asking.key_of(0) or "")
-        if first is None:
+        first = connection.find_key(asking.key)
+        if first is None and not taken:
             return None
-        found: list[Event | None] = [first]
-        found += [
-            connection.find_key(asking.key_of(number) or "")
-            for number in range(1, len(asking.commands))
-        ]
-        used: list[Event] = []
+        later = range(1, len(asking.commands))
+        found = [first, *(connection.find_key(asking.key_of(number) or "") for number in later)]
+        if not any(found):
+            return None
         for command, event in zip(asking.commands, found, strict=True):
-            if event is None or (event.private or {}).get("payload") != asking.payload(command):
-                raise Conflict(
-                    f"key {asking.key!r} was used for another command; "
-                    "give each command its own key"
-                )
-            used.append(event)
+            check_repeat(asking, command, event)
+        used = [event for event in found if event is not None]
         latest = {event.case: event.seq for event in used}
         return [self._repeated(event, latest[event.case], connection) for event in used]
 
     def _repeated(self, event: Event, latest: int, connection: Connection) -> Outcome:
         """Answer from an event; the case is shown as the whole batch left it."""
         events = in_order(connection.events(case=event.case))[:latest]
-        machine = self.given.library.machine(event.body["definition"], connection)
-        case = fold(events, machine)
-        stood = events[event.seq - 2].body["standing"] if event.seq > 1 else None
-        moved = bool(event.body.get("left")) or event.body["standing"] != stood
-        return Outcome(case, moved, opened=tuple(event.body.get("opened", ())), replayed=True)
+        case = fold(events, self.given.library.machine(event.body["definition"], connection))
+        touched = [
+            other
+            for member in event.body.get("touched", ())
+            for other in connection.events(case=member)
+            if other.id == event.id
+        ]
+        before = events[event.seq - 2] if event.seq > 1 else None
+        return repeated(case, event, before, touched)
 
     def record(self, refused: Refused, connection: Connection) -> bool:
         """Write refusals down; False if somebody was faster."""
@@ -259,7 +275,8 @@ def _outcome(ruling: Ruling, world: World) -> Outcome:
     if ruling.case is None:
         msg = "an accepted ruling has a case"
         raise RuntimeError(msg)
-    opened = tuple(case for case in ruling.touched if case != ruling.case and world.created(case))
     case, moved = world.case(ruling.case), ruling.verdict == "moved"
     idle = not ruling.touched  # a deadline that somebody else handled, say
-    return Outcome(case, moved, tuple(ruling.findings), opened, len(ruling.messages), idle)
+    return Outcome(
+        case, moved, tuple(ruling.findings), tuple(ruling.opened), len(ruling.messages), idle
+    )

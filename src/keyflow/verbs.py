@@ -4,22 +4,23 @@ Both differ only in where the connection comes from and who commits.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, overload
 
 from keyflow.answers import Option, Outcome, Preview
-from keyflow.asking import Asking
-from keyflow.errors import InputError, NotFound
+from keyflow.asking import Asking, commands_of
+from keyflow.errors import NotFound
 from keyflow.history import as_of as happened
 from keyflow.history import fold, in_order
 from keyflow.model import limits
 from keyflow.model.case import Actor, Case, Standing
 from keyflow.model.command import Command, Fire, Start
 from keyflow.model.event import Event
+from keyflow.model.frozen import NOTHING
 from keyflow.model.values import identifier, instant, whole
-from keyflow.queries import filters, order_of, several, texts, waiting
+from keyflow.queries import filters, order_of, several, standings_of, texts, waiting
 from keyflow.ruling.operations import perform
 from keyflow.ruling.ruling import Ruling
 from keyflow.ruling.step import Asked, Step
@@ -54,17 +55,19 @@ class Verbs(ABC):
         by: Actor,
         data: Mapping[str, Any] | None = None,
         parent: str | None = None,
+        slot: str | None = None,
         comment: str = "",
         key: str | None = None,
         occurred_at: datetime | None = None,
     ) -> Case:
         """Begin a case and return it.
 
-        `subject` is the host's key for what it is about. A `key` makes a retry harmless: the same
-        key with the same command is answered, not repeated. Raises `Refused`, `InputError`,
-        `NotFound`, and `Conflict` when the key was used for something else.
+        `subject` is the host's key for what it is about. `slot` is the name it has among the
+        children of `parent`, for checks and commands that speak of them. A `key` makes a retry
+        harmless: the same key with the same command is answered, not repeated. Raises `Refused`,
+        `InputError`, `NotFound`, and `Conflict` when the key was used for something else.
         """
-        command = Start(workflow, subject, data or {}, parent=parent, comment=comment)
+        command = Start(workflow, subject, data or NOTHING, parent, slot, comment)
         return self.do(command, by=by, key=key, occurred_at=occurred_at).case
 
     def fire(
@@ -85,7 +88,7 @@ class Verbs(ABC):
         `data` changes fields the state lets be written. `expected` is the version the caller saw;
         any other is a `Conflict`. Raises `Refused` with every reason at once.
         """
-        command = Fire(case, trigger, data or {}, comment)
+        command = Fire(case, trigger, data or NOTHING, comment)
         return self.do(
             command,
             by=by,
@@ -134,7 +137,7 @@ class Verbs(ABC):
         Several are ruled in order, each on the result of those before; if any is refused nothing
         is done, and `Refused.refusals` lists every one with its reasons.
         """
-        asking = Asking(_commands(command), by, key, expected, occurred_at, recorded_by)
+        asking = Asking(commands_of(command), by, key, expected, occurred_at, recorded_by)
         outcomes = self._run(asking)
         return outcomes[0] if isinstance(command, Command) else outcomes
 
@@ -150,7 +153,7 @@ class Verbs(ABC):
         self, command: Command | Sequence[Command], *, by: Actor
     ) -> Preview | list[Preview]:
         """Show what a command would do, or all reasons why it would be refused. Writes nothing."""
-        asking = Asking(_commands(command), by)
+        asking = Asking(commands_of(command), by)
         with self._connect() as connection:
             world = self._runner.read(asking, connection)
             rulings = self._runner.rule(asking, world, connection)
@@ -210,9 +213,11 @@ class Verbs(ABC):
         """Return a page of cases.
 
         `role` leaves those where that role may fire something: open ones, unless `standing` says
-        which. `where` compares fields marked `index: true` and needs `workflow`:
-        `{"sector": "steel", "total": (">=", "5.0")}`. `order` names `opened`, `changed`,
-        `subject`, `state` or such a field, with `-` before it for descending.
+        which. `where` compares fields marked `index: true` and needs `workflow`. What a field is
+        compared with is a value, a pair of a test and a value, or a list of such pairs which all
+        must hold: `{"sector": "steel", "total": [(">=", "5.0"), ("<", "9.0")]}`. `order` names
+        `opened`, `changed`, `subject`, `state` or such a field, with `-` before it for descending.
+        The fields are those of the engine's definition, else of the newest in the store.
         """
         if role is not None and standing is None:
             standing = _OPEN
@@ -228,15 +233,15 @@ class Verbs(ABC):
                 workflow=workflow,
                 states=several(state, "state"),
                 stages=several(stage, "stage"),
-                standings=several(standing, "standing"),
+                standings=standings_of(standing),
                 subject=subject,
                 parent=parent,
                 roots_only=roots,
                 waiting=None
                 if role is None
                 else waiting(self._runner.given.library, role, workflow, connection),
-                where=filters(library, workflow, where or {}),
-                order=order_of(library, workflow, order),
+                where=filters(library, workflow, where or {}, connection),
+                order=order_of(library, workflow, order, connection),
                 limit=limit,
                 offset=offset,
             )
@@ -259,14 +264,6 @@ class Verbs(ABC):
         return in_order(events)
 
 
-def _commands(command: Command | Sequence[Command]) -> list[Command]:
-    if isinstance(command, Command):
-        return [command]
-    if isinstance(command, str | bytes) or not isinstance(command, Iterable):
-        raise InputError("commands", f"a {type(command).__name__} is not a command")
-    return list(command)
-
-
 def _preview(ruling: Ruling, world: World) -> Preview:
     return Preview(
         ruling.order.command,
@@ -274,6 +271,7 @@ def _preview(ruling: Ruling, world: World) -> Preview:
         tuple(ruling.findings),
         tuple(world.case(case) for case in ruling.touched),
         tuple((item.to, item.channel, item.notice) for item in ruling.messages),
+        next(iter(ruling.erased), None),
     )
 
 

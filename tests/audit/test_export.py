@@ -12,7 +12,7 @@ import pytest
 from keyflow.audit import verify_export
 from keyflow.audit.export import export
 from keyflow.audit.verify_export import main
-from keyflow.errors import InputError, NotFound
+from keyflow.errors import InputError, NotFound, StoreError
 from keyflow.store.memory import MemoryStore
 from keyflow.store.sql import SqlStore
 from tests.audit.attacks import CAREFUL, CLUMSY, edit_body
@@ -261,3 +261,45 @@ def test_an_export_shows_an_edit_that_was_made_before_it(ledger, tmp_path, capsy
     ledger.read(lambda connection: export(connection, tmp_path / "export"))
     assert main(["--folder", str(tmp_path / "export")]) == 1
     assert capsys.readouterr().out.startswith("case B event 2: ")
+
+
+EVENT_OF_B = "UPDATE keyflow_event SET {} WHERE [case] = 'B' AND seq = 2"
+
+
+@pytest.mark.parametrize(
+    "blow",
+    [
+        EVENT_OF_B.format("body = CAST(body AS BLOB)"),
+        EVENT_OF_B.format("body = x'ff00'"),
+        EVENT_OF_B.format("private = CAST(private AS BLOB)"),
+        EVENT_OF_B.format("hash = CAST(hash AS BLOB)"),
+        EVENT_OF_B.format("key = x'ff'"),
+        "UPDATE keyflow_case SET head = CAST(head AS BLOB) WHERE id = 'B'",
+        "UPDATE keyflow_case SET subject = CAST(subject AS BLOB) WHERE id = 'B'",
+        "UPDATE keyflow_case SET waivers = x'ff' WHERE id = 'B'",
+        "UPDATE keyflow_seal SET hash = CAST(hash AS BLOB) WHERE n = 1",
+    ],
+)
+def test_what_was_edited_into_a_blob_is_exported_and_shown(ledger, tmp_path, capsys, blow):
+    ledger.strike(blow)
+    assert not ledger.verify().ok
+    ledger.read(lambda connection: export(connection, tmp_path / "export"))
+    assert main(["--folder", str(tmp_path / "export")]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "TAMPERED"
+
+
+@pytest.mark.parametrize(
+    "blow",
+    [
+        EVENT_OF_B.format("recorded = x'ff'"),
+        EVENT_OF_B.format("body = CAST(x'ff' AS TEXT)"),
+        "UPDATE keyflow_seal SET at = 'yesterday' WHERE n = 1",
+    ],
+)
+def test_what_cannot_be_read_at_all_is_no_export_but_an_error_that_says_so(ledger, tmp_path, blow):
+    ledger.strike(blow)
+    with pytest.raises(StoreError):
+        ledger.verify()
+    with pytest.raises(StoreError):
+        ledger.read(lambda connection: export(connection, tmp_path / "export"))
+    assert not (tmp_path / "export").exists()

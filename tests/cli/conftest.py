@@ -74,6 +74,22 @@ class Shell:
 
 
 @pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Return what installs a plugin package: its metadata and a module, as pip would leave them."""
+
+    def install(name, text):
+        site, module = tmp_path / f"site-{name}", name.replace("-", "_")
+        info = site / f"{module}-1.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[keyflow]\nhere = {module}\n")
+        (site / f"{module}.py").write_text(text)
+        monkeypatch.syspath_prepend(site)
+
+    return install
+
+
+@pytest.fixture
 def shell(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path])

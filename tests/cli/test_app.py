@@ -1,14 +1,16 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
 from keyflow import commands
 from keyflow.cli.app import cli
-from keyflow.cli.helping import COMMANDS
+from keyflow.cli.listing import COMMANDS
 
-HEAVY = ("alembic", "jinja2", "keyflow.engine", "pydantic", "rich", "ruamel", "sqlalchemy")
+HEAVY = ("alembic", "httpx", "keyflow.engine", "smtplib", "sqlalchemy", "standardwebhooks")
+HEAVIER = ("jinja2", "pydantic", "rich", "ruamel")
 
 
 def keyflow(*args, **environment):
@@ -22,19 +24,38 @@ def keyflow(*args, **environment):
     )
 
 
-def test_help_loads_nothing_heavy():
+def loaded_by(*args):
+    """Run the command line in a process of its own and return what that has imported."""
     script = f"""
 import sys
 from keyflow.cli.app import cli
 try:
-    cli(["--help"])
-except SystemExit:
-    print([name for name in {HEAVY} if name in sys.modules])
+    cli({[str(arg) for arg in args]})
+except SystemExit as end:
+    print(end.code or "", *sys.modules)
 """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines()[-1] == "[]"
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_loads_nothing_heavy(option):
+    assert loaded_by(option).isdisjoint({*HEAVY, *HEAVIER, "keyflow.registry"})
+
+
+def test_looking_for_plugins_loads_neither_a_store_nor_what_posts(shell):
+    heavy = {*HEAVY} - {"smtplib"}
+    assert loaded_by("plugins").isdisjoint(heavy)
+    assert loaded_by("check", shell.file).isdisjoint(heavy)
+    assert loaded_by("no-such-command").isdisjoint(heavy)
+    assert loaded_by("fire", "--help").isdisjoint(heavy)
+
+
+def test_the_version_is_that_of_the_package(shell):
+    assert shell.good("--version") == f"keyflow {version('keyflow')}\n"
+    assert shell.json("--version") == {"version": version("keyflow")}
 
 
 def test_every_command_class_has_its_subcommand(shell):
@@ -84,9 +105,8 @@ def test_no_command_shows_the_help(shell):
     assert "Commands:" in done.stderr
 
 
-def test_a_demo_without_its_plugin_says_what_to_install(shell, monkeypatch):
-    monkeypatch.setattr("keyflow.registry.entry_points", lambda **_: [])
-    done = shell("demo", "--fast", "--help")
+def test_a_demo_without_its_plugin_says_what_to_install(shell):
+    done = shell("--deny", "keyflow-keyprojects", "demo", "--fast", "--help")
     assert done.exit_code == 2
     assert "keyflow-keyprojects" in done.stderr
 

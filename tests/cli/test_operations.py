@@ -73,6 +73,7 @@ def test_data_come_from_standard_input(shell):
     ("pair", "place"),
     [
         ("lanes", "--data: 'lanes' is not of the form field=value"),
+        ('parts=["x", {"a": 1, "a": 2}]', "data.parts: 'a' is written twice"),
         ("lanes=four", "data.lanes: 'four' is not a whole number"),
         ("urgent=perhaps", "data.urgent: 'perhaps' is not true or false"),
         ("parts=a,b", "data.parts: is a list, to be given as JSON"),
@@ -86,6 +87,39 @@ def test_a_value_that_does_not_fit_is_bad_input_and_named(shell, pair, place):
     assert done.exit_code == 2
     assert done.stderr.startswith(f"keyflow: {place}")
     assert shell.json("show", case)["seq"] == 1
+
+
+def test_a_field_is_given_once(shell):
+    case = shell.start()
+    by = ("--by", "ann", "--role", "owner")
+    done = shell("edit", case, *by, "--data", "lanes=1", "--data", "lanes=2")
+    assert done.exit_code == 2
+    assert done.stderr == "keyflow: data.lanes: is given twice\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("none.yaml", None, "--data-file: none.yaml: there is no such file"),
+        ("none", None, "--data-file: none: there is no such file"),
+        ("data.txt", "lanes: 4", "--data-file: data.txt: is not a .yaml, .yml, .toml, .json file"),
+        ("data.yaml", "- 4", "--data-file: data.yaml:1: must be fields with their values"),
+        ("data.yaml", "", "--data-file: data.yaml: must be fields with their values"),
+        (
+            "data.yaml",
+            "lanes: 4\nlanes: 5",
+            "--data-file: data.yaml:2 lanes: 'lanes' is written twice, on lines 1 and 2"
+            " (keep one of the two)",
+        ),
+    ],
+)
+def test_a_file_of_fields_that_cannot_be_read_is_named(shell, tmp_path, name, content, said):
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    case = shell.start()
+    done = shell("edit", case, "--by", "ann", "--role", "owner", "--data-file", name)
+    assert done.exit_code == 2
+    assert done.stderr == f"keyflow: {said}\n"
 
 
 def test_a_key_makes_a_retry_harmless(shell):
@@ -136,7 +170,7 @@ def test_when_it_happened_is_an_instant_with_a_zone(shell):
     asked = ("note", case, "x", "--by", "ann", "--role", "owner", "--occurred-at")
     naive = shell(*asked, "2026-01-05T12:00:00")
     assert naive.exit_code == 2
-    assert naive.stderr.startswith("keyflow: --occurred-at: has no time zone")
+    assert naive.stderr.startswith("keyflow: --occurred-at: has no time zone; add Z")
     late = shell(*asked, (datetime.now(UTC) + timedelta(days=1)).isoformat())
     assert late.exit_code in {1, 2}
 

@@ -25,3 +25,17 @@ def test_what_is_not_dead_is_not_requeued(shell, dead):
     done = shell("outbox", "requeue", dead, "nope", "--json")
     assert done.exit_code == 1
     assert '"requeued": 1' in done.stdout
+
+
+def test_messages_come_in_pages_and_the_last_one_says_nothing_of_another(shell):
+    for subject in ("Ring road", "Bridge", "Tunnel"):
+        case = shell.start(subject, "--data", "funded=0.4")
+        shell.good("fire", case, "submit", "--by", "ann", "--role", "owner")
+    pages = [shell.json("outbox", "--limit", "2", "--page", page) for page in (1, 2, 3)]
+    assert [[message["subject"] for message in page] for page in pages] == [
+        ["Ring road", "Bridge"],
+        ["Tunnel"],
+        [],
+    ]
+    assert "there may be more: --page 2" in shell.good("outbox", "--limit", "2")
+    assert "there may be more" not in shell.good("outbox", "--limit", "2", "--page", "2")

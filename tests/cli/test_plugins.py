@@ -49,3 +49,60 @@ def test_a_module_that_is_no_plugin_is_one_line(shell, tmp_path, name, text):
     assert done.exit_code == 2
     assert len(done.stderr.splitlines()) == 1
     assert name.removesuffix(".py") in done.stderr
+
+
+BROKEN = "import nothing_there"
+
+
+def test_an_installed_plugin_that_does_not_import_is_named_with_its_cause_and_its_cure(
+    shell, install
+):
+    install("keyflow-broken", BROKEN)
+    done = shell("plugins")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "keyflow: plugin 'here' (keyflow_broken) of keyflow-broken 1.0 does not load: "
+        "ModuleNotFoundError: No module named 'nothing_there'; to do without it: "
+        "keyflow --deny keyflow-broken, or Registry(deny=['keyflow-broken'])\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["keyflow-broken", "keyflow_broken", "here"])
+def test_a_denied_plugin_is_not_even_imported(shell, install, name):
+    install("keyflow-broken", BROKEN)
+    assert "keyflow-broken" not in shell.good("plugins", "--deny", name)
+    assert shell("--deny", "another", "plugins").exit_code == 2
+
+
+def test_several_are_denied_by_the_environment_and_the_line_together(shell, install, monkeypatch):
+    for name in ("keyflow-one", "keyflow-two", "keyflow-three"):
+        install(name, BROKEN)
+    monkeypatch.setenv("KEYFLOW_DENY", "keyflow-one, keyflow-two")
+    assert shell("plugins").exit_code == 2
+    assert "fields-present" in shell.good("--deny", "keyflow-three", "plugins")
+    monkeypatch.setenv("KEYFLOW_DENY", "keyflow-one keyflow-two,keyflow-three")
+    assert "fields-present" in shell.good("plugins")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SHOUT.replace("return [Shout]", "return [Shout, 1 / 0]"),
+        SHOUT.replace("return [Shout]", "return ['shout']"),
+        SHOUT.replace('kind = "shout"', ""),
+        SHOUT.replace("keyflow_notifiers", "keyflow_notifier"),
+    ],
+)
+def test_an_installed_plugin_whose_hook_fails_can_be_denied_too(shell, install, text):
+    install("keyflow-shout", text)
+    done = shell("plugins")
+    assert done.exit_code == 2
+    assert "keyflow --deny keyflow-shout" in done.stderr
+    assert "keyflow-shout" not in shell.good("plugins", "--deny", "keyflow-shout")
+
+
+def test_what_is_given_by_hand_is_left_out_by_hand(shell, tmp_path):
+    (tmp_path / "broken.py").write_text(SHOUT.replace("return [Shout]", "return [Shout, 1 / 0]"))
+    done = shell("plugins", "--plugin", "broken.py")
+    assert done.exit_code == 2
+    assert "--deny" not in done.stderr

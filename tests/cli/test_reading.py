@@ -39,6 +39,16 @@ def test_the_table_says_how_many_there_are(shell, three):
     assert said.endswith("2 of 3 cases, page 1\n")
 
 
+def test_conditions_on_one_field_all_count(shell, three):
+    given = ("--of", "road", "--where", "total>=30", "--where", "total<200")
+    assert found(shell, *given, "--workflow", shell.file) == ["Two"]
+
+
+def test_fields_are_known_without_the_workflow_file(shell, three):
+    assert found(shell, "--of", "road", "--where", "total>=30") == ["Two", "Three"]
+    assert found(shell, "--of", "road", "--order", "-total") == ["Three", "Two", "One"]
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -86,6 +96,33 @@ def test_a_time_before_the_case_is_bad_input(shell, three):
     assert done.stderr.startswith("keyflow: --as-of: 'yesterday' is not")
 
 
+def test_what_is_shown_is_spelled_as_it_is_given(shell):
+    given = ['parts=["a, b", "桥"]', "urgent=true", "lanes=4", "funded=0.40"]
+    case = shell.start("Bridge", *(word for pair in given for word in ("--data", pair)))
+    said = shell.good("show", case)
+    for pair in given:
+        name, _, value = pair.partition("=")
+        assert f"  data.{name}: {value}\n" in said
+
+
+@pytest.mark.parametrize("command", ["show", "history"])
+@pytest.mark.parametrize(("given", "said"), [
+    ("2026-03-02", "has no time zone; add Z or one such as +08:00: 2026-03-02T00:00:00+08:00"),
+    ("2026-03-02T09:00", "has no time zone; add Z or one such as +08:00: 2026-03-02T09:00:00+08:00"),
+    ("soon", "'soon' is not an instant such as 2026-03-02T09:00+08:00"),
+])  # fmt: skip
+def test_an_instant_is_asked_for_in_words_of_the_shell(shell, three, command, given, said):
+    done = shell(command, three[0], "--as-of", given)
+    assert done.exit_code == 2
+    assert done.stderr == f"keyflow: --as-of: {said}\n"
+
+
+def test_history_tells_what_was_noted(shell, three):
+    shell.good("note", three[0], "called her back", "--by", "ann", "--role", "owner")
+    assert "called her back" in shell.good("history", three[0])
+    assert [event["text"] for event in shell.json("history", three[0])] == ["", "called her back"]
+
+
 def test_history_lists_refused_attempts_too(shell, three):
     shell("fire", three[0], "submit", "--by", "eve")
     said = shell.good("history", three[0])
@@ -102,7 +139,12 @@ def test_history_lists_refused_attempts_too(shell, three):
 
 
 def test_looking_makes_no_database(shell, tmp_path):
-    for command in (["cases"], ["show", "x"], ["history", "x"], ["outbox"], ["audit", "verify"]):
+    by = ("--by", "ann", "--role", "owner")
+    for command in (
+        ["cases"], ["show", "x"], ["history", "x"], ["outbox"], ["audit", "verify"],
+        ["audit", "seal"], ["db", "check"], ["db", "current"], ["due"], ["deliver", "--console"],
+        ["outbox", "requeue", "x"], ["note", "x", "y", *by], ["fire", "x", "y", *by],
+    ):  # fmt: skip
         done = shell(*command)
         assert done.exit_code == 3
         assert done.stderr == "keyflow: there is no database keyflow.db\n"

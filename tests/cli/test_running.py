@@ -49,6 +49,13 @@ def test_messages_are_printed(shell, submitted):
     assert "Ring road is in approval" in shell.good("deliver", "--console")
 
 
+@pytest.mark.parametrize("way", [("--console",), ("--to-folder", "mail")])
+def test_messages_are_in_the_language_of_the_run(shell, submitted, tmp_path, way):
+    said = shell.good("--lang", "zh", "deliver", *way)
+    files = [file.read_text(encoding="utf-8") for file in tmp_path.glob("mail/*")]
+    assert "Ring road进入审批" in "".join([said, *files])
+
+
 def test_messages_become_mail(shell, submitted, mailbox):
     mail = ("deliver", "--smtp", f"127.0.0.1:{mailbox.port}", "--tls", "none")
     shell.good(*mail, "--sender", "road@example.org", "--address", "role:leader=li@example.org")

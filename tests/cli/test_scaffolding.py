@@ -3,7 +3,6 @@ import os
 import subprocess
 import sys
 import sysconfig
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -39,9 +38,8 @@ def test_a_new_package_installs_and_passes_its_own_tests(shell, tmp_path, python
     written = shell.json("new", family, f"my-{family}", "--into", "packages")
     folder = tmp_path / written["folder"]
     assert len(written["files"]) == 5
-    here = ["--no-build-isolation"] if find_spec("hatchling") else []
-    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--no-deps", *here)
-    run(*pip, folder, cwd=tmp_path)
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install")
+    run(*pip, "--no-index", "--no-deps", "--no-build-isolation", folder, cwd=tmp_path)
     assert " passed" in run(python, "-W", "error", "-m", "pytest", "-q", "tests", cwd=folder)
     command = (python, "-c", "from keyflow.cli import main; main()", "plugins", "--json")
     listed = json.loads(run(*command, cwd=tmp_path))

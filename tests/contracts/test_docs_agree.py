@@ -10,7 +10,7 @@ import pytest
 
 from keyflow import errors, hookspecs
 from keyflow.cli.app import cli
-from keyflow.cli.helping import COMMANDS
+from keyflow.cli.listing import COMMANDS
 from tests.contracts.pages import ROOT, blocks_of
 
 DOCS = ROOT / "docs"

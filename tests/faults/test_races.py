@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 
 import psycopg
 import pytest
@@ -19,6 +20,7 @@ from keyflow.commands import Note
 from keyflow.errors import StoreError
 from keyflow.store.migrate import upgrade
 from tests.faults import worker
+from tests.offices import threads
 
 
 def finish(paths, lines):
@@ -229,3 +231,20 @@ def test_n11_an_alias_bomb_that_a_plain_loader_swallows_is_refused_at_once():
     with pytest.raises(DefinitionError, match="anchors"):
         load(bomb)
     assert time.perf_counter() - began < 0.5
+
+
+def test_notes_written_at_once_all_get_through_and_leave_no_noise(tmp_path, store_url, caplog):
+    if store_url.startswith("postgresql"):
+        upgrade(store_url)
+    desk = worker.engine(store_url, tmp_path)
+    case = desk.start("w", subject="s", by=worker.OFFICE).id
+
+    def write(name):
+        for number in range(30):
+            desk.do(Note(case, f"{name} {number}"), by=worker.OFFICE)
+
+    answers = threads(*(partial(write, name) for name in range(4)))
+    assert answers == [None] * 4
+    assert desk.case(case).version == 121
+    assert caplog.messages == []
+    desk.close()

@@ -82,7 +82,7 @@ def test_all_that_is_wrong_is_said_at_once_with_its_place():
         (OK.replace("name: w", "name: 5"), "name", "", ""),
         (OK.replace("name: w", "name: a b"), "name", "letter", ""),
         (OK.replace("initial: a", "initial: NO"), "initial", "", ""),
-        (OK + "schema: {n: numbre}\n", "schema.n.type", "", ""),
+        (OK + "schema: {n: numbre}\n", "schema.n", "", ""),
         (OK + "schema: {n: list}\n", "schema.n", "needs `of`", ""),
         (OK + "backdate: 5wd\n", "backdate", "", ""),
         (OK.replace("a: plain", "a: {kind: plain, stats: {}}"), "stages.a.stats", "", "'steps'"),

@@ -17,7 +17,14 @@ from keyflow.testing.store_values import a_case, opening, read, write
 def portrait(engine):
     """Return all that a database says about our tables, as text."""
     if engine.dialect.name == "sqlite":
-        wanted = "SELECT type, name, sql FROM sqlite_master WHERE name LIKE '%keyflow%'"
+        # Columns one by one: a table's own SQL tells in which migration a column came.
+        wanted = (
+            "SELECT type, name, sql FROM sqlite_master WHERE name LIKE '%keyflow%' "
+            "AND type <> 'table' UNION ALL "
+            "SELECT t.name, c.name, c.type || c.\"notnull\" || c.pk || coalesce(c.dflt_value, '') "
+            "FROM sqlite_master t, pragma_table_info(t.name) c "
+            "WHERE t.type = 'table' AND t.name LIKE '%keyflow%'"
+        )
     else:
         wanted = (
             "SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' "

@@ -71,6 +71,7 @@ def test_an_empty_postgres_asks_for_an_upgrade(postgres_url):
         ("no url, but a secret", "is not one like"),
         ("sqlite:///x.db?synchronous=never", "synchronous must be"),
         ("sqlite:///x.db?busy_timeout=long", "milliseconds"),
+        ("sqlite:///x.db?mode=ro", "mode.*sqlite:///file:NAME.mode=ro&uri=true"),
     ],
 )
 def test_an_url_that_cannot_be_used_is_refused_without_repeating_it(url, told):
@@ -79,8 +80,14 @@ def test_an_url_that_cannot_be_used_is_refused_without_repeating_it(url, told):
     assert "secret" not in str(refused.value)
 
 
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear Sir, " * 100)
+    with pytest.raises(StoreError, match="the file is not a SQLite database"):
+        open_store(f"sqlite:///{tmp_path / 'letter.txt'}")
+
+
 def test_a_file_that_cannot_be_opened_is_a_store_error(tmp_path):
-    with pytest.raises(StoreError, match="the database failed"):
+    with pytest.raises(StoreError, match="the file cannot be opened"):
         open_store(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
 
 

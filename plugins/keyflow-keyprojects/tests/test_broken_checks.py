@@ -49,7 +49,8 @@ class Last(Check):
     kind = "last"
 
     def examine(self, attempt):
-        attempt.data.raw.setdefault("number", "changed")
+        with pytest.raises(TypeError):
+            attempt.data.raw.setdefault("number", "changed")
         with pytest.raises(AttributeError):
             attempt.case.state = "closed"
 

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import keyflow_keyprojects
 from keyflow.registry import Registry
 from keyflow_keyprojects.checks import CHECKS
@@ -13,3 +16,19 @@ def test_the_engine_finds_every_check_under_its_kind():
     wanted = [*range(1, 9), *range(11, 17), *range(18, 23), *range(25, 29), 30]
     assert numbers == {f"k{number:02}" for number in wanted} - {"k17"}
     assert len({kind for kind in kinds if kind in OURS}) == 27
+
+
+def test_the_command_is_offered_without_loading_the_demo_or_a_database():
+    heavy = ("alembic", "httpx", "keyflow.engine", "keyflow_keyprojects.demo.playing", "rich")
+    script = f"""
+import sys
+import keyflow_keyprojects
+from keyflow.registry import Registry
+registry = Registry([keyflow_keyprojects], installed=False)
+print(*[offer.kind for offer in registry.offers("command")])
+print([name for name in {heavy} if name in sys.modules], "sqlalchemy" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "demo\n[] False\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 from keyflow.audit.sealing import checkpoint
 from keyflow.audit.verify_export import FORMAT
-from keyflow.audit.verifying import case_row, seal_rows
+from keyflow.audit.verifying import case_row, readable, seal_rows
 from keyflow.errors import InputError, NotFound
 from keyflow.store.contract import CaseRow, Connection
 
@@ -22,7 +22,9 @@ def export(connection: Connection, folder: Path, case: str | None = None) -> Non
 
     The folder appears when it is complete, or not at all. What people wrote is in it. Seals come
     whole even for one case, as their hashes need every entry; those hold ids and hashes only.
-    Raises `InputError` for a folder that is not empty and `NotFound` for an unknown case.
+    What somebody edited goes into it as it is, for the verifier to find. Raises `InputError` for
+    a folder that is not empty, `NotFound` for an unknown case, and `StoreError` for tables that
+    cannot be read as keyflow wrote them.
     """
     target = folder.resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -42,8 +44,8 @@ def export(connection: Connection, folder: Path, case: str | None = None) -> Non
 def _fill(connection: Connection, folder: Path, case: str | None) -> None:
     _write(folder / "export.json", [{"format": FORMAT, "case": case}])
     # Seals first, events last: no seal then covers an event that is not in the export.
-    seals = connection.seals()
-    _write(folder / "seals.jsonl", seal_rows(connection, seals))
+    seals = list(readable(connection.seals))
+    _write(folder / "seals.jsonl", readable(lambda: seal_rows(connection, seals)))
     before = {row.case: (row.seq, row.head) for row in _rows(connection, case)}
     if case is not None and not before:
         raise NotFound(f"there is no case {case!r} in this store")
@@ -58,11 +60,11 @@ def _fill(connection: Connection, folder: Path, case: str | None) -> None:
 
 
 def _rows(connection: Connection, case: str | None) -> Iterator[CaseRow]:
-    return (row for row in connection.heads() if case in (None, row.case))
+    return (row for row in readable(connection.heads) if case in (None, row.case))
 
 
 def _event_rows(connection: Connection, case: str | None, last: _Heads) -> Iterator[dict[str, Any]]:
-    for event in connection.all_events():
+    for event in readable(connection.all_events):
         if case in (None, event.case):
             last[event.case] = (event.seq, event.hash)
             yield {
@@ -89,7 +91,11 @@ def _case_rows(before: _Heads, last: _Heads, after: Iterable[CaseRow]) -> Iterat
             yield {"case": row.case, "seq": seq, "head": head}
 
 
+# A blob, where somebody put one, is shown as it would look in Python: no hash follows from that.
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr).encode
+
+
 def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+            file.write(_line(row) + "\n")

@@ -206,7 +206,7 @@ def digest(text: str) -> str:
 def seal_hash(previous: str, entries: Iterable[Sequence[Any]]) -> str:
     """Return the hash of a seal over (case, seq, head) entries, in whatever order they come."""
     lines = sorted(f"{case} {seq} {head}\n" for case, seq, head in entries)
-    return digest(previous + "".join(lines))
+    return digest(f"{previous}{''.join(lines)}")
 
 
 def examine(

@@ -24,14 +24,15 @@ def verify(connection: Connection, checkpoint: str | None = None) -> Report:
     checkpoint, and `StoreError` for tables that hold what keyflow can never have written there.
     """
     return examine(
-        seals=_readable(lambda: seal_rows(connection, connection.seals())),
-        heads=lambda: map(case_row, _readable(connection.heads)),
-        events=map(_row, _readable(connection.all_events)),
+        seals=readable(lambda: seal_rows(connection, connection.seals())),
+        heads=lambda: map(case_row, readable(connection.heads)),
+        events=map(_row, readable(connection.all_events)),
         checkpoint=None if checkpoint is None else parse_checkpoint(checkpoint),
     )
 
 
-def _readable(read: Callable[[], Iterable[_Row]]) -> Iterator[_Row]:
+def readable(read: Callable[[], Iterable[_Row]]) -> Iterator[_Row]:
+    """Yield what a store reads; raises `StoreError` where nobody can read it as it was written."""
     try:
         yield from read()
     except (TypeError, ValueError, OverflowError) as error:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from keyflow.plugin import Attempt, Check, Finding
+from keyflow.plugin import Attempt, Check, Finding, Names
 
 
 class ChildrenDone(Check):
     """A join: all, any or `at_least` of the child cases of a name are in one of the states.
 
-    `slot` is the name the children were opened under; `states` holds states, stages or outcomes.
+    `slot` is the name the children were opened under; `states` holds their states, stages or
+    outcomes.
     `all` of no children holds unless `at_least` asks for some.
     """
 
@@ -21,8 +22,10 @@ class ChildrenDone(Check):
         }
     }
 
+    names: ClassVar[Mapping[str, str]] = {"slot": "slot", "states": "child state"}
+
     slot: str
-    states: tuple[str, ...]
+    states: Names
     count: Literal["all", "any"] = "all"
     at_least: int = 0
 
@@ -53,7 +56,8 @@ class ChildrenDone(Check):
 class DifferentPerson(Check):
     """Separation of duties: who did one of `from_triggers` in this family may not do this.
 
-    `parent` and sibling cases count, as they belong to the same family.
+    Parents and siblings count, as they belong to the same family: a trigger's name means that
+    trigger in any of its cases, `W.T` the trigger T of workflow W alone.
     """
 
     kind = "different-person"
@@ -63,7 +67,9 @@ class DifferentPerson(Check):
         "zh": {"same-person": "已由本人办理{trigger}，须由他人办理。"}
     }
 
-    from_triggers: tuple[str, ...]
+    names: ClassVar[Mapping[str, str]] = {"from_triggers": "trigger"}
+
+    from_triggers: Names
 
     def examine(self, attempt: Attempt) -> Finding | None:
         """Look for an earlier step by the same person."""
@@ -86,7 +92,9 @@ class FieldsPresent(Check):
         "zh": {"field-missing": "缺少{field}。"}
     }
 
-    fields: tuple[str, ...]
+    names: ClassVar[Mapping[str, str]] = {"fields": "field"}
+
+    fields: Names
 
     def examine(self, attempt: Attempt) -> list[Finding]:
         """Return a finding for each field that is empty."""

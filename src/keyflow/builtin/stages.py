@@ -1,6 +1,6 @@
-"""The two stages that need no plugin: plain states, and an end."""
+"""The stages that need no plugin: plain states, a decision, and an end."""
 
-from keyflow.plugin import Layout, Stage, State, Transition
+from keyflow.plugin import Approval, Deadline, Layout, Names, Stage, State, Transition
 
 
 class Plain(Stage):
@@ -11,12 +11,42 @@ class Plain(Stage):
 
     kind = "plain"
 
-    steps: tuple[str, ...] = ()
+    steps: Names = ()
     ways: tuple[Transition, ...] = ()
 
     def layout(self) -> Layout:
         """Return the steps, the first being the one entered."""
         return Layout(states=list(self.steps), transitions=list(self.ways))
+
+
+class Decision(Stage):
+    """A stage in which people decide: `deciding`, then `approved` or `rejected`.
+
+    `approval` says who decides, and when enough of them have; `deadlines` are those of deciding,
+    `writable` the fields that may change meanwhile.
+    """
+
+    kind = "approval"
+
+    approval: Approval
+    deadlines: dict[str, Deadline] = {}
+    writable: tuple[str, ...] = ()
+
+    def layout(self) -> Layout:
+        """Return the three states, and the two ways a round goes by itself."""
+        deciding = State(
+            name="deciding",
+            approval=self.approval,
+            deadlines=self.deadlines,
+            writable=self.writable,
+        )
+        return Layout(
+            states=[deciding, "approved", "rejected"],
+            transitions=[
+                Transition(trigger="approved", source="deciding", dest="approved"),
+                Transition(trigger="rejected", source="deciding", dest="rejected"),
+            ],
+        )
 
 
 class Final(Stage):

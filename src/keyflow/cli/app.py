@@ -9,8 +9,9 @@ import click
 
 from keyflow.cli.base import Group
 from keyflow.cli.failing import explain
-from keyflow.cli.helping import COMMANDS
-from keyflow.cli.settings import STORE, Settings
+from keyflow.cli.listing import COMMANDS
+from keyflow.cli.output import as_json, line
+from keyflow.cli.settings import STORE, Settings, overhear
 
 # A command's module is imported when it is run: `keyflow --help` must not load the engine.
 _HOMES: Mapping[str, str] = {
@@ -45,11 +46,13 @@ class App(Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command: one of ours, a generated one, or a plugin's."""
+        found: click.Command | None
         if cmd_name in _HOMES:
-            command: click.Command = _load(_HOMES[cmd_name])
-            return command
-        found: click.Command | None = _load("operations:GENERATED").get(cmd_name)
-        found = found or _load("plugins:command")(ctx.ensure_object(Settings), cmd_name)
+            found = _load(_HOMES[cmd_name])
+        elif cmd_name in COMMANDS and cmd_name != "demo":
+            found = _load("operations:GENERATED")[cmd_name]
+        else:
+            found = _load("plugins:command")(ctx.ensure_object(Settings), cmd_name)
         return _load("plugins:no_demo") if found is None and cmd_name == "demo" else found
 
     def summary(self, _ctx: click.Context, name: str) -> str:
@@ -71,12 +74,34 @@ class App(Group):
                 args, prog_name or self.name, complete_var, standalone_mode=False, **extra
             )
         except Exception as error:  # noqa: BLE001 - nobody behind a terminal wants a traceback
+            if isinstance(error, click.UsageError):
+                overhear(settings, sys.argv[1:] if args is None else args)
             code = explain(error, settings)
         sys.exit(code if isinstance(code, int) else 0)
 
 
+def _tell_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    version = import_module("importlib.metadata").version("keyflow")
+    if ctx.ensure_object(Settings).json:
+        as_json({"version": version})
+    else:
+        line(f"keyflow {version}")
+    ctx.exit()
+
+
 cli = App(
     name="keyflow",
+    params=[
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            callback=_tell_version,
+            help="Show the version.",
+        )
+    ],
     help="Approvals and stage tracking: define workflows, run cases, prove their history.",
     uses=STORE,
     no_args_is_help=True,

@@ -14,7 +14,7 @@ from keyflow.audit.verifying import Report
 from keyflow.audit.verifying import verify as examine
 from keyflow.cli.base import Group
 from keyflow.cli.failing import REFUSED
-from keyflow.cli.opening import read_only
+from keyflow.cli.opening import existing, read_only
 from keyflow.cli.output import as_json, line
 from keyflow.cli.plain import flat
 from keyflow.cli.settings import Settings
@@ -32,7 +32,7 @@ def _connected(url: str) -> Iterator[Connection]:
         store.close()
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, uses=["store"])
 def audit() -> None:
     """Prove the history: seal it, keep a checkpoint, verify it, export it."""
 
@@ -41,7 +41,7 @@ def audit() -> None:
 @click.pass_obj
 def seal(settings: Settings) -> None:
     """Seal what changed since the last seal, and print the checkpoint to keep elsewhere."""
-    with _connected(settings.store) as connection:
+    with _connected(existing(settings)) as connection:
         made = set_seal(connection, connection.now())
     _tell_seal(settings, made, "nothing changed since the last seal")
 

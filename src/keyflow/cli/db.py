@@ -9,7 +9,7 @@ from keyflow.cli.settings import Settings
 from keyflow.store import migrate
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, uses=["store"])
 def db() -> None:
     """Make the tables, bring them to this version, or compare them with it."""
 
@@ -44,10 +44,14 @@ def _tell_version(settings: Settings, version: str | None) -> None:
 @click.pass_obj
 def check(settings: Settings) -> int:
     """Compare the tables with what this version needs."""
+    if not migrate.has_tables(settings.store):
+        _tell_version(settings, None)
+        return REFUSED
     differences = migrate.check(settings.store)
     if settings.json:
         as_json({"differences": differences})
     else:
-        for difference in differences or [settings.say("the tables are as they should be")]:
+        good = settings.say("the tables are as they should be")
+        for difference in [told(item, settings.lang) for item in differences] or [good]:
             line(difference)
     return REFUSED if differences else 0

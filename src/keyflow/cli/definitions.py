@@ -12,14 +12,14 @@ from keyflow.cli.mermaid import mermaid
 from keyflow.cli.opening import registry
 from keyflow.cli.output import as_json, line
 from keyflow.cli.plain import problem as plain_problem
-from keyflow.cli.settings import Settings
+from keyflow.cli.settings import PLUGINS, Settings
 from keyflow.errors import DefinitionError, InputError
 from keyflow.loading import json_schema, load
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 
 
-@click.command(cls=Command, uses=["plugin"])
+@click.command(cls=Command, uses=PLUGINS)
 @click.argument(
     "files",
     nargs=-1,
@@ -66,7 +66,7 @@ def _tell(
         line(str(problem))
 
 
-@click.command(cls=Command, uses=["plugin"])
+@click.command(cls=Command, uses=PLUGINS)
 @click.argument(
     "file",
     type=click.Path(path_type=Path),

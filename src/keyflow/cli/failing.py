@@ -8,6 +8,7 @@ from keyflow.cli.output import as_json, finding_line, tame
 from keyflow.cli.plain import finding as plain_finding
 from keyflow.cli.plain import problem as plain_problem
 from keyflow.cli.settings import Settings
+from keyflow.cli.usage import usage
 from keyflow.errors import Conflict, DefinitionError, KeyflowError, Refused, StoreError
 
 REFUSED = 1
@@ -59,9 +60,8 @@ def _lines(error: Exception, code: int, settings: Settings) -> list[str]:
 
 def _message(error: Exception, code: int, settings: Settings) -> str:
     match error:
-        case click.UsageError() if error.ctx is not None:
-            hint = settings.say("see `{command} --help`", command=error.ctx.command_path)
-            return f"{error.format_message()} ({hint})"
+        case click.UsageError():
+            return usage(error, settings)
         case click.ClickException():
             return error.format_message()
         case click.Abort():

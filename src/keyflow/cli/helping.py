@@ -2,108 +2,7 @@
 
 from collections.abc import Mapping
 
-COMMANDS: Mapping[str, tuple[str, str]] = {
-    "check": (
-        "Load workflow files and report everything that is wrong with them.",
-        "载入流程文件，一次报告全部问题。",
-    ),
-    "draw": (
-        "Draw a workflow file as a Mermaid diagram, or as an SVG picture.",
-        "把流程文件画成 Mermaid 图或 SVG 图片。",
-    ),
-    "schema": (
-        "Print the JSON Schema of workflow files.",
-        "输出流程文件的 JSON Schema。",
-    ),
-    "plugins": (
-        "Show what is installed: by package, the kinds of each family.",
-        "显示已安装的内容：按软件包列出各类插件。",
-    ),
-    "new": (
-        "Write a plugin package with a class, a test and a README.",
-        "生成一个插件软件包：含类、测试和说明。",
-    ),
-    "start": (
-        "Begin a case of a workflow.",
-        "按流程开始一个事项。",
-    ),
-    "adopt": (
-        "Take an existing matter in, at a named state, with the reason why it starts there.",
-        "接管已在办的事项，从指定状态开始，并说明理由。",
-    ),
-    "options": (
-        "Show what somebody could try in a case now, and all that stands in the way.",
-        "显示某人现在可对事项做什么，以及全部障碍。",
-    ),
-    "fire": (
-        "Ask for a trigger.",
-        "触发一个动作。",
-    ),
-    "edit": (
-        "Change fields of a case's data that its state lets be written.",
-        "修改事项在当前状态下允许修改的字段。",
-    ),
-    "note": (
-        "Write something down in a case's history; nothing else changes.",
-        "在事项历史中记一笔，其他不变。",
-    ),
-    "waive": (
-        "Waive one check for one trigger, until it is used or the state is left.",
-        "就一个动作豁免一项检查，用过或离开状态即失效。",
-    ),
-    "suspend": (
-        "Put a case and its descendants on hold.",
-        "暂停事项及其下级事项。",
-    ),
-    "resume": (
-        "Take a case off hold.",
-        "恢复暂停的事项。",
-    ),
-    "terminate": (
-        "End a case before its time, with an outcome such as withdrawn or cancelled.",
-        "提前终止事项，并注明结果，如撤回、取消。",
-    ),
-    "erase": (
-        "Erase one person's private words and personal data from a case's history for good.",
-        "从事项历史中永久清除某人的言论和个人数据。",
-    ),
-    "cases": (
-        "List cases, filtered and in order, page by page.",
-        "分页列出事项，可筛选和排序。",
-    ),
-    "show": (
-        "Show a case as it is, or as it was.",
-        "显示事项的现状或当时状况。",
-    ),
-    "history": (
-        "Show what happened to a case, refused attempts too.",
-        "显示事项的经过，包括被拒绝的尝试。",
-    ),
-    "due": (
-        "Do what time has brought: deadlines, automatic steps, a seal over the history.",
-        "处理到期事务：期限、自动步骤，并封印历史。",
-    ),
-    "deliver": (
-        "Send the messages that are due, those of every channel the same way.",
-        "发送应发的消息，各渠道用同一种方式。",
-    ),
-    "outbox": (
-        "Show the messages, oldest first; `outbox requeue ID...` revives dead ones.",
-        "按先后显示消息；`outbox requeue ID...` 使失败的消息重新排队。",
-    ),
-    "audit": (
-        "Prove the history: seal it, keep a checkpoint, verify it, export it.",
-        "证明历史：封印、留存检查点、核验、导出。",
-    ),
-    "db": (
-        "Make the tables, bring them to this version, or compare them with it.",
-        "建立数据表、升级到本版本，或与本版本比较。",
-    ),
-    "demo": (
-        "Run a year of key projects (with the plugin keyflow-keyprojects).",
-        "演示一年的重点项目（需插件 keyflow-keyprojects）。",
-    ),
-}
+from keyflow.cli.listing import COMMANDS
 
 HELP: Mapping[str, str] = {
     **dict(COMMANDS.values()),
@@ -146,6 +45,10 @@ HELP: Mapping[str, str] = {
     "A plugin module beside the installed ones: a dotted name or a .py file; repeatable.": (
         "已安装之外的插件模块：模块名或 .py 文件；可重复。"
     ),
+    "An installed plugin to do without, by package or module (or KEYFLOW_DENY); repeatable.": (
+        "不使用的已安装插件：软件包名或模块名（或 KEYFLOW_DENY）；可重复。"
+    ),
+    "Show the version.": "显示版本。",
     "The language to speak.": "使用的语言。",
     "Answer in JSON.": "以 JSON 回答。",
     "Workflow files: YAML, TOML or JSON.": "流程文件：YAML、TOML 或 JSON。",
@@ -217,4 +120,36 @@ HELP: Mapping[str, str] = {
     "The case whose chain to export.": "要导出的事项。",
     "Export every case.": "导出全部事项。",
     "A new folder.": "新文件夹。",
+    # help: what people do with their tasks
+    "The task's id.": "任务编号。",
+    "Where the signature is kept.": "签名存放处。",
+    "Where attached papers are kept.": "附件存放处。",
+    "What is still owed: WHAT,DUE[,BLOCKS].": "尚欠的材料：内容,期限[,所限环节]。",
+    "Who decides later: STATE=PERSON,….": "后续由谁决定：状态=人员,…。",
+    "Who takes the task instead.": "由谁接替。",
+    "The opinion so far.": "目前的意见。",
+    "Who decides from now on.": "今后由谁决定。",
+    "Who is to help.": "请谁协助。",
+    "What is asked.": "询问的内容。",
+    "The opinion.": "意见内容。",
+    "Who is added.": "加谁。",
+    "Before, after or beside.": "之前、之后或同时。",
+    "Of those added before or after: all, any, or all in order.": (
+        "之前或之后所加的人：全部、任一或依次全部。"
+    ),
+    "Initiator, previous, or a state's name.": "发起人、上一环节或状态名。",
+    "Whether it comes straight back here afterwards.": "此后是否直接回到此处。",
+    "The parent case that goes back.": "要退回的上级事项。",
+    "Who is asked.": "询问谁。",
+    "How long they have, such as 5wd.": "期限，如 5wd。",
+    "Agree, disagree, defer, reply.": "同意、不同意、由上级定、答复。",
+    "The reasons, or the reply.": "理由，或答复内容。",
+    "What was handed in.": "补交了什么。",
+    "The state.": "状态。",
+    "Who decides there, in this order.": "由谁决定，依此次序。",
+    "Who gets a copy.": "抄送给谁。",
+    "What it is about.": "所涉内容。",
+    "Who is to read it.": "由谁阅。",
+    "What to tell them.": "要告知的话。",
+    "The question.": "问题。",
 }

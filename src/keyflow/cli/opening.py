@@ -8,14 +8,16 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from keyflow.cli.settings import Settings
-from keyflow.engine import Engine
-from keyflow.errors import InputError, PluginFailed, StoreError
-from keyflow.loading import load
-from keyflow.model.workflow import Workflow
+from keyflow.errors import InputError, PluginFailed
 from keyflow.registry import Registry
+
+if TYPE_CHECKING:
+    from keyflow.engine import Engine
+    from keyflow.model.workflow import Workflow
 
 _SQLITE = ("sqlite:///", "sqlite+pysqlite:///")
 _POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
@@ -23,7 +25,7 @@ _POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
 
 def registry(settings: Settings) -> Registry:
     """Find the installed plugins and load those the command line names."""
-    return Registry([_module(name) for name in settings.plugin])
+    return Registry([_module(name) for name in settings.plugin], deny=settings.deny)
 
 
 def _module(name: str) -> ModuleType:
@@ -35,7 +37,8 @@ def _module(name: str) -> ModuleType:
             sys.path.insert(0, here)
         return import_module(name)
     except Exception as error:
-        raise PluginFailed(f"plugin {name} does not load: {error}") from error
+        why = f"{type(error).__name__}: {error}"
+        raise PluginFailed(f"plugin {name} does not load: {why}") from error
 
 
 def _from_file(path: Path) -> ModuleType:
@@ -56,8 +59,11 @@ def _from_file(path: Path) -> ModuleType:
     return module
 
 
-def workflows(settings: Settings, found: Registry, *, brought: bool = True) -> list[Workflow]:
+def workflows(settings: Settings, found: Registry, *, brought: bool = True) -> "list[Workflow]":
     """Load the files given, and those that plugins have `brought` under other names."""
+    # Here, as the engine below, and not above: what only asks for plugins does without.
+    from keyflow.loading import load  # noqa: PLC0415
+
     given = [load(Path(name), registry=found) for name in settings.workflow]
     names = {workflow.name for workflow in given}
     offers = [offer for offer in found.offers("workflow") if brought and offer.kind not in names]
@@ -65,10 +71,17 @@ def workflows(settings: Settings, found: Registry, *, brought: bool = True) -> l
 
 
 @contextmanager
-def engine(settings: Settings, *, reading: bool = False, brought: bool = True) -> Iterator[Engine]:
-    """Lend an engine on the store; for `reading` on a connection that cannot write."""
+def engine(
+    settings: Settings, *, reading: bool = False, brought: bool = True, making: bool = False
+) -> "Iterator[Engine]":
+    """Lend an engine on the store; for `reading` on a connection that cannot write.
+
+    Raises `StoreError` where a SQLite file is missing, unless it is one for `making`.
+    """
+    from keyflow.engine import Engine  # noqa: PLC0415
+
     found = registry(settings)
-    url = read_only(settings) if reading else settings.store
+    url = read_only(settings) if reading else settings.store if making else existing(settings)
     opened = Engine(url, workflows(settings, found, brought=brought), registry=found)
     try:
         yield opened
@@ -76,18 +89,24 @@ def engine(settings: Settings, *, reading: bool = False, brought: bool = True) -
         opened.close()
 
 
+def existing(settings: Settings) -> str:
+    """Return the store's URL; raises `StoreError` where it names a SQLite file that is missing."""
+    from keyflow.store.engines import must_exist  # noqa: PLC0415
+
+    must_exist(settings.store)
+    return settings.store
+
+
 def read_only(settings: Settings) -> str:
     """Return the store's URL with which nothing can be written, where there is one.
 
     Raises `StoreError` where a SQLite file is missing, as reading would else make an empty one.
     """
-    place, _, query = settings.store.partition("?")
+    place, _, query = existing(settings).partition("?")
     more = f"&{query}" if query else ""
     for scheme in _SQLITE:
         path = place.removeprefix(scheme)
         if path != place and path not in {"", ":memory:"} and not path.startswith("file:"):
-            if not Path(path).is_file():
-                raise StoreError(settings.say("there is no database {path}", path=path))
             return f"{scheme}file:{quote(os.path.normpath(path))}?mode=ro&uri=true{more}"
     if place.startswith(_POSTGRES) and "options=" not in query:
         return f"{place}?options=-c%20default_transaction_read_only%3Don{more}"

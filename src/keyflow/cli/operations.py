@@ -1,8 +1,9 @@
 """One subcommand for each command class: its fields become arguments and options."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields
-from typing import Any
+from dataclasses import replace
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,37 +13,15 @@ from keyflow.cli.base import Command
 from keyflow.cli.failing import REFUSED
 from keyflow.cli.opening import engine
 from keyflow.cli.output import as_json, finding_line, line
+from keyflow.cli.params import params_of, values_of
 from keyflow.cli.settings import STORE, Settings
-from keyflow.cli.values import data_of
-from keyflow.engine import Engine
+from keyflow.cli.values import data_of, instant_of
 from keyflow.model.case import Actor
 from keyflow.model.command import Command as Order
 from keyflow.model.schema import FieldSpec
-from keyflow.model.values import instant
 
-
-def _is_required(item: Field[Any]) -> bool:
-    return item.default is MISSING and item.default_factory is MISSING
-
-
-def _params(item: Field[Any]) -> list[click.Parameter]:
-    """Return what a field becomes: what it is about an argument, all else an option."""
-    said = _sentence(item.metadata["help"])
-    if item.name == "data":
-        return [
-            click.Option(["--data", "pairs"], metavar="FIELD=VALUE", multiple=True, help=said),
-            click.Option(
-                ["--data-file"], metavar="FILE", help="Fields from a YAML, TOML or JSON file, or -."
-            ),
-        ]
-    if _is_required(item) and item.name != "reason":
-        return [click.Argument([item.name], help=said)]
-    given = {"required": True} if _is_required(item) else {"default": item.default}
-    return [click.Option([f"--{item.name}"], help=said, **given)]
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+if TYPE_CHECKING:
+    from keyflow.engine import Engine
 
 
 def _envelope() -> list[click.Parameter]:
@@ -64,8 +43,8 @@ def _generated(kind: type[Order]) -> Command:
     return Command(
         kind.verb,
         callback=run,
-        params=[param for item in fields(kind) for param in _params(item)] + _envelope(),
-        help=(kind.__doc__ or "").strip(),
+        params=params_of(kind) + _envelope(),
+        help=" ".join(cleandoc(kind.__doc__ or "").partition("\n\n")[0].split()),
         uses=STORE,
     )
 
@@ -73,7 +52,7 @@ def _generated(kind: type[Order]) -> Command:
 GENERATED: Mapping[str, Command] = {
     kind.verb: _generated(kind)
     for kind in (getattr(commands, name) for name in commands.__all__)
-    if kind is not Order
+    if issubclass(kind, Order) and kind is not Order
 }
 
 
@@ -81,9 +60,9 @@ def _run(settings: Settings, kind: type[Order], given: dict[str, Any]) -> int:
     actor = Actor(given.pop("by"), frozenset(given.pop("role")))
     key, expected = given.pop("key"), given.pop("expected")
     occurred_at, preview = given.pop("occurred_at"), given.pop("preview")
-    at = instant(occurred_at, "--occurred-at") if occurred_at else None
-    with engine(settings) as opened:
-        order = kind(**_arguments(opened, given))
+    at = instant_of(occurred_at, "--occurred-at") if occurred_at else None
+    with engine(settings, making="workflow" in given) as opened:
+        order = _order(opened, kind, given)
         if preview:
             return _preview(settings, opened, order, actor)
         outcome = opened.do(order, by=actor, key=key, expected=expected, occurred_at=at)
@@ -102,19 +81,24 @@ def _run(settings: Settings, kind: type[Order], given: dict[str, Any]) -> int:
     return 0
 
 
-def _arguments(opened: Engine, given: dict[str, Any]) -> dict[str, Any]:
-    """Put the data together, read by the types of the case's own or the newest definition."""
+def _order(opened: "Engine", kind: type[Order], given: dict[str, Any]) -> Order:
+    """Make the command; its data are read by the types of its case's own definition.
+
+    Those of a case that is only begun are read by the newest one of its workflow.
+    """
+    values = values_of(kind, given)
     if "pairs" not in given:
-        return given
-    pairs, file = given.pop("pairs"), given.pop("data_file")
+        return kind(**values)
+    order = kind(**values, data={})  # type: ignore[call-arg] # the classes that have data
+    pairs, file = given["pairs"], given["data_file"]
     if not pairs and file is None:
-        return {**given, "data": {}}
+        return order
     known: Mapping[str, FieldSpec]
-    if "workflow" in given:
-        known = opened.library.current(given["workflow"]).fields
+    if order.target is None:
+        known = opened.library.current(values["workflow"]).fields
     else:
-        known = opened.case(given["case"]).data.fields
-    return {**given, "data": data_of(known, pairs, file)}
+        known = opened.case(order.target).data.fields
+    return replace(order, data=data_of(known, pairs, file))  # type: ignore[call-arg]
 
 
 def _where(settings: Settings, case: Any) -> str:
@@ -128,7 +112,7 @@ def _where(settings: Settings, case: Any) -> str:
     )
 
 
-def _preview(settings: Settings, opened: Engine, order: Order, actor: Actor) -> int:
+def _preview(settings: Settings, opened: "Engine", order: Order, actor: Actor) -> int:
     shown = opened.preview(order, by=actor)
     if settings.json:
         as_json(plain.preview(shown, settings.lang))

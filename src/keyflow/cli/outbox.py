@@ -17,15 +17,19 @@ _STATES = ["waiting", "claimed", "sent", "dead"]
 @click.group(cls=Group, uses=STORE, invoke_without_command=True)
 @click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
 @click.option("--case", metavar="ID", help="Only those of this case.")
-@click.option("--limit", type=click.IntRange(1), default=1000, help="At most so many.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=1000, show_default=True, help="How many on a page."
+)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.pass_context
-def outbox(ctx: click.Context, state: Any, case: str | None, limit: int) -> None:
+def outbox(ctx: click.Context, state: Any, case: str | None, limit: int, page: int) -> None:
     """Show the messages, oldest first; `outbox requeue ID...` revives dead ones."""
     if ctx.invoked_subcommand is not None:
         return
     settings = ctx.ensure_object(Settings)
     with engine(settings, reading=True, brought=False) as opened:
-        messages = opened.outbox(case=case, state=state, limit=limit)
+        offset = (page - 1) * limit
+        messages = opened.outbox(case=case, state=state, limit=limit, offset=offset)
     if settings.json:
         as_json([plain.message(item) for item in messages])
         return
@@ -38,6 +42,8 @@ def outbox(ctx: click.Context, state: Any, case: str | None, limit: int) -> None
             for item in messages
         ],
     )  # fmt: skip
+    if len(messages) == limit:
+        line(settings.say("there may be more: --page {page}", page=page + 1))
 
 
 @outbox.command(uses=STORE)

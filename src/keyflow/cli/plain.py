@@ -19,7 +19,7 @@ _CASE = (
 )  # fmt: skip
 _EVENT = (
     "case", "seq", "id", "verb", "trigger", "accepted", "actor", "source", "state", "comment",
-    "occurred_at", "recorded_at", "key", "hash",
+    "text", "occurred_at", "recorded_at", "key", "hash",
 )  # fmt: skip
 
 

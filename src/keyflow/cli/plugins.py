@@ -5,17 +5,17 @@ import click
 from keyflow.cli.base import Command
 from keyflow.cli.opening import registry
 from keyflow.cli.output import as_json, table
-from keyflow.cli.settings import Settings
+from keyflow.cli.settings import PLUGINS, Settings
 from keyflow.errors import NotFound
 from keyflow.registry import Offer
 
 FAMILIES = (
-    "stage", "check", "plan", "change", "notifier", "policy", "template", "workflow", "calendar",
+    "stage", "check", "plan", "change", "resolver", "notifier", "policy", "template", "workflow", "calendar",
     "command",
 )  # fmt: skip
 
 
-@click.command(cls=Command, uses=["plugin"])
+@click.command(cls=Command, uses=PLUGINS)
 @click.pass_obj
 def plugins(settings: Settings) -> None:
     """Show what is installed: by package, the kinds of each family."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,12 +11,16 @@ from keyflow.cli.base import Command
 from keyflow.cli.opening import engine
 from keyflow.cli.output import as_json, finding_line, line, pairs, table
 from keyflow.cli.settings import STORE, Settings
-from keyflow.cli.values import value_of
-from keyflow.engine import Engine
+from keyflow.cli.values import instant_of, shown, value_of
 from keyflow.errors import InputError
 from keyflow.model.case import Actor, Case
 from keyflow.model.event import Event
-from keyflow.model.values import instant
+from keyflow.model.money import Money
+from keyflow.model.schema import FieldSpec
+from keyflow.queries import defined
+
+if TYPE_CHECKING:
+    from keyflow.engine import Engine
 
 _CONDITION = re.compile(r"([A-Za-z][\w-]*)\s*(>=|<=|=|>|<)\s*(.*)", re.DOTALL)
 
@@ -97,7 +101,7 @@ def cases(settings: Settings, /, **given: Any) -> None:
     line(settings.say(shown, shown=len(found.cases), total=found.total, page=given["page"]))
 
 
-def _query(opened: Engine, given: Mapping[str, Any]) -> dict[str, Any]:
+def _query(opened: "Engine", given: Mapping[str, Any]) -> dict[str, Any]:
     several = {name: given[name] or None for name in ("state", "stage", "standing")}
     return several | {
         "workflow": given["of"],
@@ -112,16 +116,23 @@ def _query(opened: Engine, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _where(opened: Engine, workflow: str | None, conditions: Sequence[str]) -> dict[str, Any]:
-    fields = opened.library.current(workflow).fields if workflow and conditions else {}
-    found = {}
+def _where(opened: "Engine", workflow: str | None, conditions: Sequence[str]) -> dict[str, Any]:
+    """Return the conditions by field, each a list as `Engine.cases` takes it."""
+    fields = _fields(opened, workflow) if workflow and conditions else {}
+    found: dict[str, Any] = {}
     for condition in conditions:
         read = _CONDITION.fullmatch(condition)
         if read is None:
             raise InputError("--where", f"{condition!r} is not of the form field>=value")
         name, test, text = read.groups()
-        found[name] = (test, value_of(fields.get(name), f"--where {name}", text))
+        value = value_of(fields.get(name), f"--where {name}", text)
+        found.setdefault(name, []).append((test, value))
     return found
+
+
+def _fields(opened: "Engine", workflow: str) -> Mapping[str, FieldSpec]:
+    with opened.store.connect() as connection:
+        return defined(opened.library, workflow, connection).fields
 
 
 @click.command(cls=Command, uses=STORE)
@@ -130,7 +141,7 @@ def _where(opened: Engine, workflow: str | None, conditions: Sequence[str]) -> d
 @click.pass_obj
 def show(settings: Settings, case: str, as_of: str | None) -> None:
     """Show a case as it is, or as it was."""
-    at = instant(as_of, "--as-of") if as_of else None
+    at = instant_of(as_of, "--as-of") if as_of else None
     with engine(settings, reading=True, brought=False) as opened:
         found = opened.case(case, as_of=at)
     if settings.json:
@@ -153,8 +164,15 @@ def _portrait(settings: Settings, case: Case) -> list[tuple[str, str]]:
     ]
     rows += [("deadline", f"{item.name} {_when(item.due)}") for item in case.armed]
     rows += [("waived", f"{item.check} ({item.trigger})") for item in case.waivers]
-    given = [name for name in case.data if case.data.raw.get(name) is not None]
-    return rows + [(f"data.{name}", str(case.data[name])) for name in given]
+    raw = case.data.raw
+    given = [name for name in case.data if raw.get(name) is not None]
+    return rows + [(f"data.{name}", _spelled(case, name)) for name in given]
+
+
+def _spelled(case: Case, name: str) -> str:
+    """Spell a field as `--data` takes it: money as an amount and its currency, parts as JSON."""
+    raw = case.data.raw[name]
+    return str(case.data[name]) if isinstance(case.data[name], Money) else shown(raw)
 
 
 def _when(at: Any) -> str:
@@ -167,7 +185,7 @@ def _when(at: Any) -> str:
 @click.pass_obj
 def history(settings: Settings, case: str, as_of: str | None) -> None:
     """Show what happened to a case, refused attempts too."""
-    at = instant(as_of, "--as-of") if as_of else None
+    at = instant_of(as_of, "--as-of") if as_of else None
     with engine(settings, reading=True, brought=False) as opened:
         events = opened.history(case, as_of=at)
     if settings.json:
@@ -185,5 +203,5 @@ def _row(settings: Settings, event: Event) -> tuple[str, ...]:
         event.actor or settings.say("(erased)"),
         settings.say("done" if event.accepted else "refused"),
         event.state,
-        "\n".join(filter(None, (event.comment, *event.said(settings.lang)))),
+        "\n".join(filter(None, (event.comment, event.text, *event.said(settings.lang)))),
     )

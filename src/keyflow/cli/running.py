@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic import ValidationError
@@ -15,9 +15,11 @@ from keyflow.cli.failing import REFUSED
 from keyflow.cli.opening import engine
 from keyflow.cli.output import as_json, line
 from keyflow.cli.settings import STORE, Settings
-from keyflow.engine import Engine
 from keyflow.errors import InputError
 from keyflow.model.notifier import Notifier
+
+if TYPE_CHECKING:
+    from keyflow.engine import Engine
 
 _LIMIT = click.option("--limit", type=click.IntRange(1), default=1000, help="At most so many.")
 
@@ -50,7 +52,7 @@ def due(settings: Settings, limit: int) -> None:
 @click.pass_obj
 def deliver(settings: Settings, /, limit: int, **given: Any) -> int:
     """Send the messages that are due, those of every channel the same way."""
-    notifier = _notifier(given)
+    notifier = _notifier(given, settings.lang)
     with engine(settings, brought=False) as opened:
         opened.notifiers.update(dict.fromkeys(_channels(opened), notifier))
         did = opened.deliver(limit)
@@ -62,16 +64,17 @@ def deliver(settings: Settings, /, limit: int, **given: Any) -> int:
     return REFUSED if did.dead or did.put_off else 0
 
 
-def _notifier(given: dict[str, Any]) -> Notifier:
+def _notifier(given: dict[str, Any], language: str) -> Notifier:
     ways = [given["to_folder"] is not None, given["console"], given["smtp"] is not None]
     if sum(ways) != 1:
         raise click.UsageError("give one of --to-folder, --console and --smtp")
+    languages = ("zh", "en") if language == "zh" else ("en", "zh")
     if given["to_folder"] is not None:
-        return File(folder=given["to_folder"])
-    return Console() if given["console"] else _smtp(given)
+        return File(folder=given["to_folder"], languages=languages)
+    return Console(languages=languages) if given["console"] else _smtp(given, languages)
 
 
-def _smtp(given: dict[str, Any]) -> Smtp:
+def _smtp(given: dict[str, Any], languages: tuple[str, ...]) -> Smtp:
     host, _, port = given["smtp"].rpartition(":")
     if not host or not port.isdigit():
         raise InputError("--smtp", f"{given['smtp']!r} is not of the form host:port")
@@ -86,6 +89,7 @@ def _smtp(given: dict[str, Any]) -> Smtp:
                 "host": host,
                 "port": int(port),
                 "password": secret,
+                "languages": languages,
                 "addresses": _addresses(given["address"]),
             }
         )
@@ -96,13 +100,18 @@ def _smtp(given: dict[str, Any]) -> Smtp:
 
 
 def _addresses(pairs: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for pair in pairs:
-        if "=" not in pair:
+        person, sign, address = pair.partition("=")
+        if not sign:
             raise InputError("--address", f"{pair!r} is not of the form person=address")
-    return dict(pair.split("=", 1) for pair in pairs)
+        if person in found:
+            raise InputError("--address", f"{person!r} is given twice")
+        found[person] = address
+    return found
 
 
-def _channels(opened: Engine) -> set[str]:
+def _channels(opened: "Engine") -> set[str]:
     """Return every channel that a message of this store can have been written for."""
     with opened.store.connect() as connection:
         return {

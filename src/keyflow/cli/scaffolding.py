@@ -11,7 +11,7 @@ from keyflow import plugin as door
 from keyflow.cli.base import Command
 from keyflow.cli.opening import registry
 from keyflow.cli.output import as_json, line
-from keyflow.cli.settings import Settings
+from keyflow.cli.settings import PLUGINS, Settings
 from keyflow.errors import InputError
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -26,7 +26,7 @@ _FILES = {
 }
 
 
-@click.command(cls=Command, uses=["plugin"])
+@click.command(cls=Command, uses=PLUGINS)
 @click.argument(
     "family", type=click.Choice(["stage", "check", "notifier"]), help="What it is to be."
 )

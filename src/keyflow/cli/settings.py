@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -10,7 +11,8 @@ from click.core import ParameterSource
 
 from keyflow.cli.messages import say
 
-STORE = ("store", "workflow", "plugin")
+PLUGINS = ("plugin", "deny")
+STORE = ("store", "workflow", *PLUGINS)
 _LANGUAGES = ("en", "zh")
 
 
@@ -24,6 +26,10 @@ def _store() -> str:
     return os.environ.get("KEYFLOW_STORE") or "sqlite:///keyflow.db"
 
 
+def _deny() -> tuple[str, ...]:
+    return tuple(os.environ.get("KEYFLOW_DENY", "").replace(",", " ").split())
+
+
 @dataclass(slots=True)
 class Settings:
     """The common options of one run; the environment says what the command line does not."""
@@ -33,10 +39,20 @@ class Settings:
     store: str = field(default_factory=_store)
     workflow: Sequence[str] = ()
     plugin: Sequence[str] = ()
+    deny: Sequence[str] = field(default_factory=_deny)
 
     def say(self, sentence: str, **values: Any) -> str:
         """Give a sentence of the catalogue in the language of this run."""
         return say(self.lang, sentence, **values)
+
+
+def overhear(settings: Settings, args: Sequence[str]) -> None:
+    """Take the language, and whether to answer in JSON, from a line that click cannot read."""
+    words = " ".join(args).replace("--lang=", "--lang ").split()
+    settings.json = settings.json or "--json" in words
+    for option, value in pairwise(words):
+        if option == "--lang" and value in _LANGUAGES:
+            settings.lang = value
 
 
 # Click's names for them, so that a command may have an argument `workflow` beside `--workflow`.
@@ -70,6 +86,13 @@ EVERYWHERE: Mapping[str, click.Option] = {
         metavar="MODULE",
         multiple=True,
         help="A plugin module beside the installed ones: a dotted name or a .py file; repeatable.",
+    ),
+    "deny": _option(
+        "--deny",
+        metavar="NAME",
+        multiple=True,
+        help="An installed plugin to do without, by package or module (or KEYFLOW_DENY); "
+        "repeatable.",
     ),
     "lang": _option(
         "--lang", type=click.Choice(_LANGUAGES), is_eager=True, help="The language to speak."

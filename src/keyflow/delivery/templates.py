@@ -53,7 +53,9 @@ def render(source: str, context: Mapping[str, Any], *, html: bool) -> str:
     data = plain(context)
     try:
         template = _compiled(source, html)
-        return _collect(template.generate(data, **{_BUDGET: [STEPS]}))
+        # All names a template may use are in its data: there are no globals to be mixed in.
+        filled = template.new_context({**data, _BUDGET: [STEPS]}, shared=True)
+        return _collect(template.root_render_func(filled))
     except TemplateFailed:
         raise
     except Exception as error:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from keyflow.loading.expanding import expand
 from keyflow.loading.problems import Problems
 from keyflow.loading.reading import Read, read
 from keyflow.model.base import Model
+from keyflow.model.complaints import complaint, place
 from keyflow.model.definition import (
     CheckUse,
     Children,
@@ -105,19 +105,8 @@ def _validated(model: type[M], document: Read) -> M:
     except ValidationError as error:
         problems = Problems()
         for item in error.errors():
-            problems.add(item["loc"], *_said(item))
+            problems.add(place(item, document.data), *complaint(item, _keys()))
         raise _error(problems, document) from None
-
-
-def _said(item: Any) -> tuple[str, str]:
-    """Say a pydantic error in a sentence, with the nearest known key for one that is not."""
-    if item["type"] == "extra_forbidden":
-        key = str(item["loc"][-1])
-        near = get_close_matches(key, _keys(), n=1)
-        return f"unknown key {key!r}", f"did you mean {near[0]!r}?" if near else ""
-    if item["type"] == "missing":
-        return f"{item['loc'][-1]!r} is missing", ""
-    return item["msg"].removeprefix("Value error, "), ""
 
 
 def _keys() -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from keyflow.loading.problems import Path, Problems
 from keyflow.loading.resolving import Resolver
+from keyflow.model.approval import VERDICTS
 from keyflow.model.definition import CheckUse, Notice, Rule, State, Template, Transition
 from keyflow.model.stage import Layout
 from keyflow.model.workflow import Document, Head, StageInfo, StageUse, StateSpec, Workflow
@@ -147,6 +148,9 @@ class _Expansion:
         return self.entries.get(dest)
 
     def _keep(self, transition: Transition, path: Path) -> None:
+        if self._is_result(transition):
+            self._result(transition, path)
+            return
         checks = self.resolver.checks(transition.checks, path)
         stage = transition.source[0].partition(".")[0] if transition.source else ""
         if stage in self.document.stages:
@@ -163,6 +167,22 @@ class _Expansion:
         self.places.append(path)
         by = transition.by or (("system",) if transition.auto else ())
         self.transitions.append(transition.model_copy(update={"checks": tuple(checks), "by": by}))
+
+    def _is_result(self, transition: Transition) -> bool:
+        """Tell whether a transition is the way a round of votes goes by itself (D13)."""
+        deciding = {state.name for state in self.states if state.approval is not None}
+        return transition.trigger in VERDICTS and not deciding.isdisjoint(transition.source)
+
+    def _result(self, transition: Transition, path: Path) -> None:
+        """Keep the way of a result as it is: nobody fires it, and nothing may stop it."""
+        if transition.by or transition.checks or transition.auto or transition.todo:
+            self.problems.add(
+                path,
+                f"{transition.trigger!r} is the result of a round of votes and goes by itself",
+                "leave `by`, `checks`, `auto` and `todo` out; check before the round or after it",
+            )
+        self.places.append(path)
+        self.transitions.append(transition.model_copy(update={"by": ("system",)}))
 
     def policies(self) -> None:
         """Let every policy add to every transition (D27)."""
@@ -187,9 +207,10 @@ class _Expansion:
         path: Path,
     ) -> None:
         transition = self.transitions[number]
-        all_checks = (*transition.checks, *self.resolver.checks(checks, path, package))
-        self.resolver.twins(all_checks, path)
-        self.transitions[number] = transition.model_copy(update={"checks": all_checks})
+        if not self._is_result(transition):
+            all_checks = (*transition.checks, *self.resolver.checks(checks, path, package))
+            self.resolver.twins(all_checks, path)
+            self.transitions[number] = transition.model_copy(update={"checks": all_checks})
         for notice in notices:
             marked = notice.model_copy(update={"attached_by": package})
             if marked not in self.notices:

@@ -7,7 +7,9 @@ from pydantic import ValidationError
 
 from keyflow.errors import UnknownKind
 from keyflow.loading.problems import Path, Problems
-from keyflow.model.definition import CheckUse, Use
+from keyflow.model.complaints import complaint, place
+from keyflow.model.definition import CheckUse
+from keyflow.model.use import Use
 from keyflow.registry import Registry
 
 
@@ -30,17 +32,17 @@ class Resolver:
             return offer.thing(**use.options), offer.package
         except ValidationError as error:
             for item in error.errors():
-                self._option(item, use.kind, list(offer.thing.model_fields), path)
+                self._option(item, use, list(offer.thing.model_fields), path)
         except Exception as error:  # noqa: BLE001 - a plugin's own validator may raise anything
             self._problems.add(path, f"{family} {use.kind!r} refused its options: {error}")
         return None
 
-    def _option(self, item: Any, kind: str, known: list[str], path: Path) -> None:
-        where = (*path, *item["loc"])
-        if item["type"] == "extra_forbidden":
-            self._problems.unknown(where, f"option of {kind!r} named", str(item["loc"][-1]), known)
+    def _option(self, item: Any, use: Use, known: list[str], path: Path) -> None:
+        where = (*path, *place(item, use.options))
+        if item["type"] == "extra_forbidden" and len(item["loc"]) == 1:
+            self._problems.unknown(where, f"option of {use.kind!r} named", str(item["loc"][-1]), known)
         else:
-            self._problems.add(where, item["msg"])
+            self._problems.add(where, *complaint(item))
 
     def checks(
         self, uses: Sequence[CheckUse], path: Path, attached_by: str | None = None

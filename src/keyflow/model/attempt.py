@@ -12,11 +12,23 @@ from keyflow.model.schema import Data
 
 
 class Done(NamedTuple):
-    """One accepted step of the past: which trigger, by whom, in which case of the family."""
+    """One accepted step of the past: which trigger, by whom, in which case and from which state."""
 
     trigger: str
     actor: str
     case: str
+    at: datetime
+    state: str = ""
+
+
+class Deed(NamedTuple):
+    """One accepted event of a case: its number and verb, and how it left the case."""
+
+    seq: int
+    verb: str
+    state: str
+    standing: str
+    entered: bool
     at: datetime
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from keyflow.errors import InputError
+from keyflow.model.desk import EMPTY, Desk, Task, task_id
 from keyflow.model.schema import Data
-from keyflow.model.values import identifier
+from keyflow.model.values import person
 
 Standing = Literal["active", "suspended", "completed", "terminated"]
 ENDED = ("completed", "terminated")
@@ -25,7 +26,7 @@ class Actor:
     roles: AbstractSet[str] = frozenset()
 
     def __post_init__(self) -> None:
-        identifier(self.id, "actor")
+        person(self.id, "actor")
         if isinstance(self.roles, str) or not isinstance(self.roles, Iterable):
             raise InputError("roles", f"must be a set of names, not {type(self.roles).__name__}")
         object.__setattr__(self, "roles", frozenset(self.roles))
@@ -67,7 +68,8 @@ class Case:
     `subject` is the host's key for what it is about; `data` holds the fields of the workflow's
     schema; `definition` is the hash of the exact definition it keeps. `version` counts its own
     accepted commands, `revision` those of its whole family (kept on the root). `since` is when it
-    entered its state; `seq` and `head` are the last number and hash of its audit chain.
+    entered its state; `seq` and `head` are the last number and hash of its audit chain. `desk`
+    holds its tasks and its round of votes.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Case:
     revision: int
     waivers: tuple[Waiver, ...] = ()
     armed: tuple[Armed, ...] = ()
+    desk: Desk = EMPTY
 
     @property
     def ended(self) -> bool:
@@ -100,6 +103,11 @@ class Case:
     def stage(self) -> str:
         """The stage its state belongs to."""
         return self.state.partition(".")[0]
+
+    @property
+    def tasks(self) -> dict[str, Task]:
+        """The tasks that are open now, by their ids."""
+        return {task_id(self.id, t.n): t for t in self.desk.tasks if t.status == "open"}
 
     def with_(self, **changes: Any) -> "Case":
         """Return a copy with some fields changed."""

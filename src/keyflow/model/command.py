@@ -1,23 +1,25 @@
 """The commands: every operation on a case as a frozen value, checked when it is made."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from keyflow.errors import InputError
+from keyflow.model import limits
+from keyflow.model.frozen import NOTHING, FrozenDict, frozen
 from keyflow.model.money import Money
-from keyflow.model.values import identifier, is_name, prose
+from keyflow.model.values import identifier, is_blank, is_name, prose
 
 
-def _help(text: str) -> Any:
+def required(text: str) -> Any:
     return field(metadata={"help": text})
 
 
-def _optional(text: str, default: Any = "") -> Any:
+def optional(text: str, default: Any = "") -> Any:
     if isinstance(default, dict):
-        return field(default_factory=dict, metadata={"help": text})
+        return field(default_factory=lambda: NOTHING, metadata={"help": text})
     return field(default=default, metadata={"help": text})
 
 
@@ -26,10 +28,22 @@ class Command:
     """An operation somebody asks for. `verb` names it in events and on the command line."""
 
     verb: ClassVar[str] = ""
+    __match_args__: ClassVar[tuple[str, ...]]  # a dataclass's own list of its fields
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            _CHECKS.get(item.name, _anything)(getattr(self, item.name), item.name)
+        for name in self.__match_args__:
+            if check := _CHECKS.get(name):
+                value = getattr(self, name)
+                check(value, name)
+                if check is prose and value and is_blank(value):
+                    object.__setattr__(self, name, "")
+                elif check is _persons:
+                    object.__setattr__(self, name, tuple(value))
+        if getattr(self, "slot", None) is not None and getattr(self, "parent", None) is None:
+            raise InputError("slot", "goes with `parent`, the case among whose children it is")
+        data = getattr(self, "data", NOTHING)
+        if data is not NOTHING:
+            object.__setattr__(self, "data", _kept(data))
 
     @property
     def target(self) -> str | None:
@@ -38,10 +52,12 @@ class Command:
 
     def payload(self) -> dict[str, Any]:
         """Its arguments as plain JSON, for comparing a repeat with the first try."""
-        return {item.name: _jsonable(getattr(self, item.name)) for item in fields(self)}
+        return {name: _jsonable(getattr(self, name)) for name in self.__match_args__}
 
 
 def _jsonable(value: Any) -> Any:
+    if isinstance(value, str | int | None):
+        return value
     match value:
         case Mapping():
             return {str(key): _jsonable(item) for key, item in value.items()}
@@ -57,18 +73,45 @@ def _jsonable(value: Any) -> Any:
             return repr(value) if isinstance(value, float) else value
 
 
-def _anything(_value: Any, _field: str) -> None:
-    return None
-
-
 def _name(value: Any, where: str) -> None:
     if not isinstance(value, str) or not is_name(value):
         raise InputError(where, f"{value!r} is not a name of letters, digits, '-' and '_'")
 
 
+def _names(value: Any, where: str) -> None:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise InputError(where, "must be a list of names")
+    for item in value:
+        _name(item, where)
+
+
+def _persons(value: Any, where: str) -> None:
+    if isinstance(value, str) or not isinstance(value, Sequence) or not value:
+        raise InputError(where, "must be a list of at least one person")
+    if len(value) > limits.VOTERS:
+        raise InputError(where, f"names {len(value)} persons; at most {limits.VOTERS} are allowed")
+    for item in value:
+        identifier(item, where)
+
+
 def _maybe_id(value: Any, where: str) -> None:
     if value is not None:
         identifier(value, where)
+
+
+def _told(value: Any, where: str) -> None:
+    if is_blank(prose(value, where)):
+        raise InputError(where, "must not be empty")
+
+
+def _kept(data: Mapping[str, Any]) -> FrozenDict:
+    """Return a copy that neither the host nor a plugin can change any more."""
+    if not data:
+        return NOTHING
+    try:
+        return data if type(data) is FrozenDict else frozen(data)
+    except RecursionError:
+        raise InputError("data", "is nested too deep") from None
 
 
 def _mapping(value: Any, where: str) -> None:
@@ -85,11 +128,16 @@ _CHECKS = {
     "person": identifier,
     "state": identifier,
     "outcome": _name,
+    "task": identifier,
+    "to": _maybe_id,
+    "into": _maybe_id,
+    "persons": _persons,
     "parent": _maybe_id,
     "slot": _maybe_id,
     "comment": prose,
     "reason": prose,
-    "text": prose,
+    "fields": _names,
+    "text": _told,
     "data": _mapping,
 }
 
@@ -100,12 +148,12 @@ class Start(Command):
 
     verb: ClassVar[str] = "start"
 
-    workflow: str = _help("the workflow's name")
-    subject: str = _help("the host's key for what the case is about")
-    data: Mapping[str, Any] = _optional("fields of the workflow's schema", {})
-    parent: str | None = _optional("the case it belongs to", None)
-    slot: str | None = _optional("the name it is opened under in its parent", None)
-    comment: str = _optional("a comment")
+    workflow: str = required("the workflow's name")
+    subject: str = required("the host's key for what the case is about")
+    data: Mapping[str, Any] = optional("fields of the workflow's schema", {})
+    parent: str | None = optional("the case it belongs to", None)
+    slot: str | None = optional("the name it is opened under in its parent", None)
+    comment: str = optional("a comment")
 
 
 @dataclass(frozen=True)
@@ -114,13 +162,13 @@ class Adopt(Command):
 
     verb: ClassVar[str] = "adopt"
 
-    workflow: str = _help("the workflow's name")
-    subject: str = _help("the host's key for what the case is about")
-    state: str = _help("the state it is in already")
-    reason: str = _help("why it starts there")
-    data: Mapping[str, Any] = _optional("fields of the workflow's schema", {})
-    parent: str | None = _optional("the case it belongs to", None)
-    slot: str | None = _optional("the name it is opened under in its parent", None)
+    workflow: str = required("the workflow's name")
+    subject: str = required("the host's key for what the case is about")
+    state: str = required("the state it is in already")
+    reason: str = required("why it starts there")
+    data: Mapping[str, Any] = optional("fields of the workflow's schema", {})
+    parent: str | None = optional("the case it belongs to", None)
+    slot: str | None = optional("the name it is opened under in its parent", None)
 
 
 @dataclass(frozen=True)
@@ -129,10 +177,10 @@ class Fire(Command):
 
     verb: ClassVar[str] = "fire"
 
-    case: str = _help("the case's id")
-    trigger: str = _help("the trigger to fire")
-    data: Mapping[str, Any] = _optional("fields to change with it", {})
-    comment: str = _optional("a comment")
+    case: str = required("the case's id")
+    trigger: str = required("the trigger to fire")
+    data: Mapping[str, Any] = optional("fields to change with it", {})
+    comment: str = optional("a comment")
 
 
 @dataclass(frozen=True)
@@ -141,9 +189,9 @@ class Edit(Command):
 
     verb: ClassVar[str] = "edit"
 
-    case: str = _help("the case's id")
-    data: Mapping[str, Any] = _help("fields to change")
-    reason: str = _optional("why")
+    case: str = required("the case's id")
+    data: Mapping[str, Any] = required("fields to change")
+    reason: str = optional("why")
 
 
 @dataclass(frozen=True)
@@ -152,8 +200,8 @@ class Note(Command):
 
     verb: ClassVar[str] = "note"
 
-    case: str = _help("the case's id")
-    text: str = _help("what to write down")
+    case: str = required("the case's id")
+    text: str = required("what to write down")
 
 
 @dataclass(frozen=True)
@@ -162,10 +210,10 @@ class Waive(Command):
 
     verb: ClassVar[str] = "waive"
 
-    case: str = _help("the case's id")
-    check: str = _help("the check's id")
-    trigger: str = _help("the trigger it is waived for")
-    reason: str = _help("why; it stays in the history")
+    case: str = required("the case's id")
+    check: str = required("the check's id")
+    trigger: str = required("the trigger it is waived for")
+    reason: str = required("why; it stays in the history")
 
 
 @dataclass(frozen=True)
@@ -174,9 +222,9 @@ class Suspend(Command):
 
     verb: ClassVar[str] = "suspend"
 
-    case: str = _help("the case's id")
-    reason: str = _help("why")
-    data: Mapping[str, Any] = _optional("fields to change with it", {})
+    case: str = required("the case's id")
+    reason: str = required("why")
+    data: Mapping[str, Any] = optional("fields to change with it", {})
 
 
 @dataclass(frozen=True)
@@ -185,9 +233,9 @@ class Resume(Command):
 
     verb: ClassVar[str] = "resume"
 
-    case: str = _help("the case's id")
-    reason: str = _optional("why")
-    data: Mapping[str, Any] = _optional("fields to change with it", {})
+    case: str = required("the case's id")
+    reason: str = optional("why")
+    data: Mapping[str, Any] = optional("fields to change with it", {})
 
 
 @dataclass(frozen=True)
@@ -196,21 +244,29 @@ class Terminate(Command):
 
     verb: ClassVar[str] = "terminate"
 
-    case: str = _help("the case's id")
-    outcome: str = _help("what became of it, one word")
-    reason: str = _help("why")
-    data: Mapping[str, Any] = _optional("fields to change with it", {})
+    case: str = required("the case's id")
+    outcome: str = required("what became of it, one word")
+    reason: str = required("why")
+    data: Mapping[str, Any] = optional("fields to change with it", {})
 
 
 @dataclass(frozen=True)
 class Erase(Command):
-    """Erase one person's private words and personal data from a case's history for good."""
+    """Erase what is one person's from a case that is over, for good: private words, personal data.
+
+    `fields` names personal fields that are about them though somebody else gave the values.
+    """
 
     verb: ClassVar[str] = "erase"
 
-    case: str = _help("the case's id")
-    person: str = _help("whose data to erase")
-    reason: str = _help("why, without naming the person")
+    case: str = required("the case's id")
+    person: str = required("whose data to erase")
+    reason: str = required("why, without naming the person")
+    fields: Sequence[str] = optional("personal fields about them, whoever gave these", ())
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "fields", tuple(self.fields))
 
 
 @dataclass(frozen=True)
@@ -219,8 +275,8 @@ class Expire(Command):
 
     verb: ClassVar[str] = "expire"
 
-    case: str = _help("the case's id")
-    deadline: str = _help("the deadline's id")
+    case: str = required("the case's id")
+    deadline: str = required("the deadline's id")
 
 
 @dataclass(frozen=True)
@@ -229,4 +285,4 @@ class Advance(Command):
 
     verb: ClassVar[str] = "advance"
 
-    case: str = _help("the case's id")
+    case: str = required("the case's id")

@@ -1,24 +1,19 @@
 """The parts of a definition: states, transitions, and what hangs on them."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    ModelWrapValidatorHandler,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from keyflow.finding import Severity
+from keyflow.model.approval import Approval
 from keyflow.model.base import Model
-from keyflow.model.values import Dotted, Localized, Name, Names, plain
+from keyflow.model.use import Several, Use
+from keyflow.model.values import Dotted, Localized, Name, Names, spelled
 
 _LIMIT = re.compile(r"([1-9][0-9]{0,4})(h|min|d|wd)\Z")
-_FOLLOWS = re.compile(r"(entered|left|fired|refused|overdue) [A-Za-z*][\w.*-]*\Z")
+_FOLLOWS = re.compile(r"(entered|left|fired|refused|overdue|opened|closed) [A-Za-z*][\w.*-]*\Z")
 
 
 def _limit(value: str) -> str:
@@ -30,42 +25,20 @@ def _limit(value: str) -> str:
 
 def _follows(value: str) -> str:
     if not _FOLLOWS.match(value):
-        msg = "must say what it follows: entered S, left S, fired T, refused T or overdue D"
+        msg = (
+            "must say what it follows: entered S, left S, fired T, refused T, overdue D, "
+            "opened or closed round or task"
+        )
         raise ValueError(msg)
     return value
 
 
-T = TypeVar("T")
-# Annotated wide, so that authors may give lists; stored as a tuple.
-Several = Annotated[Sequence[T], AfterValidator(tuple)]
+def _from_nobody(value: Any) -> Any:
+    return dict.fromkeys(value, ()) if isinstance(value, list | tuple) else value
+
+
+Hidden = Annotated[dict[Name, Names], BeforeValidator(_from_nobody)]
 Limit = Annotated[str, AfterValidator(_limit)]
-
-
-class Use(Model):
-    """A plugin used at one place: its `kind` and its options; `by` names who attached it.
-
-    In a file the options stand beside `kind`: `{kind: funds, share: "0.3"}`.
-    """
-
-    kind: str
-    options: dict[str, Any] = {}
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _gather(cls, value: Any, handler: ModelWrapValidatorHandler["Use"]) -> "Use":
-        if isinstance(value, str):
-            value = {"kind": value}
-        if isinstance(value, Mapping):
-            own = {name: item for name, item in value.items() if name in cls.model_fields}
-            loose = {name: item for name, item in value.items() if name not in cls.model_fields}
-            value = own | {"options": plain({**own.get("options", {}), **loose})}
-        return handler(value)
-
-    @model_serializer(mode="wrap")
-    def _spread(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields: dict[str, Any] = handler(self)
-        options: dict[str, Any] = fields.pop("options", {})
-        return fields | options
 
 
 class CheckUse(Use):
@@ -113,8 +86,9 @@ class Deadline(Model):
 class Children(Model):
     """The child cases a state opens when it is entered.
 
-    One case of `workflow`, or one for `each` member of that list or map field of the data. The
-    member, or what `data` names (`child field: parent field`), becomes the child's data.
+    One case of `workflow`, or one for `each` member of that list or map field of the data. Its
+    subject ends with the member: the text, the key, or the first field of the record. The member,
+    and what `data` names (`child field: parent field`), becomes the child's data.
     """
 
     workflow: Name
@@ -126,7 +100,10 @@ class FileCommand(Model):
     """A command written in the file: fire a trigger in the parent or in children of a name."""
 
     fire: Name
-    on: Annotated[str, Field(pattern=r"^(parent|child [A-Za-z][\w-]*)$")]
+    on: Annotated[
+        str,
+        spelled(r"parent|child [A-Za-z][\w-]*", "must be parent, or child and a slot: child item"),
+    ]
 
 
 class State(Model):
@@ -134,7 +111,9 @@ class State(Model):
 
     `final` ends the case with `outcome` (its last name part unless given). `writable` names the
     data fields that may change while it lasts (`*` for all). `deadlines` and `children` map a
-    name to what is armed and opened on entry.
+    name to what is armed and opened on entry. `approval` is who decides here: entering opens a
+    round. `hidden` names data fields that are not shown while it lasts, each with the roles that
+    see them all the same.
     """
 
     name: Dotted
@@ -144,6 +123,8 @@ class State(Model):
     writable: Names = ()
     deadlines: dict[Name, Deadline] = {}
     children: dict[Name, Children] = {}
+    approval: Approval | None = None
+    hidden: Hidden = {}
     tags: Names = ()
 
 
@@ -164,6 +145,7 @@ class Transition(Model):
     by: Names = ()
     when: str | None = None
     auto: bool = False
+    todo: bool = False
     during: Annotated[Literal["active", "suspended", "any"], Field(alias="while")] = "active"
     comment: Literal["optional", "required"] = "optional"
     checks: Several[CheckUse] = ()
@@ -212,4 +194,7 @@ class Rule(Model):
     checks: Several[CheckUse] = ()
 
 
-Operation = Literal["start", "adopt", "edit", "note", "suspend", "resume", "terminate", "erase"]
+Operation = Literal[
+    "start", "adopt", "edit", "note", "suspend", "resume", "terminate", "erase",
+    "recall", "reopen", "jump", "arrange", "hand-over", "copy", "circulate", "ask", "urge",
+]  # fmt: skip

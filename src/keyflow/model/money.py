@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _DIGITS = 30
+# Python would take 1_000 and the digits of other scripts as well.
+_NUMBER = re.compile(r"\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*\Z")
 
 
 def decimal(value: object) -> Decimal:
@@ -15,6 +17,9 @@ def decimal(value: object) -> Decimal:
         raise ValueError(msg)  # noqa: TRY004 - pydantic and the schema turn ValueErrors into places
     if isinstance(value, str) and len(value) > 2 * _DIGITS:
         msg = f"has more than {_DIGITS} digits"
+        raise ValueError(msg)
+    if isinstance(value, str) and not _NUMBER.match(value):
+        msg = f"{value!r} is not a decimal number"
         raise ValueError(msg)
     try:
         number = Decimal(value)

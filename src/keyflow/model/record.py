@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from keyflow.model.case import Case
 from keyflow.model.notifier import Text
@@ -24,8 +24,7 @@ class Family:
     used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """An event to be written: the columns, the exact `body` text hashed, the `private` text."""
 
     case: str
@@ -43,8 +42,7 @@ class NewEvent:
     key: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewMessage:
+class NewMessage(NamedTuple):
     """A message to be written, waiting from the start.
 
     `id` is unique for event, notice, person and channel, so that the same news is never written
@@ -72,8 +70,8 @@ class Changes:
     `raised` tells which of them go up by one. `updated` holds (as read, as it will be); the first
     one's `seq` must still stand. `alone` holds the created cases that must be the only live root
     of their workflow and subject. `private` replaces the private part of old events, for erasure;
-    `forgotten` holds (case, person) whose messages in that case lose recipient and texts. `hooks`
-    are called with the DB-API connection before the commit.
+    `forgotten` holds (case, person): all messages of that case lose their texts, and those to that
+    person their recipient; what still waits is dead. `hooks` are called with the DB-API connection before the commit.
     """
 
     seen: dict[str, int] = field(default_factory=dict)

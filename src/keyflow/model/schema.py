@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from keyflow.errors import InputError
 from keyflow.model import limits
 from keyflow.model.base import Model
+from keyflow.model.frozen import FrozenDict, frozen
 from keyflow.model.money import Money, decimal
-from keyflow.model.values import Localized, Name, identifier, instant, plain, prose
+from keyflow.model.sense import misplaced, senseless
+from keyflow.model.values import Currency, Localized, Name, day, instant, key, person, plain, prose
 
 FieldType = Literal[
     "text",
@@ -33,42 +35,46 @@ def _spelled(value: Any) -> Any:
     return {"type": value} if isinstance(value, str) else value
 
 
+Bound = Annotated[Decimal, BeforeValidator(decimal)]
+
+
 class FieldSpec(Model):
     """One field of a case's data.
 
     `of` is the type of a list's or map's members, `fields` those of a record. `required` fields
     must be given at the start; `personal` ones are kept apart so that they can be erased;
     `index: true` makes a field one that `cases` can filter and sort by; `content` marks what a
-    vote's digest covers; `currency` is the only one a money field takes.
+    vote's digest covers; `currency` is the only one a money field takes. `choices` are the values
+    a text or person may have, `min` and `max` bound an integer, a decimal or an amount of money.
     """
 
     type: FieldType
-    title: Localized = {}
+    title: Annotated[Localized, AfterValidator(FrozenDict)] = Field({}, validate_default=True)
     of: "Spec | None" = None
-    fields: "dict[Name, Spec]" = {}
+    fields: "Annotated[dict[Name, Spec], AfterValidator(FrozenDict)]" = Field(
+        {}, validate_default=True
+    )
     required: bool = False
     personal: bool = False
     index: bool = False
     content: bool = False
     choices: tuple[str, ...] = ()
-    currency: str | None = None
-    min: Decimal | None = None
-    max: Decimal | None = None
+    currency: Currency | None = None
+    min: Bound | None = None
+    max: Bound | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_its_type(cls, value: Any) -> Any:
+        known = isinstance(value, Mapping) and value.get("type") in get_args(FieldType)
+        if known and (why := misplaced(value)):
+            raise ValueError(why)
+        return value
 
     @model_validator(mode="after")
-    def _members(self) -> "FieldSpec":
-        if self.type in {"list", "map"} and self.of is None:
-            msg = f"a {self.type} needs `of`, the type of its members"
-            raise ValueError(msg)
-        if self.type == "record" and not self.fields:
-            msg = "a record needs `fields`"
-            raise ValueError(msg)
-        if self.index and self.type in {"list", "map", "record"}:
-            msg = f"a {self.type} cannot be an index; index a plain field"
-            raise ValueError(msg)
-        if self.index and self.personal:
-            msg = "a personal field cannot be an index, as it must be erasable"
-            raise ValueError(msg)
+    def _sensible(self) -> "FieldSpec":
+        if why := senseless(self):
+            raise ValueError(why)
         return self
 
 
@@ -103,7 +109,7 @@ def _text(_spec: FieldSpec, value: Any, path: str, _currency: str) -> str:
 
 
 def _person(_spec: FieldSpec, value: Any, path: str, _currency: str) -> str:
-    return identifier(value, path)
+    return person(value, path)
 
 
 def _integer(spec: FieldSpec, value: Any, path: str, _currency: str) -> int:
@@ -139,12 +145,7 @@ def _money(spec: FieldSpec, value: Any, path: str, currency: str) -> dict[str, s
 
 
 def _date(_spec: FieldSpec, value: Any, path: str, _currency: str) -> str:
-    if isinstance(value, datetime):
-        raise InputError(path, "must be a date, not an instant")
-    day = date.fromisoformat(value) if isinstance(value, str) else value
-    if not isinstance(day, date):
-        raise InputError(path, f"must be a date, not {type(value).__name__}")
-    return day.isoformat()
+    return day(value, path).isoformat()
 
 
 def _instant(_spec: FieldSpec, value: Any, path: str, _currency: str) -> str:
@@ -167,15 +168,9 @@ def _map(spec: FieldSpec, value: Any, path: str, currency: str) -> dict[str, Any
     if not isinstance(value, Mapping) or spec.of is None:
         raise InputError(path, f"must be a mapping, not {type(value).__name__}")
     return {
-        _ascii(key, path): encode(spec.of, item, f"{path}.{key}", currency)
-        for key, item in value.items()
+        key(name, path): encode(spec.of, item, f"{path}.{name}", currency)
+        for name, item in value.items()
     }
-
-
-def _ascii(key: Any, path: str) -> str:
-    if not isinstance(key, str) or not key.isascii():
-        raise InputError(path, f"key {key!r} must be ASCII text")
-    return identifier(key, path)
 
 
 def _record(spec: FieldSpec, value: Any, path: str, currency: str) -> dict[str, Any]:
@@ -242,15 +237,19 @@ _DECODERS: Mapping[str, Callable[[Any], Any]] = {
 class Data(Mapping[str, Any]):
     """A case's data: a read-only mapping that decodes a field when it is looked at.
 
-    Every field of the schema is a key; one that was never given is None. `raw` is the stored
-    JSON form and must not be changed.
+    Every field of the schema is a key; one that was never given is None.
     """
 
-    __slots__ = ("_fields", "raw")
+    __slots__ = ("_fields", "_raw")
 
     def __init__(self, fields: Mapping[str, FieldSpec], raw: Mapping[str, Any]) -> None:
         self._fields = fields
-        self.raw = raw
+        self._raw = raw
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """The stored JSON form: a copy that is only to be looked at."""
+        return frozen(self._raw)  # type: ignore[no-any-return]
 
     @property
     def fields(self) -> Mapping[str, FieldSpec]:
@@ -258,7 +257,7 @@ class Data(Mapping[str, Any]):
         return self._fields
 
     def __getitem__(self, name: str) -> Any:
-        return decode(self._fields[name], self.raw.get(name))
+        return decode(self._fields[name], self._raw.get(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
@@ -267,7 +266,16 @@ class Data(Mapping[str, Any]):
         return len(self._fields)
 
     def __repr__(self) -> str:
-        return f"Data({dict(self.raw)!r})"
+        return f"Data({dict(self._raw)!r})"
 
 
-Schema = Annotated[dict[Name, Spec], Field(default_factory=dict)]
+def raw_of(data: Data) -> Mapping[str, Any]:
+    """Return the stored JSON form itself: for keyflow's own reading, never for a plugin."""
+    return data._raw  # noqa: SLF001 - the one door
+
+
+Schema = Annotated[
+    dict[Name, Spec],
+    AfterValidator(FrozenDict),
+    Field(default_factory=dict),
+]

@@ -38,6 +38,14 @@ def identifier(value: object, field: str) -> str:
     return value
 
 
+def person(value: object, field: str) -> str:
+    """Return the id of a person or raise `InputError`: an id that is not the mailbox of a role."""
+    found = identifier(value, field)
+    if found.startswith("role:"):
+        raise InputError(field, "must not begin with 'role:', which marks the mailbox of a role")
+    return found
+
+
 def prose(value: object, field: str, limit: int = limits.TEXT) -> str:
     """Return a text people wrote (a comment, a reason) or raise `InputError`."""
     if not isinstance(value, str):
@@ -49,13 +57,21 @@ def prose(value: object, field: str, limit: int = limits.TEXT) -> str:
     return value
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether a text is nothing but white space, of whatever width."""
+    return not text.strip()
+
+
 def instant(value: object, field: str) -> datetime:
     """Return an instant in UTC or raise `InputError`; a naive datetime is refused."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise InputError(field, f"{value!r} is not an ISO 8601 instant") from None
+            example = "2011-03-31T09:00:00+08:00"
+            raise InputError(
+                field, f"{value[: limits.ID]!r} is not an instant such as {example}"
+            ) from None
     if not isinstance(value, datetime):
         raise InputError(field, f"must be a datetime, not {type(value).__name__}")
     if value.tzinfo is None or value.utcoffset() is None:
@@ -66,6 +82,38 @@ def instant(value: object, field: str) -> datetime:
         return value.astimezone(UTC)
     except OverflowError:
         raise InputError(field, "is outside the years 1 to 9999 in UTC") from None
+
+
+def day(value: object, field: str) -> date:
+    """Return a date or raise `InputError`."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            msg = f"{value[: limits.ID]!r} is not a date such as 2011-03-31"
+            raise InputError(field, msg) from None
+    if isinstance(value, datetime):
+        raise InputError(field, "must be a date, not an instant")
+    if not isinstance(value, date):
+        raise InputError(field, f"must be a date, not {type(value).__name__}")
+    return value
+
+
+def key(value: object, field: str) -> str:
+    """Return a key of a map, an id of ASCII characters, or raise `InputError` naming the map."""
+    shown = repr(value[: limits.ID] if isinstance(value, str) else value)[: 2 * limits.ID]
+    if isinstance(value, str) and not value.isascii():
+        raise InputError(field, f"the key {shown} must be of ASCII characters")
+    try:
+        return identifier(value, field)
+    except InputError as error:
+        why = str(error).removeprefix(f"{field}: ")
+        raise InputError(field, f"the key {shown} {why}") from None
+
+
+def is_empty(value: object) -> bool:
+    """Tell whether a stored value is none: absent, a blank text, or a list or map of nothing."""
+    return not value.strip() if isinstance(value, str) else value in (None, [], {})
 
 
 def whole(value: object, field: str, least: int, most: int) -> int:
@@ -92,6 +140,17 @@ def _dotted(value: str) -> str:
         msg = "must be names joined by dots, such as construction.running"
         raise ValueError(msg)
     return value
+
+
+def spelled(pattern: str, message: str) -> AfterValidator:
+    """Return a validator for texts of one spelling, which refuses others with a message."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(message)
+        return value
+
+    return AfterValidator(check)
 
 
 def _many(value: Any) -> Any:
@@ -123,6 +182,7 @@ def plain(value: Any) -> Any:
 Name = Annotated[str, AfterValidator(_name)]
 Dotted = Annotated[str, AfterValidator(_dotted)]
 Names = Annotated[Sequence[str], AfterValidator(tuple), BeforeValidator(_many)]
+Currency = Annotated[str, spelled("[A-Z]{3}", "must be three capital letters, such as CNY")]
 Localized = Annotated[
     dict[str, str], BeforeValidator(lambda text: {"en": text} if isinstance(text, str) else text)
 ]

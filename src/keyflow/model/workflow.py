@@ -7,21 +7,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from keyflow.model.approval import Approval
 from keyflow.model.base import Model
 from keyflow.model.definition import (
     CheckUse,
     Children,
     Deadline,
+    Hidden,
     Notice,
     Operation,
     Rule,
     State,
     Template,
     Transition,
-    Use,
 )
 from keyflow.model.schema import Schema
-from keyflow.model.values import Dotted, Localized, Name, Names
+from keyflow.model.use import Use
+from keyflow.model.values import Currency, Dotted, Localized, Name, Names, spelled
 
 
 def _bindings(value: Any) -> Any:
@@ -31,10 +33,20 @@ def _bindings(value: Any) -> Any:
 
 
 Roles = Annotated[
-    dict[Name, Annotated[str, Field(pattern=r"^data\.[A-Za-z][\w-]*$")] | None],
+    dict[
+        Name,
+        Annotated[
+            str,
+            spelled(r"data\.[A-Za-z][\w-]*", "must be data.FIELD, the field that names the holder"),
+        ]
+        | None,
+    ],
     BeforeValidator(_bindings),
 ]
-Day = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,4}(h|min|d)$")]
+Slots = Annotated[dict[Name, Name | None], BeforeValidator(_bindings)]
+Day = Annotated[
+    str, spelled("[1-9][0-9]{0,4}(h|min|d)", "must be a number and a unit, such as 48h or 30d")
+]
 
 
 class StageInfo(Model):
@@ -49,27 +61,32 @@ class StageInfo(Model):
 class Head(Model):
     """What the written and the expanded form of a definition share.
 
-    `roles` maps each role to the data field that names its holder, or to nothing. One active root
-    case per subject, unless `many`. `operations` says who may start, edit, note, suspend, resume,
+    `roles` maps each role to the data field that names its holder, or to nothing. `slots` names
+    those that children are opened under by hand or by plugins, beside the ones that states open,
+    each with the children's workflow, or nothing. One active root case per subject, unless `many`.
+    `operations` says who may start, edit, note, suspend, resume,
     terminate, adopt and erase; unsaid, any role of the workflow may start, edit and note, and
     nobody the others. `zone` is where days begin and `calendar`
     says which are worked; `currency` that of plain money amounts;
-    `backdate` how far back an event may lie; `clerks` are the roles that may enter what another
+    `backdate` how far back an event may lie; `reopen` how long after its end a case may be opened
+    again; `clerks` are the roles that may enter what another
     person decided.
     """
 
     keyflow: Literal[1] = 1
     name: Name
     title: Localized = {}
-    fields: Schema = Field(default_factory=dict, alias="schema")
+    fields: Schema = Field(default_factory=dict, alias="schema", validate_default=True)
     roles: Roles = {}
+    slots: Slots = {}
     operations: dict[Operation, Rule] = {}
     clerks: Names = ()
     many: bool = False
     zone: str = "UTC"
     calendar: str = "weekdays"
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    currency: Currency = "CNY"
     backdate: Day | None = None
+    reopen: Day | None = None
 
 
 class Workflow(Head):
@@ -110,6 +127,8 @@ class StateSpec(Model):
     writable: Names = ()
     deadlines: dict[Name, Deadline] = {}
     children: dict[Name, Children] = {}
+    approval: Approval | None = None
+    hidden: Hidden = {}
     tags: Names = ()
 
 

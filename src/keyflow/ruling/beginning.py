@@ -2,10 +2,12 @@
 
 from keyflow.finding import Finding
 from keyflow.model import limits
-from keyflow.model.case import Case
+from keyflow.model.case import SYSTEM, Actor, Case
 from keyflow.model.command import Adopt, Start
+from keyflow.model.desk import Desk
 from keyflow.model.event import GENESIS
 from keyflow.model.schema import Data
+from keyflow.model.values import is_empty
 from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.following import enter
@@ -40,12 +42,34 @@ def _begin(step: Step, command: Start | Adopt, asked: Asked, machine: Machine, s
     if asked.command is step.order.command:
         findings += entered_rightly(step, draft, parent)
     permit(step, draft, asked, findings)
+    if machine.has_desk:
+        draft.desk = Desk(initiator=_initiator(step, asked, parent))
     step.drafts[case.id] = draft
     if parent is not None:
         step.draft(parent.id).opened.append(case.id)
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, f"fired {command.verb}", command.verb, None)
     enter(step, draft, state, command.verb, None)
+
+
+def _initiator(step: Step, asked: Asked, parent: Case | None) -> str | None:
+    """Return who began a case; for one that another opened, who began that."""
+    if asked.actor is not SYSTEM:
+        return asked.actor.id
+    begun = parent.desk.initiator if parent is not None else None
+    return begun or (step.order.actor.id if step.order.actor is not SYSTEM else None)
+
+
+def imagined(step: Step, command: Start, by: Actor) -> Draft:
+    """Return a case that is not begun, as it would be: to look at the way ahead of it."""
+    machine = step.world.given.current(command.workflow)
+    case = _new_case(step, command, machine, machine.workflow.initial, None)
+    draft = Draft(case, machine, created=True)
+    draft.raw = {}
+    draft.write(step.patch(draft, command.data))
+    draft.desk = Desk(initiator=by.id)
+    step.drafts[case.id] = draft
+    return draft
 
 
 def _new_case(
@@ -80,16 +104,31 @@ def _birth_findings(step: Step, draft: Draft, parent: Case | None) -> list[Findi
     found = [
         say.field_required(name)
         for name, spec in machine.fields.items()
-        if spec.required and draft.raw.get(name) is None
+        if spec.required and is_empty(draft.raw.get(name))
     ]
     if parent is None:
         live = None if machine.workflow.many else _live(step, case)
         return [*found, say.already_live(case.subject, live)] if live else found
     if parent.ended:
-        found.append(say.ended(parent.outcome))
+        found.append(say.parent_ended(parent.outcome))
+    elif step.on_hold(draft) and not _steps(step, parent):
+        found.append(say.parent_suspended())
     elif len(step.members(parent.root)) >= limits.FAMILY:
         found.append(say.family_full(limits.FAMILY))
     return found
+
+
+def _steps(step: Step, parent: Case) -> bool:
+    """Tell whether this command moves the parent: then it went a way that is open on hold."""
+    draft = step.drafts.get(parent.id)
+    return draft is not None and bool(draft.steps)
+
+
+def live_elsewhere(step: Step, draft: Draft) -> str | None:
+    """Return another live root case of the same workflow and subject, where only one may be."""
+    if draft.before.parent is not None or draft.machine.workflow.many:
+        return None
+    return _live(step, draft.before)
 
 
 def _live(step: Step, case: Case) -> str | None:

@@ -1,14 +1,12 @@
-"""`Draft`: one case while a command is being ruled, and the event it leaves behind."""
+"""`Draft`: one case while a command is being ruled."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from keyflow.finding import Finding
-from keyflow.model.case import ENDED, Armed, Case, Standing, Waiver
-from keyflow.model.event import CheckResult, canonical, commitment, link
-from keyflow.model.record import NewEvent
-from keyflow.model.schema import Data
+from keyflow.model.case import ENDED, Case, Standing, Waiver
+from keyflow.model.event import CheckResult
+from keyflow.model.schema import Data, raw_of
 from keyflow.ruling.given import Order
 from keyflow.ruling.machine import Machine
 
@@ -19,7 +17,7 @@ class Draft:
     """What one case is becoming. Only the ruling of one command writes to it."""
 
     __slots__ = (
-        "armed", "before", "checks", "created", "extra", "findings", "left", "machine", "moved",
+        "armed", "before", "checks", "created", "desk", "extra", "findings", "left", "machine", "moved",
         "opened", "outcome", "patch", "raw", "since", "standing", "state", "steps", "waivers",
         "words",
     )  # fmt: skip
@@ -32,9 +30,10 @@ class Draft:
         self.since = case.since
         self.standing: Standing = case.standing
         self.outcome = case.outcome
-        self.raw = case.data.raw
+        self.raw = raw_of(case.data)
         self.waivers = case.waivers
         self.armed = case.armed
+        self.desk = case.desk
         self.moved = created
         self.left = False
         self.steps: list[list[Any]] = []
@@ -49,7 +48,7 @@ class Draft:
     def data(self) -> Data:
         """The data as it will be."""
         before = self.before.data
-        return before if self.raw is before.raw else Data(self.machine.fields, self.raw)
+        return before if self.raw is raw_of(before) else Data(self.machine.fields, self.raw)
 
     def with_patch(self, patch: Mapping[str, Any]) -> Data:
         """Return the data as a patch would make it."""
@@ -61,10 +60,11 @@ class Draft:
         before = self.before
         return (
             not self.moved
-            and self.raw is before.data.raw
+            and self.raw is raw_of(before.data)
             and self.standing == before.standing
             and self.armed is before.armed
             and self.waivers is before.waivers
+            and self.desk is before.desk
         )
 
     def waived(self, trigger: str) -> frozenset[str]:
@@ -94,6 +94,7 @@ class Draft:
             since=self.since,
             waivers=self.waivers,
             armed=self.armed,
+            desk=self.desk,
         )
 
     @property
@@ -125,175 +126,8 @@ class Draft:
             revision,
             self.waivers,
             self.armed,
+            self.desk,
         )
-
-    def entry(self, order: Order, *, addressed: bool) -> "Entry":
-        """Return what the chain of this case will say of an accepted command."""
-        command = order.command
-        trigger = getattr(command, "trigger", None) if addressed else None
-        return Entry(self, order, trigger, order.key if addressed else None)
-
-    def tell(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what the event says openly, and what in private."""
-        body: dict[str, Any] = {
-            "version": self.before.version + 1,
-            "state": self.state,
-            "standing": self.standing,
-        }
-        if self.created:
-            body |= _birth(self.before)
-        if self.armed != self.before.armed:
-            body["armed"] = [_armed_row(item) for item in self.armed]
-        if self.waivers != self.before.waivers:
-            body["waivers"] = [[item.check, item.trigger, item.seq] for item in self.waivers]
-        said = {
-            "outcome": self.outcome,
-            "left": self.left,
-            "steps": self.steps,
-            "checks": [_row(check) for check in self.checks],
-            "opened": self.opened,
-        }
-        body |= {name: value for name, value in said.items() if value}
-        private = self._split(body)
-        return body | self.extra, private
-
-    def _split(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keep personal fields out of the open part."""
-        personal = self.machine.personal
-        private = dict(self.words)
-        if self.findings:
-            private["findings"] = _said(self.findings)
-        if self.patch:
-            closed = {name: item for name, item in self.patch.items() if name in personal}
-            opened = {name: item for name, item in self.patch.items() if name not in personal}
-            if opened:
-                body["data"] = opened
-            if closed:
-                private["data"] = closed
-        return private
-
-
-class Refusal:
-    """What a refused command leaves: state, version and revision stay (D4)."""
-
-    def __init__(
-        self, case: Case, findings: Sequence[Finding], checks: Sequence[CheckResult]
-    ) -> None:
-        self.before = case
-        self._findings = findings
-        self._checks = checks
-
-    def tell(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what the event says openly, and what in private."""
-        case = self.before
-        body: dict[str, Any] = {
-            "version": case.version,
-            "state": case.state,
-            "standing": case.standing,
-            "codes": [found.code for found in self._findings if found.severity == "block"],
-        }
-        if case.outcome is not None:
-            body["outcome"] = case.outcome
-        if self._checks:
-            body["checks"] = [_row(check) for check in self._checks]
-        return body, {"findings": _said(self._findings)}
-
-
-@dataclass(slots=True)
-class Entry:
-    """An event to be: what tells of it, not yet linked into its chain."""
-
-    teller: Draft | Refusal
-    order: Order
-    trigger: str | None
-    key: str | None = None
-
-    @property
-    def case(self) -> Case:
-        """The case it is about, as it was before."""
-        return self.teller.before
-
-    def seal(self, head: str, salt: str) -> NewEvent:
-        """Return the event, linked behind the chain's `head`."""
-        case, order = self.case, self.order
-        accepted = isinstance(self.teller, Draft)
-        body, private = self.teller.tell()
-        private |= _who(order) | {"salt": salt}
-        private_text = canonical(private)
-        body |= {
-            "v": 1,
-            "id": order.id,
-            "case": case.id,
-            "root": case.root,
-            "seq": case.seq + 1,
-            "workflow": case.workflow,
-            "definition": case.definition,
-            "verb": order.command.verb,
-            "accepted": accepted,
-            "occurred": order.at.isoformat(),
-            "recorded": order.now.isoformat(),
-            "source": case.state,
-            "private": commitment(private_text),
-        }
-        if self.trigger is not None:
-            body["trigger"] = self.trigger
-        if self.key is not None:
-            body["key"] = self.key
-        text = canonical(body)
-        return NewEvent(
-            case.id,
-            case.seq + 1,
-            case.root,
-            order.id,
-            order.command.verb,
-            self.trigger,
-            accepted,
-            order.at,
-            order.now,
-            text,
-            private_text,
-            link(head, text),
-            self.key,
-        )
-
-
-def _birth(case: Case) -> dict[str, Any]:
-    born = {"subject": case.subject, "parent": case.parent, "slot": case.slot}
-    return {name: value for name, value in born.items() if value is not None}
-
-
-def _who(order: Order) -> dict[str, Any]:
-    who: dict[str, Any] = {"actor": order.actor.id}
-    if order.recorded_by is not None:
-        who["recorded_by"] = order.recorded_by.id
-    comment = getattr(order.command, "comment", "") or getattr(order.command, "reason", "")
-    if comment:
-        who["comment"] = comment
-    if order.key is not None:
-        who["payload"] = order.payload
-    return who
-
-
-def _row(check: CheckResult) -> list[str]:
-    row = [check.check, check.result]
-    return row if check.code is None else [*row, check.code]
-
-
-def _said(findings: Sequence[Finding]) -> list[list[Any]]:
-    return [[finding.check, finding.code, finding.words()] for finding in findings]
-
-
-def _armed_row(item: Armed) -> list[Any]:
-    paused = item.paused_at.isoformat() if item.paused_at else None
-    return [
-        item.id,
-        item.name,
-        item.state,
-        item.due.isoformat(),
-        item.overdue,
-        item.movable,
-        paused,
-    ]
 
 
 def used(waivers: tuple[Waiver, ...], trigger: str, checks: list[str]) -> tuple[Waiver, ...]:

@@ -1,6 +1,6 @@
 """The engine's own reasons for a no, each in English and Chinese."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from keyflow.finding import Finding
@@ -13,6 +13,25 @@ def ended(outcome: str | None) -> Finding:
         "The case has ended ({outcome}).",
         translations={"zh": "事项已办结（{outcome}）。"},
         outcome=outcome or "-",
+    )
+
+
+def parent_ended(outcome: str | None) -> Finding:
+    """The case it would belong to is over."""
+    return Finding(
+        "parent-ended",
+        "The case it belongs to has ended ({outcome}).",
+        translations={"zh": "所属事项已办结（{outcome}）。"},
+        outcome=outcome or "-",
+    )
+
+
+def parent_suspended() -> Finding:
+    """The case it would belong to, or one above that, is on hold."""
+    return Finding(
+        "parent-suspended",
+        "The case it belongs to is suspended; resume that first.",
+        translations={"zh": "所属事项已暂停，请先恢复。"},
     )
 
 
@@ -101,6 +120,36 @@ def reason_required(verb: str) -> Finding:
     )
 
 
+def not_over() -> Finding:
+    """An erasure would take from the checks what they ask about."""
+    return Finding(
+        "not-over",
+        "A person is erased only when the case is over, and the one it belongs to: until then "
+        "checks ask who did what.",
+        translations={"zh": "须待事项及其所属事项办结后方可清除个人信息：此前的检查需要知道由谁办理。"},
+    )
+
+
+def may_reopen(until: str) -> Finding:
+    """What has ended may go on, and its checks ask who did what."""
+    return Finding(
+        "may-reopen",
+        "The case may be reopened until {until}; a person is erased only after that.",
+        translations={"zh": "事项在{until}之前可重新开启，此后方可清除个人信息。"},
+        until=until,
+    )
+
+
+def not_named() -> Finding:
+    """There is nothing of that person; whom it was asked about is not repeated."""
+    return Finding(
+        "not-named",
+        "What this case keeps private names nobody of that id, so nothing was erased; "
+        "check the id.",
+        translations={"zh": "本事项的私密内容中没有此人，未清除任何内容；请核对编号。"},
+    )
+
+
 def not_writable(field: str, state: str) -> Finding:
     """The state does not let this field be written."""
     return Finding(
@@ -119,6 +168,17 @@ def field_required(field: str) -> Finding:
         "{field} is required.",
         translations={"zh": "{field}为必填项。"},
         field=field,
+    )
+
+
+def not_allowed(what: str, roles: Iterable[str]) -> Finding:
+    """Only certain roles may do it."""
+    return Finding(
+        "not-allowed",
+        "Only {roles} may {what} here.",
+        translations={"zh": "此处只有{roles}可以执行{what}。"},
+        roles=", ".join(sorted(roles)) or "nobody",
+        what=what,
     )
 
 

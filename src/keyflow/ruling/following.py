@@ -1,20 +1,17 @@
 """What follows from passing a gate: states left and entered, cases opened and ended, commands."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from keyflow.errors import PluginFailed
 from keyflow.model import limits
 from keyflow.model.attempt import Attempt
-from keyflow.model.case import ENDED, SYSTEM, Armed, Standing
+from keyflow.model.case import ENDED, SYSTEM, Standing
 from keyflow.model.command import Command, Fire, Start
-from keyflow.model.definition import Children, Deadline, FileCommand
+from keyflow.model.definition import Children, FileCommand
 from keyflow.model.plan import Change, Plan
 from keyflow.ruling import findings as say
-from keyflow.ruling.clock import due
+from keyflow.ruling.closing import end_all, leave
 from keyflow.ruling.draft import Draft, used
 from keyflow.ruling.judging import Judgement, describe
 from keyflow.ruling.machine import Gate
@@ -28,13 +25,14 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
     gate, attempt = passage.gate, passage.attempt
     if gate is None or attempt is None or not passage.judgement.allowed:
         raise No(passage.judgement.findings, draft.before.id, passage.judgement)
-    heed(step, draft, passage.trigger, passage.judgement)
+    heed(draft, passage.trigger, passage.judgement)
     draft.write(passage.patch)
-    trigger, source, dest = passage.trigger, draft.state, passage.state
+    trigger, source, dest = passage.trigger, draft.state, _straight(draft, passage, asked)
     draft.steps.append([trigger, source, dest, asked.actor is SYSTEM])
     step.did(draft, trigger, asked.actor)
     step.tell(draft, f"fired {trigger}", trigger, source)
     if gate.transition.dest is not None:
+        leave(step, draft, trigger, asked.actor.id)
         move(step, draft, dest, trigger)
     for change in gate.changes:
         step.hooks.append(partial(_write, change, attempt))
@@ -42,12 +40,18 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
         _belonging(step, draft, gate, attempt, asked)
 
 
-def heed(step: Step, draft: Draft, trigger: str, judgement: Judgement) -> None:
+def _straight(draft: Draft, passage: Passage, asked: Asked) -> str:
+    """Return where a passage leads: after a return that said so, straight back (D15)."""
+    back, states = draft.desk.back, draft.machine.states
+    normal = passage.state != draft.state and not states[passage.state].final
+    return back if back is not None and normal and asked.actor is not SYSTEM else passage.state
+
+
+def heed(draft: Draft, trigger: str, judgement: Judgement) -> None:
     """Keep what judging found on the draft, and use up the waivers it needed."""
     draft.checks += judgement.checks
     if judgement.findings:
         draft.findings += judgement.findings
-        step.warnings += judgement.findings
     if judgement.waived:
         draft.waivers = used(draft.waivers, trigger, judgement.waived)
 
@@ -80,8 +84,10 @@ def enter(step: Step, draft: Draft, state: str, trigger: str, source: str | None
 def end(step: Step, draft: Draft, standing: Standing, outcome: str) -> None:
     """End a case, and its open descendants with it (D12)."""
     below = step.below(draft.before)
+    end_all(step, draft)
     draft.end(standing, outcome)
     for child in below:
+        end_all(step, child)
         child.end("terminated", "parent-ended")
 
 
@@ -221,72 +227,3 @@ def _advance(step: Step, draft: Draft) -> bool:
         if passage.judgement.failed:
             draft.extra["incidents"] = passage.judgement.failed
     return False
-
-
-def _due(draft: Draft, deadline: Deadline) -> datetime | None:
-    machine = draft.machine
-    try:
-        return due(deadline, draft.since, draft.data, machine.zone, machine.calendar)
-    except PluginFailed as error:
-        raise No([say.calendar_failed(str(error))], draft.before.id) from error
-
-
-def arm_all(step: Step) -> None:
-    """Arm the deadlines of every case the command leaves in another state or with other data."""
-    for draft in step.drafts.values():
-        if draft.moved or draft.patch:
-            arm(step, draft)
-
-
-def arm(step: Step, draft: Draft) -> None:
-    """Arm the deadlines of the state where the command ended; those of states left are gone.
-
-    Where the case stays, those whose data field was changed are armed afresh.
-    """
-    deadlines = draft.machine.states[draft.state].deadlines
-    if not deadlines and not draft.armed:
-        return
-    if draft.standing in ENDED:
-        draft.armed = ()
-    elif draft.moved:
-        lasting = _lasting(draft, deadlines)
-        kept = [replace(i, state=draft.state) for i in draft.before.armed if i.name in lasting]
-        new = {name: item for name, item in deadlines.items() if name not in lasting}
-        draft.armed = by_due([*kept, *_armed(step, draft, new)])
-    else:
-        before, now = draft.before.data, draft.data
-        new = {
-            n: item for n, item in deadlines.items() if item.at and before[item.at] != now[item.at]
-        }
-        if new:
-            kept = [item for item in draft.armed if item.name not in new]
-            draft.armed = by_due([*kept, *_armed(step, draft, new)])
-
-
-def _lasting(draft: Draft, deadlines: Mapping[str, Deadline]) -> set[str]:
-    """Name the fixed instants that the state left had just the same: they go on, or are over."""
-    if draft.created or draft.state == draft.before.state:
-        return set()
-    left = draft.machine.states[draft.before.state].deadlines
-    before, now = draft.before.data, draft.data
-    return {
-        name
-        for name, item in deadlines.items()
-        if item.at and left.get(name) == item and before[item.at] == now[item.at]
-    }
-
-
-def _armed(step: Step, draft: Draft, deadlines: Mapping[str, Deadline]) -> Iterator[Armed]:
-    paused = step.order.at if step.on_hold(draft) else None
-    for name, deadline in deadlines.items():
-        at = _due(draft, deadline)
-        if at is not None:
-            identity = step.world.given.new_id()
-            movable = deadline.limit is not None
-            held = paused if movable else None
-            yield Armed(identity, name, draft.state, at, deadline.overdue, movable, held)
-
-
-def by_due(armed: Iterable[Armed]) -> tuple[Armed, ...]:
-    """Return deadlines in the order every store keeps them."""
-    return tuple(sorted(armed, key=lambda item: (item.due, item.id)))

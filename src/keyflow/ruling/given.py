@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from keyflow.model.attempt import Done
+from keyflow.model.attempt import Deed, Done
 from keyflow.model.case import Actor, Case
 from keyflow.model.command import Command
 from keyflow.model.definition import Notice
+from keyflow.model.event import Event
 from keyflow.model.notifier import Text
 from keyflow.model.record import Family
 from keyflow.ruling.machine import Machine
@@ -34,6 +35,18 @@ class Directory(Protocol):
         """Return a mark that changes whenever any answer may have changed."""
         ...
 
+    def offices(self, person: str, at: datetime) -> frozenset[str]:
+        """Return all roles a person holds in some case or other at an instant."""
+        ...
+
+    def principals(self, person: str, case: Case | None, at: datetime) -> Sequence[str]:
+        """Return for whom a person may stand in, in this case or in any, at an instant."""
+        ...
+
+    def head(self, unit: str, at: datetime) -> str | None:
+        """Return the head of a unit at an instant."""
+        ...
+
 
 class Reader(Protocol):
     """What a ruling may look up, as of the moment it began."""
@@ -44,6 +57,14 @@ class Reader(Protocol):
 
     def past(self, root: str) -> Sequence[Done]:
         """Return a family's accepted steps, oldest first."""
+        ...
+
+    def deeds(self, case: str) -> Sequence[Deed]:
+        """Return a case's accepted events, in the order of its chain."""
+        ...
+
+    def events(self, case: str) -> Sequence[Event]:
+        """Return the events of a case."""
         ...
 
     def incidents(self, case: str) -> Sequence[str]:

@@ -98,14 +98,22 @@ def _findings(
             answer = check.examine(attempt)
         else:
             answer = workers.call(lambda: check.examine(attempt), check.timeout)
-        if answer is None:
-            return (), False
-        return [_dressed(item, examiner) for item in _answered(answer)], False
+        return (() if answer is None else heard(answer, examiner)), False
     except Exception as error:  # noqa: BLE001 - whatever a plugin raises is a no
         return [_dressed(_failure(examiner, error), examiner)], True
 
 
+def heard(answer: Any, examiner: Examiner) -> list[Finding]:
+    """Return a check's answer as copies, with what its class and the definition say of them.
+
+    Raises `PluginFailed` for what is no answer.
+    """
+    return [_dressed(item, examiner) for item in _answered(answer)]
+
+
 def _answered(answer: Any) -> Sequence[Finding]:
+    if answer is None:
+        return ()
     found = (answer,) if isinstance(answer, Finding) else answer
     if isinstance(found, list | tuple) and all(isinstance(item, Finding) for item in found):
         return found[:_MOST]

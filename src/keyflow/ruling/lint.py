@@ -7,10 +7,16 @@ from keyflow.model.definition import State
 from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Workflow
 from keyflow.ruling.guards import compile_guard
+from keyflow.ruling.names import OPERATIONS, Names, triggers
+from keyflow.ruling.names import unknown as no_such
 
 Found = Iterable[tuple[tuple[str | int, ...], str, str]]
 _ALWAYS = {"system", "*"}
-_RESERVED = {"actor", "system"}
+_RESERVED = {"actor", "system", "holders"}
+# What a trigger may not be called: history, notices and checks could not tell them apart.
+_TAKEN = {
+    "start", "adopt", "edit", "note", "waive", "suspend", "resume", "terminate", "erase",
+}  # fmt: skip
 
 
 def lint(workflow: Workflow) -> Found:
@@ -26,6 +32,7 @@ def lint(workflow: Workflow) -> Found:
     yield from _reachable(workflow, ways)
     yield from _ways_out(workflow, ways)
     yield from _ambiguous(workflow)
+    yield from _commands(workflow)
     yield from _people(workflow)
     yield from _guards(workflow)
     yield from _fields(workflow)
@@ -97,6 +104,17 @@ def _ambiguous(workflow: Workflow) -> Found:
             )
 
 
+def _commands(workflow: Workflow) -> Found:
+    names = Names(workflow)
+    for number, transition in enumerate(workflow.transitions):
+        if transition.trigger in _TAKEN:
+            message = f"{transition.trigger!r} is an operation's name"
+            yield ("transitions", number, "trigger"), message, "call the trigger otherwise"
+        for place, line in enumerate(transition.commands):
+            if wrong := names.command(line):
+                yield ("transitions", number, "commands", place, "on"), *wrong
+
+
 def _people(workflow: Workflow) -> Found:
     known = {*workflow.roles, *_ALWAYS}
     for number, transition in enumerate(workflow.transitions):
@@ -122,7 +140,7 @@ def _people(workflow: Workflow) -> Found:
 def _roles(roles: Iterable[str], known: set[str], path: tuple[str | int, ...]) -> Found:
     for role in roles:
         if role not in known:
-            yield path, f"there is no role {role!r}", f"known: {', '.join(sorted(known))}"
+            yield path, *no_such("role", role, known)
 
 
 def _guards(workflow: Workflow) -> Found:
@@ -189,18 +207,20 @@ def _fires(workflow: Workflow, trigger: str, state: str) -> bool:
 
 def _notices(workflow: Workflow) -> Found:
     places = {state.name for state in workflow.states} | {item.name for item in workflow.stages}
-    triggers = {item.trigger for item in workflow.transitions} | _VERBS
+    happening = triggers(workflow) | OPERATIONS
     deadlines = {name for state in workflow.states for name in state.deadlines}
     known = {
         "entered": places,
         "left": places,
-        "fired": triggers,
-        "refused": triggers,
+        "fired": happening,
+        "refused": happening,
         "overdue": deadlines,
+        "opened": {"round", "task", *_KINDS},
+        "closed": {"round", "opinion", "owed"},
     }
-    told = {*workflow.roles, "actor"}
-    for notice in workflow.notices:
-        path = ("notices", notice.id or "")
+    told = {*workflow.roles, "actor", "holders"}
+    for number, notice in enumerate(workflow.notices):
+        path = ("notices", number)
         for event in notice.on:
             what, _, name = event.partition(" ")
             if name != "*" and name not in known[what]:
@@ -213,17 +233,8 @@ def _notices(workflow: Workflow) -> Found:
                 yield path, f"there is no role {entry!r}", f"known: {', '.join(sorted(told))}"
 
 
-_VERBS = {
-    "start",
-    "adopt",
-    "edit",
-    "note",
-    "waive",
-    "suspend",
-    "resume",
-    "terminate",
-    "erase",
-}
+# Tasks beside those of a round.
+_KINDS = ("todo", "copy", "circular", "question", "opinion", "owed")
 
 
 def _state(name: str) -> tuple[str | int, ...]:

@@ -18,11 +18,14 @@ from transitions import Transition as FlatTransition
 
 from keyflow.errors import UnknownKind
 from keyflow.finding import Finding, Severity
+from keyflow.model.approval import VERDICTS
 from keyflow.model.calendar import Calendar
 from keyflow.model.check import Check
-from keyflow.model.definition import CheckUse, Notice, Rule, Transition, Use
+from keyflow.model.definition import CheckUse, Notice, Rule, Transition
+from keyflow.model.use import Use
 from keyflow.model.event import CheckResult
 from keyflow.model.plan import Change, Plan
+from keyflow.model.resolver import Resolver
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 from keyflow.ruling.guards import Guard, compile_guard
@@ -108,9 +111,14 @@ class Machine:
         self.bound = {role: field for role, field in workflow.roles.items() if field}
         self.notices = _by_event(workflow.notices)
         self.indexed = tuple(name for name, spec in workflow.fields.items() if spec.index)
+        self.content = tuple(name for name, spec in workflow.fields.items() if spec.content)
         self.personal = frozenset(name for name, spec in workflow.fields.items() if spec.personal)
         self._gates: dict[str, dict[str, list[Gate]]] = {}
+        self._registry = registry
         self._flat = self._build(registry)
+        self.todos = self._todos()
+        # Only where somebody decides, or has something to do, is there a desk to keep.
+        self.has_desk = bool(self.todos) or any(state.approval for state in workflow.states)
         self.automatic = {
             state: tuple(
                 trigger
@@ -145,6 +153,28 @@ class Machine:
                 gate=gate,
             )
         return flat
+
+    def _todos(self) -> Mapping[str, tuple[Gate, ...]]:
+        found: dict[str, tuple[Gate, ...]] = {}
+        for sources in self._gates.values():
+            for state, gates in sources.items():
+                todo = [gate for gate in gates if gate.transition.todo]
+                found[state] = (*found.get(state, ()), *todo)
+        return {state: gates for state, gates in found.items() if gates}
+
+    def resolver(self, use: Use) -> Resolver:
+        """Return the plugin that names a policy's voters; raises `UnknownKind`."""
+        made: Resolver = self._registry.find("resolver", use.kind).thing(**use.options)
+        return made
+
+    def is_result(self, state: str, trigger: str) -> bool:
+        """Tell whether a trigger is the result of the round of votes in a state (D13)."""
+        return trigger in VERDICTS and self.states[state].approval is not None
+
+    def may(self, verb: str) -> frozenset[str]:
+        """Return the roles that may do an operation nobody may by default."""
+        rule = self.rules.get(verb)  # type: ignore[call-overload]
+        return rule.by if rule is not None else frozenset()
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """Return the triggers that have a transition from a state, in file order."""

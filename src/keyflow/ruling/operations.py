@@ -1,12 +1,11 @@
 """Each command's own ruling: what it needs, and what it makes of its case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from keyflow.errors import InputError
 from keyflow.model.case import SYSTEM, Armed, Waiver
+from keyflow.model import decision as on
 from keyflow.model.command import (
     Adopt,
     Advance,
@@ -22,17 +21,17 @@ from keyflow.model.command import (
     Terminate,
     Waive,
 )
+from keyflow.ruling import adding, consulting, handing, returning, voting
 from keyflow.ruling import findings as say
 from keyflow.ruling.beginning import adopt, start
+from keyflow.ruling.deadlines import OPINION, OWED, hold, release
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.following import by_due, end, follow
+from keyflow.ruling.erasing import erase
+from keyflow.ruling.following import end, follow
 from keyflow.ruling.permitting import changing, permit, rule_of
 from keyflow.ruling.step import Asked, No, Step
 
 _ENDED = ("completed", "terminated")
-
-
-_NO_TIME = timedelta(0)
 
 
 class Idle(Exception):
@@ -92,13 +91,7 @@ def _suspend(step: Step, command: Suspend, asked: Asked) -> None:
         findings.append(say.suspended())
     changing(step, draft, asked, findings)
     draft.standing = "suspended"
-    for held in (draft, *step.below(draft.before)):
-        held.armed = tuple(
-            replace(item, paused_at=step.order.at)
-            if item.movable and item.paused_at is None
-            else item
-            for item in held.armed
-        )
+    hold(step, (draft, *step.below(draft.before)))
 
 
 def _resume(step: Step, command: Resume, asked: Asked) -> None:
@@ -106,18 +99,7 @@ def _resume(step: Step, command: Resume, asked: Asked) -> None:
     held = draft.standing == "suspended"
     changing(step, draft, asked, [] if held else [say.not_suspended()])
     draft.standing = "active"
-    for freed in (draft, *step.below(draft.before)):
-        if not step.on_hold(freed):
-            freed.armed = by_due(
-                replace(
-                    item,
-                    due=item.due + max(step.order.at - item.paused_at, _NO_TIME),
-                    paused_at=None,
-                )
-                if item.paused_at is not None
-                else item
-                for item in freed.armed
-            )
+    release(step, (draft, *step.below(draft.before)))
 
 
 def _terminate(step: Step, command: Terminate, asked: Asked) -> None:
@@ -126,19 +108,15 @@ def _terminate(step: Step, command: Terminate, asked: Asked) -> None:
     end(step, draft, "terminated", command.outcome)
 
 
-def _erase(step: Step, command: Erase, asked: Asked) -> None:
-    draft = step.draft(command.case)
-    permit(step, draft, asked, [] if command.reason else [say.reason_required("erase")])
-    personal = [name for name in draft.machine.personal if draft.raw.get(name) is not None]
-    draft.raw = {name: value for name, value in draft.raw.items() if name not in personal}
-    draft.extra["erased"] = sorted(personal)
-    step.erased.append((command.case, command.person))
-    step.did(draft, command.verb, asked.actor)
-
-
 def _expire(step: Step, command: Expire, _asked: Asked) -> None:
     draft = step.draft(command.case)
     armed = disarm(step, draft, command.deadline)
+    if armed.name.startswith(OPINION):
+        consulting.deem(step, draft, armed.name)
+        return
+    if armed.name.startswith(OWED):
+        returning.unfulfilled(step, draft, armed.name)
+        return
     if armed.overdue == "notify":
         return
     fire = Asked(Fire(command.case, armed.overdue), SYSTEM)
@@ -176,7 +154,33 @@ _OPERATIONS: Mapping[type[Command], Callable[[Step, Any, Asked], None]] = {
     Suspend: _suspend,
     Resume: _resume,
     Terminate: _terminate,
-    Erase: _erase,
+    Erase: erase,
     Expire: _expire,
     Advance: _advance,
+    on.Approve: voting.decide,
+    on.Reject: voting.decide,
+    on.Abstain: voting.decide,
+    on.Recuse: voting.decide,
+    on.Claim: handing.claim,
+    on.Unclaim: handing.unclaim,
+    on.Transfer: handing.transfer,
+    on.Delegate: handing.delegate,
+    on.Resolve: handing.resolve,
+    on.Save: handing.save,
+    on.AddSign: adding.add_sign,
+    on.RemoveSign: adding.remove_sign,
+    on.Arrange: adding.arrange,
+    on.Return: returning.return_,
+    on.TakeBack: returning.take_back,
+    on.Recall: returning.recall,
+    on.Jump: returning.jump,
+    on.Reopen: returning.reopen,
+    on.Consult: consulting.consult,
+    on.Answer: consulting.answer,
+    on.Fulfil: consulting.fulfil,
+    on.MarkRead: consulting.read,
+    on.Copy: consulting.copy,
+    on.Circulate: consulting.copy,
+    on.Ask: consulting.ask,
+    on.Urge: consulting.urge,
 }

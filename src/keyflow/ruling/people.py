@@ -35,6 +35,21 @@ class Careful:
         """Return a mark that changes whenever any answer may have changed."""
         return self._ask(self._directory.revision)
 
+    def offices(self, person: str, at: datetime) -> frozenset[str]:
+        """Return the roles a person holds in some case; none where the directory does not say."""
+        found = getattr(self._directory, "offices", None)
+        return frozenset() if found is None else self._ask(lambda: frozenset(found(person, at)))
+
+    def principals(self, person: str, case: Case | None, at: datetime) -> Sequence[str]:
+        """Return for whom a person may stand in; nobody where the directory does not say."""
+        found = getattr(self._directory, "principals", None)
+        return () if found is None else self._ask(lambda: tuple(found(person, case, at)))
+
+    def head(self, unit: str, at: datetime) -> str | None:
+        """Return the head of a unit; None where the directory does not say."""
+        found = getattr(self._directory, "head", None)
+        return None if found is None else self._ask(lambda: found(unit, at))
+
     def _ask(self, question: Callable[[], A]) -> A:
         try:
             return question()
@@ -61,6 +76,24 @@ def roles_of(
     return own
 
 
+def stands_in_for(
+    person: str, draft: Draft, directory: Directory | None, at: datetime
+) -> Sequence[str]:
+    """Return for whom somebody may act now, as a standing substitute."""
+    return () if directory is None else directory.principals(person, draft.view(), at)
+
+
+def bound_to(draft: Draft, role: str) -> tuple[str, ...]:
+    """Return the persons a role bound to the data means now."""
+    binding = draft.machine.bound.get(role)
+    return _persons(draft, binding) if binding else ()
+
+
+def named_in(draft: Draft, field: str) -> tuple[str, ...]:
+    """Return the persons, or the unit, that a data field names now."""
+    return _persons(draft, field)
+
+
 def _persons(draft: Draft, binding: str) -> tuple[str, ...]:
     value: Any = draft.data[binding.removeprefix("data.")]
     if not value:
@@ -69,12 +102,28 @@ def _persons(draft: Draft, binding: str) -> tuple[str, ...]:
 
 
 def recipients(
-    to: Iterable[str], actor: Actor, draft: Draft, directory: Directory | None, at: datetime
+    to: Iterable[str],
+    actor: Actor,
+    draft: Draft,
+    directory: Directory | None,
+    at: datetime,
+    holders: Sequence[str] = (),
 ) -> list[str]:
-    """Return the persons a notice goes to, each once; a role nobody resolves is a mailbox."""
+    """Return the persons a notice goes to, each once; a role nobody resolves is a mailbox.
+
+    `holders` are whose tasks the event is about: ids of persons, and `role:` with a role.
+    """
     found: dict[str, None] = {}
     for entry in to:
-        found.update(dict.fromkeys(_recipient(entry, actor, draft, directory, at)))
+        if entry == "holders":
+            for holder in holders:
+                role = holder.removeprefix("role:")
+                people = (
+                    (holder,) if role == holder else _recipient(role, actor, draft, directory, at)
+                )
+                found.update(dict.fromkeys(people))
+        else:
+            found.update(dict.fromkeys(_recipient(entry, actor, draft, directory, at)))
     return list(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 
 from keyflow.finding import Finding
@@ -15,7 +16,7 @@ from keyflow.ruling.judging import judge
 from keyflow.ruling.machine import Gate, Machine
 from keyflow.ruling.step import Asked, No, Step
 
-_OPEN_BY_DEFAULT = frozenset({"start", "edit", "note"})
+_OPEN_BY_DEFAULT = frozenset({"start", "edit", "note", "copy", "circulate", "ask"})
 
 
 def entered_rightly(step: Step, draft: Draft, parent: Case | None = None) -> list[Finding]:
@@ -38,6 +39,31 @@ def entered_rightly(step: Step, draft: Draft, parent: Case | None = None) -> lis
     return found
 
 
+def nothing_before_its_time(step: Step) -> None:
+    """Keep a stated time within the states of all cases it moves; raises `No` (D20)."""
+    at = step.order.at
+    if at >= step.order.now:
+        return
+    found = []
+    for draft in step.drafts.values():
+        earliest = _earliest(step, draft)
+        if at < earliest:
+            finding = say.too_early(earliest.isoformat())
+            finding.case = draft.before.id
+            found.append(finding)
+    if found:
+        raise No(found, None)
+
+
+def _earliest(step: Step, draft: Draft) -> datetime:
+    """Return since when a case can be what it is taken to be: in its state, or of its parent."""
+    parent = draft.before.parent
+    if draft.created:
+        return step.view(parent).opened if parent else step.order.at
+    moved = bool(draft.steps) or not draft.untouched
+    return draft.before.since if moved else step.order.at
+
+
 def permit(
     step: Step,
     draft: Draft,
@@ -58,7 +84,13 @@ def permit(
     judgement.findings[:0] = findings
     if not judgement.allowed:
         raise No(judgement.findings, None if draft.created else draft.before.id, judgement)
-    heed(step, draft, verb, judgement)
+    heed(draft, verb, judgement)
+
+
+def may(step: Step, draft: Draft, verb: str, asked: Asked) -> bool:
+    """Tell whether the workflow lets somebody's role do an operation nobody may by default."""
+    by = draft.machine.may(verb)
+    return bool(by) and not step.roles(draft, asked).isdisjoint(by)
 
 
 def rule_of(machine: Machine, verb: str) -> Gate:

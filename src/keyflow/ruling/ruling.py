@@ -9,16 +9,21 @@ from keyflow.errors import Conflict, InputError, NotFound, PluginError
 from keyflow.finding import Finding
 from keyflow.model.case import SYSTEM
 from keyflow.model.command import Advance, Expire
+from keyflow.model.erasure import Erasure
 from keyflow.model.event import CheckResult
 from keyflow.model.notifier import Text
 from keyflow.model.record import NewMessage
+from keyflow.model.schema import raw_of
 from keyflow.ruling import findings as say
-from keyflow.ruling.draft import Draft, Entry, Refusal
-from keyflow.ruling.following import arm_all, settle
+from keyflow.ruling.deadlines import arm_all
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.entries import Entry, Refusal
+from keyflow.ruling.following import settle
 from keyflow.ruling.given import Order
 from keyflow.ruling.operations import Idle, disarm, perform
 from keyflow.ruling.people import recipients
-from keyflow.ruling.permitting import entered_rightly
+from keyflow.ruling.rounds import announce, go_on
+from keyflow.ruling.permitting import entered_rightly, nothing_before_its_time
 from keyflow.ruling.step import Asked, News, No, Step
 from keyflow.ruling.world import World
 
@@ -31,8 +36,8 @@ class Ruling:
 
     `moved`: its case is in another state or standing. `held`: accepted, the case stays where it
     is. `denied`: not accepted, `findings` says why. `findings` of an accepted one are warnings.
-    `case` is the id of the addressed case, `touched` those of all that change; the world they
-    were ruled in has them as they will be.
+    `case` is the id of the addressed case, `touched` those of all that change, `opened` those of
+    the others that begin; the world they were ruled in has them as they will be.
     """
 
     verdict: Verdict
@@ -42,7 +47,8 @@ class Ruling:
     touched: Sequence[str] = ()
     messages: Sequence[NewMessage] = ()
     checks: Sequence[CheckResult] = ()
-    erased: Sequence[tuple[str, str]] = ()
+    erased: Sequence[Erasure] = ()
+    opened: Sequence[str] = ()
 
     @property
     def denied(self) -> bool:
@@ -60,7 +66,11 @@ def rule(world: World, order: Order) -> Ruling:
         _check_envelope(step)
         perform(step, Asked(order.command, order.actor))
         settle(step)
+        while go_on(step):
+            settle(step)
+        nothing_before_its_time(step)
         arm_all(step)
+        announce(step)
     except No as no:
         if isinstance(order.command, Expire | Advance):
             return _given_up(world, order, [finding.code for finding in no.findings])
@@ -105,7 +115,8 @@ def _check_version(step: Step, target: str) -> None:
     if case.version != expected:
         raise Conflict(
             f"case {case.id} is at version {case.version}, not {expected}; "
-            "load it again and decide again"
+            "load it again and decide again",
+            reason="version",
         )
 
 
@@ -146,19 +157,38 @@ def _accepted(step: Step) -> Ruling:
     for draft in drafts:
         world.take(draft, order)
     messages = _messages(world, order, step.news) if step.news else []
-    entries = [draft.entry(order, addressed=draft is addressed) for draft in drafts]
+    others = [draft for draft in drafts if draft is not addressed]
+    _note_answer(addressed, others, messages)
+    trigger = getattr(order.command, "trigger", None)
+    entries = [
+        Entry(draft, order, trigger, order.key) if draft is addressed else Entry(draft, order)
+        for draft in drafts
+    ]
     world.write(entries, messages, step.done, step.hooks)
     moved = addressed.moved or addressed.standing != addressed.before.standing
     return Ruling(
         "moved" if moved else "held",
         order,
         addressed.before.id,
-        step.warnings,
+        _warnings(addressed, *others),
         [draft.before.id for draft in drafts],
         messages,
         addressed.checks,
         step.erased,
+        [draft.before.id for draft in others if draft.created],
     )
+
+
+def _note_answer(addressed: Draft, others: Sequence[Draft], messages: Sequence[NewMessage]) -> None:
+    """Note in the event what a repeat is answered from, where nothing else tells it."""
+    if others:
+        addressed.extra["touched"] = [draft.before.id for draft in others]
+    if messages:
+        addressed.extra["messages"] = len(messages)
+
+
+def _warnings(*drafts: Draft) -> list[Finding]:
+    return [item for draft in drafts for item in draft.findings if item.severity == "warn"]
 
 
 def _known(world: World, drafts: Sequence[Draft]) -> bool:
@@ -176,10 +206,11 @@ def _changed(draft: Draft) -> bool:
     return (
         draft.moved
         or bool(draft.steps or draft.opened or draft.extra or draft.words)
-        or draft.raw is not before.data.raw
+        or draft.raw is not raw_of(before.data)
         or draft.standing != before.standing
         or draft.armed != before.armed
         or draft.waivers != before.waivers
+        or draft.desk is not before.desk
     )
 
 
@@ -190,7 +221,9 @@ def _messages(world: World, order: Order, news: Sequence[News]) -> list[NewMessa
         draft = item.draft
         case = draft.before
         for notice in draft.machine.told(item.event):
-            people = recipients(notice.to, order.actor, draft, world.given.directory, order.at)
+            people = recipients(
+                notice.to, order.actor, draft, world.given.directory, order.at, item.holders
+            )
             if not people:
                 continue
             texts = world.given.render(notice, _context(item, order))
@@ -216,8 +249,10 @@ def _problem(texts: Mapping[str, Text]) -> str | None:
     return None if texts else "no text could be rendered"
 
 
-def _message_id(*parts: str | None) -> str:
-    return sha256("\n".join(part or "" for part in parts).encode()).hexdigest()[:32]
+def _message_id(command: str, *parts: str | None) -> str:
+    """Return the id of a message: it sorts by its command, so that an index grows at its end."""
+    named = "\n".join(part or "" for part in parts)
+    return f"{command}-{sha256(named.encode()).hexdigest()[:16]}"
 
 
 def _context(news: News, order: Order) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model import limits
 from keyflow.model.attempt import Attempt, Done
-from keyflow.model.case import ENDED, Actor, Case
+from keyflow.model.case import ENDED, SYSTEM, Actor, Case
 from keyflow.model.command import Command
+from keyflow.model.erasure import Erasure
 from keyflow.model.event import canonical
 from keyflow.model.schema import Data, encode_fields
+from keyflow.model.values import is_empty
 from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Order
@@ -20,6 +22,7 @@ from keyflow.ruling.guards import GuardFailed
 from keyflow.ruling.judging import Judgement, judge
 from keyflow.ruling.machine import Gate
 from keyflow.ruling.people import roles_of
+from keyflow.ruling.refusals import no
 from keyflow.ruling.world import World
 
 
@@ -95,6 +98,7 @@ class News:
     draft: Draft
     trigger: str
     source: str | None
+    holders: tuple[str, ...] = ()
 
 
 class Step:
@@ -110,8 +114,7 @@ class Step:
         self.news: list[News] = []
         self.done: list[Done] = []
         self.hooks: list[Callable[[Any], None]] = []
-        self.warnings: list[Finding] = []
-        self.erased: list[tuple[str, str]] = []
+        self.erased: list[Erasure] = []
         self.commands = 0
         self.depth = 0
 
@@ -163,12 +166,19 @@ class Step:
 
     def did(self, draft: Draft, trigger: str, actor: Actor) -> None:
         """Remember a step for the checks that ask about the past."""
-        self.done.append(Done(trigger, actor.id, draft.before.id, self.order.at))
+        self.done.append(Done(trigger, actor.id, draft.before.id, self.order.at, draft.state))
 
-    def tell(self, draft: Draft, event: str, trigger: str, source: str | None) -> None:
+    def tell(
+        self,
+        draft: Draft,
+        event: str,
+        trigger: str,
+        source: str | None,
+        holders: tuple[str, ...] = (),
+    ) -> None:
         """Remember something that happened, if anybody is to be told of it."""
         if draft.machine.notices and draft.machine.told(event):
-            self.news.append(News(event, draft, trigger, source))
+            self.news.append(News(event, draft, trigger, source, holders))
 
     def patch(self, draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
         """Encode data fields; raises `InputError` naming the field."""
@@ -184,6 +194,12 @@ class Step:
         """Find the gate a trigger would pass, and judge it without passing."""
         passage = Passage(self, draft, trigger, asked)
         before = self._before(draft, trigger)
+        if (
+            before is None
+            and asked.actor is not SYSTEM
+            and draft.machine.is_result(draft.state, trigger)
+        ):
+            before = no("decide-instead", trigger=trigger)
         if before is not None:
             passage.judgement = Judgement([before])
             return passage
@@ -215,6 +231,8 @@ class Step:
             first.append(say.comment_required(attempt.trigger))
         if patch:
             first += self.not_writable(draft, patch)
+        if draft.desk.tasks:
+            first += self._owed(draft, attempt)
         if first:
             judgement.findings[:0] = first
         return judgement
@@ -225,12 +243,22 @@ class Step:
             return [say.suspended()] if held else []
         return [say.not_suspended()] if during == "suspended" and not held else []
 
+    def _owed(self, draft: Draft, attempt: Attempt) -> list[Finding]:
+        """Say what an approval left owing that keeps this way shut."""
+        dest = attempt.dest or ""
+        shut = {attempt.trigger, dest, dest.partition(".")[0]} - {""}
+        owed = [t for t in draft.desk.tasks if t.kind == "owed" and t.live and t.blocks in shut]
+        return [no("still-owed", what=task.label) for task in owed]
+
     def not_writable(self, draft: Draft, patch: Mapping[str, Any]) -> list[Finding]:
-        """Say which fields of a patch may not be written in this state."""
-        writable = draft.machine.states[draft.state].writable
-        if "*" in writable or draft.created:
+        """Say which fields of a patch may not be written in this state, and which not emptied."""
+        if draft.created:
             return []
-        return [say.not_writable(name, draft.state) for name in patch if name not in writable]
+        writable, fields = draft.machine.states[draft.state].writable, draft.machine.fields
+        shut = () if "*" in writable else [name for name in patch if name not in writable]
+        found = [say.not_writable(name, draft.state) for name in shut]
+        emptied = [name for name in patch if fields[name].required and is_empty(patch[name])]
+        return found + [say.field_required(name) for name in emptied]
 
     def attempt(
         self, draft: Draft, trigger: str, dest: str | None, asked: Asked, data: Data

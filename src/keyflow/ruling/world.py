@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from keyflow.errors import NotFound
-from keyflow.model.attempt import Done
+from keyflow.model.attempt import Deed, Done
 from keyflow.model.case import Case
 from keyflow.model.record import Changes, Family, NewMessage
-from keyflow.ruling.draft import Draft, Entry
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.entries import Entry
 from keyflow.ruling.given import Given, Order
 from keyflow.ruling.machine import Machine
 
@@ -93,6 +94,14 @@ class World:
             self._past[root] = self.given.reader.past(root) if known else ()
         return [*self._past[root], *(item for at, item in self._done if at == root)]
 
+    def deeds(self, case: str) -> Sequence[Deed]:
+        """Return the accepted events of a case before this reading."""
+        return () if case in self._created else self.given.reader.deeds(case)
+
+    def trail(self, case: str) -> list[tuple[str, datetime]]:
+        """Return the states a case came to rest in, and when it entered each."""
+        return [(deed.state, deed.at) for deed in self.deeds(case) if deed.entered]
+
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the live root case of a workflow and subject, those begun here included."""
         for case in map(self.case, self._created):
@@ -101,10 +110,6 @@ class World:
                 return case.id
         found = self.given.reader.live(workflow, subject)
         return None if found in self._first and self.case(str(found)).ended else found
-
-    def created(self, case: str) -> bool:
-        """Tell whether a case was begun by a command ruled here."""
-        return case in self._created
 
     def take(self, draft: Draft, order: Order) -> None:
         """Take a case as a command leaves it; the case itself is made when somebody looks."""

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
+from keyflow.store.inbox import Inbox
 from keyflow.store.outbox import Outbox
 from keyflow.store.queries import Querying
 from keyflow.store.sealing import Sealing
 from keyflow.store.writing import Writing
 
 
-class SqlConnection(Writing, Querying, Outbox, Sealing):
+class SqlConnection(Writing, Querying, Inbox, Outbox, Sealing):
     """One reader and writer with transactions of its own."""
 
     @property

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
 
 from keyflow.model.case import Armed, Case, Standing
+from keyflow.model.desk import Box
 from keyflow.model.event import Event
 from keyflow.model.notifier import Text
 from keyflow.model.record import Changes, Family, NewEvent, NewMessage
@@ -92,10 +93,36 @@ class Seal:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class InboxQuery:
+    """Which tasks, oldest first or newest first, which page.
+
+    `holders` are `p:` and a person or `r:` and a role; `box` is the part of their inbox. `before`
+    leaves only what was due by an instant.
+    """
+
+    holders: Collection[str]
+    box: Box
+    before: datetime | None = None
+    newest: bool = False
+    limit: int = 50
+    offset: int = 0
+
+
+class Lying(NamedTuple):
+    """A task in somebody's inbox: its case without armed deadlines, its number, and whose it is."""
+
+    case: Case
+    n: int
+    holder: str
+    at: datetime
+    due: datetime | None
+
+
 class CaseRow(NamedTuple):
     """What the row of a case says it is, for the audit to compare with its events.
 
-    `seq` and `head` end its chain; `data` and `waivers` are the stored JSON texts. `armed` is how
+    `seq` and `head` end its chain; `data`, `waivers` and `desk` are the stored JSON texts. `armed` is how
     many deadlines the row says run, `deadlines` are those that do.
     """
 
@@ -114,6 +141,7 @@ class CaseRow(NamedTuple):
     version: int
     data: str
     waivers: str
+    desk: str
     armed: int
     deadlines: tuple[Armed, ...]
 
@@ -128,6 +156,10 @@ class Connection(Protocol):
 
     def now(self) -> datetime:
         """Return the database's clock."""
+        ...
+
+    def inbox(self, query: InboxQuery, schema: SchemaOf) -> tuple[list[Lying], int]:
+        """Return a page of the tasks in some inboxes, and how many there are in all."""
         ...
 
     def lock(self, cases: Collection[str]) -> None:
@@ -199,9 +231,14 @@ class Connection(Protocol):
         ...
 
     def messages(
-        self, *, case: str | None = None, state: MessageState | None = None, limit: int = 1000
+        self,
+        *,
+        case: str | None = None,
+        state: MessageState | None = None,
+        limit: int = 1000,
+        offset: int = 0,
     ) -> list[StoredMessage]:
-        """Return messages, oldest first."""
+        """Return messages, oldest first, without the first `offset` of them."""
         ...
 
     def unsealed(self, limit: int) -> list[tuple[str, int, str, int]]:

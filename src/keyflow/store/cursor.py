@@ -11,6 +11,8 @@ Row = Sequence[Any]
 
 # In a pipe the commit is sent before anything is answered: what changes no row fails by itself.
 _SURELY = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"
+# A pipe that failed is clean when it can be synchronised; one whose connection was cut never is.
+_DRAINS = 5
 
 
 class Cursor:
@@ -39,7 +41,7 @@ class Cursor:
     @property
     def spoilt(self) -> bool:
         """Whether nobody may use this connection any more: it is stuck, or was cut."""
-        return self._stuck or bool(getattr(self.raw, "closed", False))
+        return self._stuck or (not self._texts.sqlite and bool(self.raw.closed))
 
     def _run(self, statement: Statement, *values: Any) -> int:
         """Run it and return how many rows it changed."""
@@ -92,14 +94,27 @@ class Cursor:
             yield
             return
         try:
-            with self.raw.pipeline():
-                yield
-                if whole:
-                    self._cursor.execute("COMMIT")
+            with self.raw.pipeline() as pipe:
+                try:
+                    yield
+                    if whole:
+                        self._cursor.execute("COMMIT")
+                except BaseException:
+                    self._drain(pipe)
+                    raise
         except self._errors as error:
             self.rollback()
             raise (lost if whole and self._stuck else translate)(error) from error
         self._open = not whole
+
+    def _drain(self, pipe: Any) -> None:
+        """Take back what a pipe still answers after its first error, which psycopg would log."""
+        for _ in range(_DRAINS):
+            try:
+                pipe.sync()
+            except self._errors:
+                continue
+            return
 
     def _say(self, text: str) -> None:
         try:

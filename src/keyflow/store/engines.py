@@ -1,6 +1,7 @@
 """Opens a database by its URL the way keyflow needs it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
@@ -8,7 +9,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
-from keyflow.errors import InputError
+from keyflow.errors import InputError, StoreError
 
 _SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 # Pages of the log before they are moved into the file: that waits for the disk, so not too often.
@@ -35,11 +36,24 @@ def parse(text: str) -> URL:
     return url.set(drivername=_DRIVERS[url.drivername])
 
 
+def must_exist(text: str) -> None:
+    """Raise `StoreError` where a URL names a SQLite file that is not there: opening would make it.
+
+    Raises `InputError` for a URL that cannot be used.
+    """
+    url = parse(text)
+    path = url.database or ":memory:"
+    if url.get_backend_name() != "sqlite" or path == ":memory:" or path.startswith("file:"):
+        return
+    if not Path(path).is_file():
+        raise StoreError(f"there is no database {path}")
+
+
 def open_engine(text: str) -> Engine:
     """Open a database. Its connections stay in autocommit mode: we say BEGIN ourselves.
 
     A SQLite URL may end in `?synchronous=NORMAL` (FULL by default) and `&busy_timeout=5000`, the
-    milliseconds to wait for a lock.
+    milliseconds to wait for a lock. Raises `InputError` for any other option.
     """
     url = parse(text)
     if url.get_backend_name() == "sqlite":
@@ -48,6 +62,7 @@ def open_engine(text: str) -> Engine:
 
 
 def _open_sqlite(url: URL) -> Engine:
+    _refuse_unknown(url)
     synchronous = _option(url, "synchronous", "FULL").upper()
     if synchronous not in _SYNCHRONOUS:
         raise InputError("url", f"synchronous must be one of {', '.join(_SYNCHRONOUS)}")
@@ -76,6 +91,17 @@ def _open_sqlite(url: URL) -> Engine:
     )
     event.listen(engine, "connect", set_up)
     return engine
+
+
+def _refuse_unknown(url: URL) -> None:
+    """Refuse what SQLite would not be told; an address that begins with `file:` has its own."""
+    unknown = sorted(url.query.keys() - {"synchronous", "busy_timeout"})
+    if unknown and not (url.database or "").startswith("file:"):
+        raise InputError(
+            "url",
+            f"does not know {', '.join(unknown)}; known are synchronous and busy_timeout, and for "
+            "SQLite's own the form sqlite:///file:NAME?mode=ro&uri=true",
+        )
 
 
 def _option(url: URL, name: str, default: str) -> str:

@@ -16,6 +16,13 @@ _BUSY = {
     "OperationalError": "the database cannot be reached",
 }
 _UNIQUE = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
+_BROKEN = {
+    "SQLITE_NOTADB": "the file is not a SQLite database; name another, or mend the store's URL",
+    "SQLITE_CANTOPEN": "the file cannot be opened; look at its folder and who may write there",
+    "SQLITE_READONLY": "the database is read-only",
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_CORRUPT": "the file is damaged; restore a backup",
+}
 # Division by zero: how a statement in a pipe says that a row was not as it had been read.
 _STOOD = "22012"
 _SCHEMA = {"42P01", "42703"}
@@ -60,6 +67,9 @@ def translate(error: Exception) -> StoreError:
         return SchemaError(MISSING)
     if name in _TRANSACTION:
         return StoreError(_TRANSACTION[name])
+    for known, meaning in _BROKEN.items():
+        if name.startswith(known):
+            return StoreError(f"{meaning}; nothing of this command was kept")
     return StoreError(f"the database failed ({name}); nothing of this command was kept")
 
 

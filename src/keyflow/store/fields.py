@@ -10,7 +10,7 @@ from typing import Any
 
 from keyflow.model.case import Case
 from keyflow.model.money import decimal
-from keyflow.model.schema import FieldSpec
+from keyflow.model.schema import FieldSpec, raw_of
 
 _NINES = str.maketrans("0123456789", "9876543210")
 _NUMBERS = frozenset({"integer", "decimal", "money"})
@@ -54,7 +54,7 @@ def sought(value: str | int | bool) -> Iterator[str]:
 
 def keys(case: Case) -> dict[str, str]:
     """Return the keys of a case's indexed fields by name."""
-    raw = case.data.raw
+    raw = raw_of(case.data)
     found = {}
     for name, spec in case.data.fields.items():
         if spec.index and (text := key(spec, raw.get(name))) is not None:

@@ -4,27 +4,32 @@ It is for tests, for trying things out and for simulation. One lock is held insi
 that threads may share it.
 """
 
-import json
 from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from orjson import loads
+
 from keyflow.errors import Conflict, StoreError
 from keyflow.model.case import Case
+from keyflow.model.desk import EMPTY
 from keyflow.model.event import Event
-from keyflow.model.schema import Data
+from keyflow.model.schema import Data, raw_of
 from keyflow.store.contract import (
     CaseQuery,
     Changes,
     Connection,
     Family,
+    InboxQuery,
+    Lying,
     NewEvent,
     Page,
     SchemaOf,
 )
 from keyflow.store.memory_audit import MemoryAudit
+from keyflow.store.memory_inbox import Lies, lie_down, lying_with
 from keyflow.store.memory_query import matches, ordered
 
 
@@ -61,6 +66,7 @@ class MemoryConnection(MemoryAudit):
         self._live: dict[tuple[str, str], str] = {}
         self._keys: dict[str, NewEvent] = {}
         self._definitions: dict[str, tuple[str, str]] = {}
+        self._lying: dict[str, Lies] = {}
 
     @property
     def host(self) -> None:
@@ -102,7 +108,7 @@ class MemoryConnection(MemoryAudit):
         return tuple(self._read(case, schema) for case in ordered_members)
 
     def _read(self, case: Case, schema: SchemaOf, **changes: Any) -> Case:
-        data = Data(schema(case.definition), case.data.raw)
+        data = Data(schema(case.definition), raw_of(case.data))
         return replace(case, data=data, revision=self._revisions[case.root], **changes)
 
     def cases(self, query: CaseQuery, schema: SchemaOf) -> Page:
@@ -111,6 +117,16 @@ class MemoryConnection(MemoryAudit):
             found = [case for case in self._cases.values() if matches(case, query)]
             page = ordered(found, query.order)[query.offset : query.offset + query.limit]
             return Page(tuple(self._read(case, schema, armed=()) for case in page), len(found))
+
+    def inbox(self, query: InboxQuery, schema: SchemaOf) -> tuple[list[Lying], int]:
+        """Return a page of the tasks in some inboxes, and how many there are in all."""
+        with self._lock:
+            found = lying_with(query, self._lying)
+            page = found[query.offset : query.offset + query.limit]
+            return [
+                Lying(self._read(self._cases[case], schema, armed=()), n, holder, at, due)
+                for at, case, n, holder, due in page
+            ], len(found)
 
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the id of the one live case marked as alone for this workflow and subject."""
@@ -211,6 +227,10 @@ class MemoryConnection(MemoryAudit):
             self._members.setdefault(case.root, []).append(case.id)
             if case.id == case.root:
                 self._revisions[case.id] = case.revision
+        for before, after in changes.updated:
+            lie_down(self._lying.setdefault(after.id, {}), before.desk, after)
+        for case in changes.created:
+            lie_down(self._lying.setdefault(case.id, {}), EMPTY, case)
         for case in [*(after for _, after in changes.updated), *changes.created]:
             self._keep(case)
 
@@ -221,7 +241,7 @@ class MemoryConnection(MemoryAudit):
                 self._keys[event.key] = event
         for case_id, seq, private in changes.private:
             chain = self._chains[case_id]
-            chain[seq - 1] = replace(chain[seq - 1], private=private or "")
+            chain[seq - 1] = chain[seq - 1]._replace(private=private or "")
         self.forget(changes.forgotten)
 
     def _keep(self, case: Case) -> None:
@@ -257,8 +277,8 @@ def _event(stored: NewEvent) -> Event:
         accepted=stored.accepted,
         occurred_at=stored.occurred,
         recorded_at=stored.recorded,
-        body=json.loads(stored.body),
-        private=json.loads(stored.private) if stored.private else None,
+        body=loads(stored.body),
+        private=loads(stored.private) if stored.private else None,
         hash=stored.hash,
         key=stored.key,
     )

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from keyflow.model.case import Case
+from keyflow.model.desk import dump
 from keyflow.model.event import canonical
+from keyflow.model.schema import raw_of
 from keyflow.store.contract import CaseRow, NewEvent, Seal
 from keyflow.store.memory_outbox import MemoryOutbox
 
@@ -79,8 +81,9 @@ def _audited(case: Case) -> CaseRow:
         standing=case.standing,
         outcome=case.outcome,
         version=case.version,
-        data=canonical(case.data.raw),
+        data=canonical(raw_of(case.data)),
         waivers=canonical([[item.check, item.trigger, item.seq] for item in case.waivers]),
+        desk=canonical(dump(case.desk)),
         armed=len(case.armed),
         deadlines=tuple(sorted(case.armed, key=lambda item: item.id)),
     )

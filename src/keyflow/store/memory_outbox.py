@@ -37,16 +37,15 @@ class MemoryOutbox:
                 self._messages.setdefault(message.id, _Queued(_waiting(message)))
 
     def forget(self, persons: Iterable[tuple[str, str]]) -> None:
-        """Take a person's name and texts off the messages of a case; what still waits is dead."""
+        """Take the texts off a case's messages, and a person's name; what still waits is dead."""
         for case, person in persons:
             for queued in self._messages.values():
-                message = queued.message
-                if (message.case, message.to) == (case, person):
-                    sent = message.state == "sent"
+                if queued.message.case == case:
+                    sent = queued.message.state == "sent"
                     queued.token = None
                     queued.message = replace(
-                        message,
-                        to="erased",
+                        queued.message,
+                        to="erased" if queued.message.to == person else queued.message.to,
                         texts={},
                         state="sent" if sent else "dead",
                         error=None if sent else "erased",
@@ -87,9 +86,14 @@ class MemoryOutbox:
             return len(dead)
 
     def messages(
-        self, *, case: str | None = None, state: MessageState | None = None, limit: int = 1000
+        self,
+        *,
+        case: str | None = None,
+        state: MessageState | None = None,
+        limit: int = 1000,
+        offset: int = 0,
     ) -> list[StoredMessage]:
-        """Return messages, oldest first."""
+        """Return messages, oldest first, without the first `offset` of them."""
         with self._lock:
             stored = [queued.message for queued in self._messages.values()]
         wanted = [
@@ -97,7 +101,7 @@ class MemoryOutbox:
             for message in stored
             if case in (None, message.case) and state in (None, message.state)
         ]
-        return sorted(wanted, key=lambda message: (message.at, message.id))[:limit]
+        return sorted(wanted, key=lambda message: (message.at, message.id))[offset:][:limit]
 
 
 def _waiting(new: NewMessage) -> StoredMessage:

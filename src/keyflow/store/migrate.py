@@ -3,7 +3,7 @@
 Alembic is loaded here only, and keeps its own version table, so that it stands beside a host's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,11 +11,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
 from keyflow.errors import StoreError
-from keyflow.store.engines import open_engine
+from keyflow.store.engines import must_exist, open_engine
 from keyflow.store.failures import code
 from keyflow.store.tables import PREFIX, VERSION_TABLE, metadata
 
@@ -28,7 +28,7 @@ def upgrade(target: str | Engine) -> None:
 
 def downgrade(target: str | Engine) -> None:
     """Drop all our tables and what is in them."""
-    with _open(target) as connection:
+    with _existing(target) as connection:
         command.downgrade(_config(connection), "base")
 
 
@@ -40,16 +40,31 @@ def _config(connection: Connection) -> Config:
 
 
 def current(target: str | Engine) -> str | None:
-    """Return the version of the tables; None if there are none, or a host's Alembic keeps them."""
-    with _open(target) as connection:
+    """Return the version of the tables; None if there are none, or a host's Alembic keeps them.
+
+    Raises `StoreError` where there is no such SQLite file.
+    """
+    with _existing(target) as connection:
         return MigrationContext.configure(connection, opts=options()).get_current_revision()
 
 
+def has_tables(target: str | Engine) -> bool:
+    """Tell whether any of our tables is there."""
+    with _existing(target) as connection:
+        return not metadata.tables.keys().isdisjoint(inspect(connection).get_table_names())
+
+
 def check(target: str | Engine) -> list[str]:
-    """Return how the tables differ from what this version needs; empty if they do not."""
-    with _open(target) as connection:
+    """Return how the tables differ from what this version needs, a sentence each; empty if not.
+
+    Raises `StoreError` where there is no such SQLite file.
+    """
+    with _existing(target) as connection:
         context = MigrationContext.configure(connection, opts=options())
-        return [_say(difference) for difference in compare_metadata(context, metadata)]
+        found = [*_flat(compare_metadata(context, metadata))]
+    # What belongs to a table that is missing or too many is not told beside it.
+    whole = {about[0].name for what, *about in found if what.endswith("_table")}
+    return sorted({_said(item) for item in found if not _is_part(item, whole)})
 
 
 def options() -> dict[str, Any]:
@@ -67,10 +82,40 @@ def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
     return kind != "table" or (name or "").startswith(PREFIX)
 
 
-def _say(difference: Any) -> str:
-    if isinstance(difference, list):
-        return "; ".join(map(_say, difference))
-    return " ".join(str(part) for part in difference if part is not None)
+def _flat(differences: Any) -> Iterator[Any]:
+    """Yield the tuples Alembic found; those about one column stand in a list of their own."""
+    for item in differences:
+        yield from item if isinstance(item, list) else [item]
+
+
+def _is_part(difference: Any, whole: Collection[str]) -> bool:
+    table = getattr(difference[1], "table", None)
+    return table is not None and table.name in whole
+
+
+def _said(difference: Any) -> str:
+    what, *about = difference
+    way, _, kind = what.partition("_")
+    match kind:
+        case "table" | "index":
+            name = about[0].name
+        case "column":
+            name = f"{about[1]}.{about[2].name}"
+        case _ if way == "modify":
+            return f"the column {about[1]}.{about[2]} is not made as this version needs it"
+        case _:
+            return f"the table {about[0].table.name} has not the constraints of this version"
+    if way == "add":
+        return f"the {kind} {name} is missing"
+    return f"the {kind} {name} is not one of this version"
+
+
+@contextmanager
+def _existing(target: str | Engine) -> Iterator[Connection]:
+    if isinstance(target, str):
+        must_exist(target)
+    with _open(target) as connection:
+        yield connection
 
 
 @contextmanager

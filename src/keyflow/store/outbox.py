@@ -79,15 +79,16 @@ _REQUEUE = Statement(
     "next",
     "these",
 )
-_oldest = first(select(*MESSAGE).order_by(message.c.at, message.c.id))
-_ALL = Statement(_oldest, "most")
-_OF_CASE = Statement(_oldest.where(message.c.case == word("this")), "this", "most")
-_IN_STATE = Statement(_oldest.where(message.c.state == word("is")), "is", "most")
+_page = first(select(*MESSAGE).order_by(message.c.at, message.c.id)).offset(number("skipped"))
+_ALL = Statement(_page, "most", "skipped")
+_OF_CASE = Statement(_page.where(message.c.case == word("this")), "this", "most", "skipped")
+_IN_STATE = Statement(_page.where(message.c.state == word("is")), "is", "most", "skipped")
 _OF_CASE_IN_STATE = Statement(
-    _oldest.where(message.c.case == word("this"), message.c.state == word("is")),
+    _page.where(message.c.case == word("this"), message.c.state == word("is")),
     "this",
     "is",
     "most",
+    "skipped",
 )
 
 
@@ -120,15 +121,20 @@ class Outbox(Cursor):
         return self._run(_REQUEUE, micros(due), self._texts.many([*messages]))
 
     def messages(
-        self, *, case: str | None = None, state: MessageState | None = None, limit: int = 1000
+        self,
+        *,
+        case: str | None = None,
+        state: MessageState | None = None,
+        limit: int = 1000,
+        offset: int = 0,
     ) -> list[StoredMessage]:
-        """Return messages, oldest first."""
+        """Return messages, oldest first, without the first `offset` of them."""
         if case is not None and state is not None:
-            rows = self._rows(_OF_CASE_IN_STATE, case, state, limit)
+            rows = self._rows(_OF_CASE_IN_STATE, case, state, limit, offset)
         elif case is not None:
-            rows = self._rows(_OF_CASE, case, limit)
+            rows = self._rows(_OF_CASE, case, limit, offset)
         elif state is not None:
-            rows = self._rows(_IN_STATE, state, limit)
+            rows = self._rows(_IN_STATE, state, limit, offset)
         else:
-            rows = self._rows(_ALL, limit)
+            rows = self._rows(_ALL, limit, offset)
         return [read_message(row) for row in rows]

@@ -1,27 +1,62 @@
-"""Builds the statement for a page of cases from a `CaseQuery`."""
+"""Answers a `CaseQuery` with a page of cases.
+
+The shape of a query makes two statements, compiled once for each driver; its values are given to
+them by the names of their parameters.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, false, func, or_, select
-from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql.elements import BindParameter, UnaryExpression
 
 from keyflow.store import fields
 from keyflow.store.contract import CaseQuery, Filter, Page, SchemaOf
-from keyflow.store.cursor import Cursor
+from keyflow.store.cursor import Cursor, Row
 from keyflow.store.rows import CASE, read_case
+from keyflow.store.statements import number, word
 from keyflow.store.tables import case, field
 
 _TESTS = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
+_NAMED = ("workflow", "subject", "parent")
 _COLUMNS = {name: case.c[name] for name in ("opened", "changed", "subject", "state")}
-_REVISION = 19
+_REVISION = 20
 _root = case.alias()
 _READ = (
     *CASE[:_REVISION],
     select(_root.c.revision).where(_root.c.id == case.c.root).scalar_subquery(),
 )
+# So many shapes are kept; a list page has one, its filters and orders some dozens.
+_KEPT = 256
+
+
+class Shape(NamedTuple):
+    """What of a query is in the text of its statements; a filter that is not asked for is None.
+
+    `named` are the columns with one value; of the other filters it says how many values each has:
+    `waiting` of all states, then of those of each definition, `where` the test and how many keys.
+    `order` has names of columns, or `field`, with `-` before them for descending.
+    """
+
+    named: tuple[str, ...]
+    roots: bool
+    states: int | None
+    stages: int | None
+    standings: int | None
+    waiting: tuple[int, ...] | None
+    where: tuple[tuple[str, int], ...]
+    order: tuple[str, ...]
+
+
+class _Ready(NamedTuple):
+    """A statement's text, and the names of its parameters in order."""
+
+    text: str
+    names: Sequence[str]
 
 
 class Querying(Cursor):
@@ -29,85 +64,174 @@ class Querying(Cursor):
 
     def cases(self, query: CaseQuery, schema: SchemaOf) -> Page:
         """Return a page of cases without their armed deadlines."""
-        conditions = [*_kind(query), *_place(query), *map(_holds, query.where)]
-        page = select(*_READ).where(*conditions).limit(query.limit).offset(query.offset)
-        rows = self._select(_ordered(page, query.order))
-        (total,) = self._select(select(func.count()).select_from(case).where(*conditions))[0]
-        return Page(tuple(read_case(row, row[_REVISION], schema) for row in rows), total)
+        values: dict[str, Any] = {"limit": query.limit, "offset": query.offset}
+        page, total = _ready(self._texts.dialect, _shape(query, values))
+        rows = self._select(page, values)
+        count = query.offset + len(rows)
+        # A page that is not full is the last one, and tells by itself how many there are.
+        if len(rows) == query.limit or (query.offset and not rows):
+            ((count,),) = self._select(total, values)
+        return Page(tuple(read_case(row, row[_REVISION], schema) for row in rows), count)
 
-    def _select(self, statement: Select[Any]) -> list[Sequence[Any]]:
-        compiled = statement.compile(
-            dialect=self._texts.dialect, compile_kwargs={"render_postcompile": True}
-        )
-        values = compiled.params
-        return self._fetch(compiled.string, [values[name] for name in compiled.positiontup or ()])
-
-
-def _kind(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
-    for column, value in (
-        (case.c.workflow, query.workflow),
-        (case.c.subject, query.subject),
-        (case.c.parent, query.parent),
-    ):
-        if value is not None:
-            yield column == value
-    if query.roots_only:
-        yield case.c.parent.is_(None)
+    def _select(self, ready: _Ready, values: Mapping[str, Any]) -> list[Row]:
+        return self._fetch(ready.text, [values[name] for name in ready.names])
 
 
-def _place(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
-    if query.states is not None:
-        yield case.c.state.in_(sorted(query.states))
-    if query.stages is not None:
-        yield or_(false(), *map(_within, sorted(query.stages)))
-    if query.standings is not None:
-        yield case.c.standing.in_(sorted(query.standings))
-    if query.waiting is not None:
-        yield _waiting(query.waiting)
+# From a query to its shape; each function puts the values of its part to the others.
 
 
-def _within(stage: str) -> ColumnElement[bool]:
-    """Say it as a range of states, which have an index; `/` is what follows the dot."""
-    inside = and_(case.c.state > f"{stage}.", case.c.state < f"{stage}/")
-    return or_(case.c.state == stage, inside)
+def _shape(query: CaseQuery, values: dict[str, Any]) -> Shape:
+    named = {name: getattr(query, name) for name in _NAMED if getattr(query, name) is not None}
+    values |= named
+    return Shape(
+        tuple(named),
+        query.roots_only,
+        _many("state", query.states, values),
+        _stages(query.stages, values),
+        _many("standing", query.standings, values),
+        _pairs(query.waiting, values),
+        tuple(_filter(n, condition, values) for n, condition in enumerate(query.where)),
+        tuple(_term(n, name, values) for n, name in enumerate(query.order)),
+    )
 
 
-def _waiting(pairs: Collection[tuple[str, str]]) -> ColumnElement[bool]:
+def _many(name: str, wanted: Iterable[str] | None, values: dict[str, Any]) -> int | None:
+    if wanted is None:
+        return None
+    found = {f"{name}{n}": value for n, value in enumerate(sorted(wanted))}
+    values |= found
+    return len(found)
+
+
+def _stages(stages: Collection[str] | None, values: dict[str, Any]) -> int | None:
+    for n, stage in enumerate(sorted(stages or ())):
+        # Its states as a range, which has an index; `/` is what follows the dot.
+        values |= {f"stage{n}_from": f"{stage}.", f"stage{n}_to": f"{stage}/"}
+    return _many("stage", stages, values)
+
+
+def _pairs(
+    pairs: Collection[tuple[str, str]] | None, values: dict[str, Any]
+) -> tuple[int, ...] | None:
+    if pairs is None:
+        return None
     states = defaultdict(set)
     for definition, state in pairs:
         states[definition].add(state)
+    sizes = [_many("any", {state for _, state in pairs}, values)]
+    # By size, as another order would be another shape.
+    for n, (definition, names) in enumerate(sorted(states.items(), key=lambda item: len(item[1]))):
+        values[f"definition{n}"] = definition
+        sizes.append(_many(f"definition{n}_state", names, values))
+    return tuple(size or 0 for size in sizes)
+
+
+def _filter(n: int, condition: Filter, values: dict[str, Any]) -> tuple[str, int]:
+    """Take each key that the value may mean, with the bounds of its kind."""
+    values[f"where{n}"] = condition.field
+    keys = [*fields.sought(condition.value)]
+    for m, key in enumerate(keys):
+        values |= {
+            f"where{n}_key{m}": key,
+            f"where{n}_from{m}": key[0],
+            f"where{n}_to{m}": chr(ord(key[0]) + 1),
+        }
+    return condition.test, len(keys)
+
+
+def _term(n: int, name: str, values: dict[str, Any]) -> str:
+    plain = name.removeprefix("-")
+    if plain in _COLUMNS:
+        return name
+    values[f"order{n}"] = plain
+    return "-field" if name.startswith("-") else "field"
+
+
+# From a shape to its statements.
+
+
+@lru_cache(maxsize=_KEPT)
+def _ready(dialect: Dialect, shape: Shape) -> tuple[_Ready, _Ready]:
+    """Return the statements for a page and for how many there are in all."""
+    conditions = [*_kind(shape), *_place(shape)]
+    conditions += [_holds(n, test, keys) for n, (test, keys) in enumerate(shape.where)]
+    page = select(*_READ).where(*conditions).limit(number("limit")).offset(number("offset"))
+    total = select(func.count()).select_from(case).where(*conditions)
+    return _compiled(_ordered(page, shape.order), dialect), _compiled(total, dialect)
+
+
+def _compiled(statement: Select[Any], dialect: Dialect) -> _Ready:
+    compiled = statement.compile(dialect=dialect)
+    return _Ready(str(compiled), getattr(compiled, "positiontup", None) or ())
+
+
+def _kind(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    for name in shape.named:
+        yield case.c[name] == word(name)
+    if shape.roots:
+        yield case.c.parent.is_(None)
+
+
+def _place(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    if shape.states is not None:
+        yield _among(case.c.state, "state", shape.states)
+    if shape.stages is not None:
+        yield or_(false(), *map(_within, range(shape.stages)))
+    if shape.standings is not None:
+        yield _among(case.c.standing, "standing", shape.standings)
+    if shape.waiting is not None:
+        yield _waiting(*shape.waiting)
+
+
+def _among(column: ColumnElement[str], name: str, count: int) -> ColumnElement[bool]:
+    return column.in_(_words(name, count)) if count else false()
+
+
+def _words(name: str, count: int) -> list[BindParameter[str]]:
+    return [word(f"{name}{n}") for n in range(count)]
+
+
+def _within(n: int) -> ColumnElement[bool]:
+    inside = and_(case.c.state > word(f"stage{n}_from"), case.c.state < word(f"stage{n}_to"))
+    return or_(case.c.state == word(f"stage{n}"), inside)
+
+
+def _waiting(everywhere: int, *sizes: int) -> ColumnElement[bool]:
     choices = (
-        and_(case.c.definition == definition, case.c.state.in_(sorted(names)))
-        for definition, names in sorted(states.items())
+        and_(
+            case.c.definition == word(f"definition{n}"),
+            _among(case.c.state, f"definition{n}_state", size),
+        )
+        for n, size in enumerate(sizes)
     )
     # All the states once more and by themselves, as that is what has an index.
-    return and_(case.c.state.in_(sorted({state for _, state in pairs})), or_(false(), *choices))
+    return and_(_among(case.c.state, "any", everywhere), or_(false(), *choices))
 
 
-def _holds(condition: Filter) -> ColumnElement[bool]:
+def _holds(n: int, test: str, keys: int) -> ColumnElement[bool]:
     """Compare a field with all that the value may mean, each within its own kind."""
-    test = _TESTS[condition.test]
     means = (
         and_(
-            test(field.c.value, key),
-            field.c.value >= key[0],
-            field.c.value < chr(ord(key[0]) + 1),
+            _TESTS[test](field.c.value, word(f"where{n}_key{m}")),
+            field.c.value >= word(f"where{n}_from{m}"),
+            field.c.value < word(f"where{n}_to{m}"),
         )
-        for key in fields.sought(condition.value)
+        for m in range(keys)
     )
-    found = select(field.c.case).where(field.c.name == condition.field, or_(false(), *means))
+    found = select(field.c.case).where(field.c.name == word(f"where{n}"), or_(false(), *means))
     return case.c.id.in_(found)
 
 
 def _ordered(page: Select[Any], order: Sequence[str]) -> Select[Any]:
     terms: list[UnaryExpression[Any]] = []
     source: FromClause = case
-    for name in order:
+    for n, name in enumerate(order):
         plain = name.removeprefix("-")
         column = _COLUMNS.get(plain)
         if column is None:
             value = field.alias()
-            source = source.outerjoin(value, and_(value.c.case == case.c.id, value.c.name == plain))
+            named = value.c.name == word(f"order{n}")
+            source = source.outerjoin(value, and_(value.c.case == case.c.id, named))
             column = value.c.value
         term = column.desc() if name.startswith("-") else column.asc()
         terms.append(term if plain in _COLUMNS else term.nulls_last())

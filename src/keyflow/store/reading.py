@@ -25,7 +25,7 @@ from keyflow.store.statements import Among, Clock, Statement, first, number, wor
 from keyflow.store.tables import case, deadline, definition, event
 
 _PAGE = 500
-_ID, _ROOT, _OPENED, _ARMED, _REVISION, _NOW, _USED = 0, 9, 12, 18, 19, 20, 21
+_ID, _ROOT, _OPENED, _ARMED, _REVISION, _NOW, _USED = 0, 9, 12, 18, 20, 21, 22
 
 _CLOCK = Statement(select(Clock()))
 _member = case.alias()

@@ -1,13 +1,16 @@
 """Between rows and values: what a row of each table holds, by position."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from orjson import loads
+
 from keyflow.model.case import Armed, Case, Waiver
+from keyflow.model.desk import EMPTY, dump, lying, parse
 from keyflow.model.event import Event, canonical, micros, moment
+from keyflow.model.frozen import NOTHING
 from keyflow.model.notifier import Text
-from keyflow.model.schema import Data
+from keyflow.model.schema import Data, raw_of
 from keyflow.store.contract import CaseRow, NewEvent, NewMessage, SchemaOf, StoredMessage
 from keyflow.store.cursor import Row
 from keyflow.store.tables import case, event, message
@@ -33,6 +36,7 @@ CASE = (
     case.c.head,
     case.c.waivers,
     case.c.armed,
+    case.c.desk,
     case.c.revision,
 )
 # What the audit reads of a case, in the order of `CaseRow`.
@@ -52,12 +56,13 @@ AUDITED = (
     case.c.version,
     case.c.data,
     case.c.waivers,
+    case.c.desk,
     case.c.armed,
 )
 # What most commands write of a case, and what only some do; the rest stays for ever. In the
 # order of the table.
 MOVING = ("stage", "state", "standing", "outcome", "version", "since", "changed", "seq", "head")
-SELDOM = ("definition", "subject", "data", "waivers", "armed")
+SELDOM = ("definition", "subject", "data", "waivers", "armed", "desk")
 MESSAGE = (
     message.c.id,
     message.c.notice,
@@ -74,13 +79,8 @@ MESSAGE = (
 )
 EVENT = tuple(event.c)
 
-_NONE = "[]"
+_NONE, _EMPTY = "[]", "{}"
 _TRUTH: Mapping[Any, Any] = {0: False, 1: True}
-_decode = json.JSONDecoder().raw_decode
-
-
-def _load(text: str) -> Any:
-    return _decode(text)[0]
 
 
 def read_case(row: Row, revision: int, schema: SchemaOf, armed: tuple[Armed, ...] = ()) -> Case:
@@ -95,7 +95,7 @@ def read_case(row: Row, revision: int, schema: SchemaOf, armed: tuple[Armed, ...
         row[5],
         row[6],
         row[7],
-        Data(schema(definition), _load(row[8])),
+        Data(schema(definition), loads(row[8])),
         row[9],
         row[10],
         row[11],
@@ -105,8 +105,9 @@ def read_case(row: Row, revision: int, schema: SchemaOf, armed: tuple[Armed, ...
         row[15],
         row[16],
         revision,
-        () if waivers == _NONE else tuple(Waiver(*item) for item in _load(waivers)),
+        () if waivers == _NONE else tuple(Waiver(*item) for item in loads(waivers)),
         armed,
+        EMPTY if row[19] == _EMPTY else parse(loads(row[19])),
     )
 
 
@@ -127,7 +128,8 @@ def new_case(case: Case, sole: str | None) -> Row:
     """Make a row of the whole table."""
     opened = micros(case.opened)
     kept = (case.id, case.workflow, case.root, case.parent, case.slot, opened)
-    return (*kept, *moved_case(case), case.revision, 1, 0, *changed_case(case), sole)
+    *seldom, desk = changed_case(case)
+    return (*kept, *moved_case(case), case.revision, 1, 0, *seldom, sole, desk)
 
 
 def moved_case(case: Case) -> tuple[Any, ...]:
@@ -147,16 +149,18 @@ def moved_case(case: Case) -> tuple[Any, ...]:
 
 def changed_case(case: Case) -> tuple[Any, ...]:
     """Make the values of `SELDOM`."""
-    data, waivers = canonical(case.data.raw), _waivers(case)
-    return case.definition, case.subject, data, waivers, len(case.armed)
+    data, waivers = canonical(raw_of(case.data)), _waivers(case)
+    desk = _EMPTY if case.desk is EMPTY else canonical(dump(case.desk))
+    return case.definition, case.subject, data, waivers, len(case.armed), desk
 
 
 def is_changed(before: Case, after: Case) -> bool:
     """Tell whether any of `SELDOM` is another than before."""
     return (
-        before.data.raw != after.data.raw
+        raw_of(before.data) != raw_of(after.data)
         or before.armed != after.armed
         or before.waivers != after.waivers
+        or before.desk is not after.desk
         or before.definition != after.definition
         or before.subject != after.subject
     )
@@ -219,8 +223,8 @@ def read_event(row: Row) -> Event:
         event.accepted,
         event.occurred,
         event.recorded,
-        _load(event.body),
-        _load(event.private) if event.private else None,
+        loads(event.body),
+        loads(event.private) if event.private else None,
         event.hash,
         event.key,
     )
@@ -255,7 +259,7 @@ def _texts(texts: Mapping[str, Text]) -> str:
 
 def read_message(row: Row) -> StoredMessage:
     """Make a message of a row of `MESSAGE`."""
-    texts = {language: Text(*text) for language, text in _load(row[6]).items()}
+    texts = {language: Text(*text) for language, text in loads(row[6]).items()}
     return StoredMessage(
         row[0],
         row[1],
@@ -270,6 +274,15 @@ def read_message(row: Row) -> StoredMessage:
         moment(row[10]),
         row[11],
     )
+
+
+def new_tasks(case: Case, known: Mapping[Any, Any] = NOTHING) -> list[Row]:
+    """Make rows of the whole table for where a case's tasks lie, but for those that are known."""
+    return [
+        (case.id, *place, micros(at), None if due is None else micros(due))
+        for place, (at, due) in lying(case.desk, case.opened).items()
+        if known.get(place) != (at, due)
+    ]
 
 
 def new_deadline(case: Case, armed: Armed) -> Row:

@@ -1,8 +1,7 @@
 """A store in SQLite or PostgreSQL."""
 
 import os
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any
@@ -32,6 +31,22 @@ class _Lease:
 
     lent: Any
     connection: SqlConnection
+
+
+class _Lending:
+    """Lends a connection while its block runs: a class, as it is entered with every command."""
+
+    __slots__ = ("_lease", "_store")
+
+    def __init__(self, store: "SqlStore") -> None:
+        self._store = store
+
+    def __enter__(self) -> Connection:
+        self._lease = self._store.take()
+        return self._lease.connection
+
+    def __exit__(self, *_error: object) -> None:
+        self._store.give_back(self._lease)
 
 
 class SqlStore:
@@ -64,33 +79,39 @@ class SqlStore:
             self.close()
             raise
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    def connect(self) -> AbstractContextManager[Connection]:
         """Lend a connection for one command; it is given back clean."""
-        self._leave_parent()
-        with self._turn:
-            lease = self._take()
-            try:
-                yield lease.connection
-            finally:
-                self._give_back(lease)
+        return _Lending(self)
 
-    def _take(self) -> "_Lease":
+    def take(self) -> _Lease:
+        """Take a connection, in turn where there is only one."""
+        self._leave_parent()
+        self._turn.__enter__()
+        try:
+            return self._take()
+        except BaseException:
+            self._turn.__exit__(None, None, None)
+            raise
+
+    def _take(self) -> _Lease:
         try:
             return self._idle.pop()
         except IndexError:
             return self._lend()
 
-    def _give_back(self, lease: "_Lease") -> None:
+    def give_back(self, lease: _Lease) -> None:
         """Keep a connection at hand for the next command, which spares the pool's book-keeping."""
-        if not self._one and lease.connection.spoilt:
-            # The others that lie idle were likely cut by the same thing.
-            lease.lent.invalidate()
-            self.close()
-        elif self._own and self._at_ease():
-            self._idle.append(lease)
-        else:
-            lease.lent.close()
+        try:
+            if not self._one and lease.connection.spoilt:
+                # The others that lie idle were likely cut by the same thing.
+                lease.lent.invalidate()
+                self.close()
+            elif self._own and self._at_ease():
+                self._idle.append(lease)
+            else:
+                lease.lent.close()
+        finally:
+            self._turn.__exit__(None, None, None)
 
     def _at_ease(self) -> bool:
         """Tell whether so few connections are in use that nobody can be waiting for one."""

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import TEXT
 
 # What a new database is stamped with; the newest file in migrations/versions.
-HEAD = "0001"
+HEAD = "0002"
 VERSION_TABLE = "keyflow_alembic_version"
 PREFIX = "keyflow_"
 
@@ -68,6 +68,8 @@ case = Table(
     _number("armed"),
     # Workflow and subject, while this is the only live root that may have them; else its id.
     _words("sole", null=True),
+    # Tasks and rounds of votes.
+    Column("desk", Words, nullable=False, server_default="{}"),
     Index("ix_keyflow_case_root", "root"),
     _where("ix_keyflow_case_parent", "parent IS NOT NULL", "parent"),
     Index("ix_keyflow_case_state", "state", "opened", "id"),
@@ -137,6 +139,19 @@ deadline = Table(
     _words("status"),
     _where("ix_keyflow_deadline_due", "status = 'armed'", "due", "id"),
     _where("ix_keyflow_deadline_case", "status = 'armed'", "case"),
+)
+
+# In whose inbox a task lies: `p:` and a person or `r:` and a role, and in which part of it.
+task = Table(
+    "keyflow_task",
+    metadata,
+    _words("case", key=True),
+    _number("n", key=True),
+    _words("holder", key=True),
+    _words("box", key=True),
+    _number("at"),
+    _number("due", null=True),
+    Index("ix_keyflow_task_holder", "holder", "box", "at", "case", "n"),
 )
 
 definition = Table(

@@ -11,7 +11,9 @@ from sqlalchemy.dialects import sqlite
 
 from keyflow.errors import Conflict
 from keyflow.model.case import Armed, Case
+from keyflow.model.desk import LASTING, lying
 from keyflow.model.event import micros
+from keyflow.model.schema import raw_of
 from keyflow.store import fields
 from keyflow.store.contract import Changes
 from keyflow.store.cursor import Row
@@ -27,10 +29,11 @@ from keyflow.store.rows import (
     new_deadline,
     new_event,
     new_message,
+    new_tasks,
     sole,
 )
 from keyflow.store.statements import Statement, number, word
-from keyflow.store.tables import case, deadline, definition, event, field, message
+from keyflow.store.tables import case, deadline, definition, event, field, message, task
 
 Pair = tuple[Case, Case]
 
@@ -83,28 +86,38 @@ _ERASE = Statement(
     "number",
 )
 # What nobody may read any more is not sent any more either.
+_is_sent = message.c.state == literal_column("'sent'")
 _FORGET = Statement(
     update(message)
-    .where(message.c.case == word("this"), message.c.recipient == word("person"))
+    .where(message.c.case == word("this"))
     .values(
-        recipient=literal_column("'erased'"),
+        recipient=either(
+            (message.c.recipient == word("person"), literal_column("'erased'")),
+            else_=message.c.recipient,
+        ),
         texts=literal_column("'{}'"),
-        state=either(
-            (message.c.state == literal_column("'sent'"), message.c.state),
-            else_=literal_column("'dead'"),
-        ),
+        state=either((_is_sent, message.c.state), else_=literal_column("'dead'")),
         token=literal_column("NULL"),
-        error=either(
-            (message.c.state == literal_column("'sent'"), literal_column("NULL")),
-            else_=literal_column("'erased'"),
-        ),
+        error=either((_is_sent, literal_column("NULL")), else_=literal_column("'erased'")),
     ),
-    "this",
     "person",
+    "this",
 )
 _DISARM = Statement(
     update(deadline).where(deadline.c.id == word("this")).values(status=literal_column("'done'")),
     "this",
+)
+_TAKE_AWAY = Statement(
+    delete(task).where(
+        task.c.case == word("this"),
+        task.c.n == number("number"),
+        task.c.holder == word("whose"),
+        task.c.box == word("where"),
+    ),
+    "this",
+    "number",
+    "whose",
+    "where",
 )
 _DROP_FIELDS = Statement(delete(field).where(field.c.case == word("this")), "this")
 
@@ -138,6 +151,7 @@ _ADD_FIELD = _add(field)
 _ADD_MESSAGE = _add(message, again=True)
 _ADD_DEFINITION = _add(definition, again=True)
 _ARM = _put(deadline)
+_LAY_DOWN = _put(task)
 
 
 class Writing(Reading):
@@ -200,11 +214,12 @@ class Writing(Reading):
         self._write(_ADD_EVENT, [new_event(event) for event in changes.events])
         self._write(_ADD_MESSAGE, [new_message(message) for message in changes.messages])
         self._deadlines(changes)
+        self._tasks(changes)
         self._fields(changes)
         if changes.definitions:
             self._write(_ADD_DEFINITION, [*_definitions(changes)])
         self._write(_ERASE, [(text, case, seq) for case, seq, text in changes.private])
-        self._write(_FORGET, changes.forgotten)
+        self._write(_FORGET, [(person, case) for case, person in changes.forgotten])
 
     def _deadlines(self, changes: Changes) -> None:
         gone: list[Row] = []
@@ -217,11 +232,28 @@ class Writing(Reading):
         self._write(_DISARM, gone)
         self._write(_ARM, new)
 
+    def _tasks(self, changes: Changes) -> None:
+        gone: list[Row] = []
+        new = [row for case in changes.created for row in new_tasks(case)]
+        for before, after in changes.updated:
+            if before.desk is not after.desk:
+                had, has = lying(before.desk, before.opened), lying(after.desk, after.opened)
+                kept = {task.n for task in after.desk.tasks} | {0}
+                gone += [
+                    (after.id, *place)
+                    for place in had
+                    if place not in has and (place[0] in kept or place[2] not in LASTING)
+                ]
+                new += new_tasks(after, had)
+        self._write(_TAKE_AWAY, gone)
+        self._write(_LAY_DOWN, new)
+
     def _fields(self, changes: Changes) -> None:
         new = [(case.id, *item) for case in changes.created for item in fields.keys(case).items()]
         gone: list[Row] = []
         for before, after in changes.updated:
-            if before.data.raw != after.data.raw and fields.keys(before) != fields.keys(after):
+            same = raw_of(before.data) == raw_of(after.data)
+            if not same and fields.keys(before) != fields.keys(after):
                 gone.append((after.id,))
                 new += [(after.id, *item) for item in fields.keys(after).items()]
         self._write(_DROP_FIELDS, gone)

@@ -1,6 +1,6 @@
 """For tests of plugins and hosts: attempts, a clock, and a suite for each family of plugins.
 
-    from keyflow.testing import CheckContract, attempt
+    from keyflow.testing import CheckContract, attempt, findings
 
 
     class TestFunds(CheckContract):
@@ -9,7 +9,8 @@
 
 
     def test_a_fifth_is_not_enough():
-        assert Funds().examine(attempt("permit", data={"funded": Decimal("0.2")}))
+        poor = attempt("permit", data={"funded": Decimal("0.2")})
+        assert [found.say("zh") for found in findings(Funds(share="0.3"), poor)] == ["资金不足。"]
 
 Names are imported when they are first used, so that only the suites load pytest.
 """
@@ -18,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from keyflow.testing.asking import findings
     from keyflow.testing.attempts import attempt, case
     from keyflow.testing.checks import CheckContract
     from keyflow.testing.clock import FakeClock
@@ -37,6 +39,7 @@ _HOMES = {
     "StoreContract": "store",
     "attempt": "attempts",
     "case": "attempts",
+    "findings": "asking",
     "message": "notifiers",
 }
 
@@ -50,6 +53,7 @@ __all__ = [
     "StoreContract",
     "attempt",
     "case",
+    "findings",
     "message",
 ]
 

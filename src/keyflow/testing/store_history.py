@@ -69,7 +69,7 @@ class HistoryContract:
         created(store, a_case("r"))
         for days, (digest, name) in enumerate((("0" * 64, "bridge"), ("f" * 64, "road")), 1):
             changes = opening(a_case(name))
-            changes.events = [replace(changes.events[0], recorded=START + days * 24 * HOUR)]
+            changes.events = [changes.events[0]._replace(recorded=START + days * 24 * HOUR)]
             changes.definitions = {digest: (name, f'"{name} 图"')}
             assert write(store, changes)
             assert write(store, Changes(definitions={digest: (name, f'"{name} 图"')}))

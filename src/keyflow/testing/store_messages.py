@@ -1,9 +1,9 @@
 """What a store promises about messages: claimed by one, settled by who holds the claim."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from threading import Barrier
+from typing import Any
 
 from keyflow.store.contract import Store, StoredMessage
 from keyflow.testing.store_values import (
@@ -62,6 +62,19 @@ class MessagesContract:
             assert connection.messages(case="other") == []
             assert len(connection.messages(case="r", state="waiting")) == 2
         assert (listed, claimed) == (["m1", "m2"], ["m1"])
+
+    def test_pages_of_messages_add_up_to_the_whole(self, store: Store) -> None:
+        """However they are chosen."""
+        _post(store, 2, 0, 1, 0, 3)
+        every: list[dict[str, Any]] = [{}, {"case": "r"}, {"state": "waiting"}]
+        for chosen in (*every, {"case": "r", "state": "waiting"}):
+            with store.connect() as connection:
+                listed = [
+                    message.id
+                    for offset in (0, 2, 4, 6)
+                    for message in connection.messages(**chosen, limit=2, offset=offset)
+                ]
+            assert listed == ["m1", "m3", "m2", "m0", "m4"]
 
     def test_what_is_due_is_claimed_oldest_first(self, store: Store) -> None:
         """What is not due is left, and nothing is claimed twice."""
@@ -150,7 +163,7 @@ class MessagesContract:
         """It says why, is never claimed, and cannot be put back, as it has no text."""
         changes = opening(a_case("r"))
         message = a_message("m0", changes.created[0])
-        changes.messages = [replace(message, texts={}, error="no text")]
+        changes.messages = [message._replace(texts={}, error="no text")]
         assert write(store, changes)
         assert _claim(store, "t", START + HOUR) == []
         with store.connect() as connection:

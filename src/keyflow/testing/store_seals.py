@@ -72,7 +72,16 @@ class SealsContract:
         case = read(store, "r")
         assert first == (
             *("r", 1, case.head, "road", DEFINITION, "subject of r", "r", None, None),
-            *("planning.running", "active", None, 1, canonical(data), '[["c","submit",1]]', 2),
+            *(
+                "planning.running",
+                "active",
+                None,
+                1,
+                canonical(data),
+                '[["c","submit",1]]',
+                "{}",
+                2,
+            ),
             (later, sooner),
         )
         assert (second.root, second.parent, second.slot) == ("r", "r", "item")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from keyflow_keyprojects.demo import LANGUAGES
 from keyflow_keyprojects.demo.cast import WINDOWS
 from keyflow_keyprojects.people import offices, people
 
@@ -157,7 +158,6 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "not-waivable": ("此角色无权豁免该检查", "the role may not waive this check"),
     "not-from-here": ("当前状态下不能办理", "not possible in this state"),
 }
-LANGUAGES = ("zh", "en")
 
 
 class Lexicon:

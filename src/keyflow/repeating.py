@@ -1,0 +1,52 @@
+"""Answers a repeat from the record: is it the same command, and what was said to the first."""
+
+from collections.abc import Sequence
+
+from keyflow.answers import Outcome
+from keyflow.asking import Asking
+from keyflow.errors import Conflict
+from keyflow.finding import Finding
+from keyflow.model.case import Case
+from keyflow.model.command import Command
+from keyflow.model.event import Event
+
+
+def check_repeat(asking: Asking, command: Command, used: Event | None) -> None:
+    """Raise `Conflict` if the event that used a command's key is not that of the same command."""
+    if used is not None and used.private is None:
+        raise Conflict(
+            f"key {asking.key!r} was used, and what it was used for has been erased since; "
+            "look at the case, and give a new command a new key",
+            reason="erased",
+        )
+    if used is None or (used.private or {}).get("payload") != asking.payload(command):
+        raise Conflict(
+            f"key {asking.key!r} was used for another command; give each command its own key",
+            reason="key",
+        )
+
+
+def repeated(case: Case, event: Event, before: Event | None, touched: Sequence[Event]) -> Outcome:
+    """Return the first answer again: from a command's event, and those of other cases it touched.
+
+    `case` is its case as it was left, `before` the event before in its chain. Who may waive a
+    warning is not in the record, and so not in the answer.
+    """
+    stood = before.body["standing"] if before else None
+    return Outcome(
+        case,
+        moved=bool(event.body.get("left")) or event.body["standing"] != stood,
+        warnings=tuple(_warning(*row) for item in (event, *touched) for row in _found(item)),
+        opened=tuple(item.case for item in touched if item.seq == 1),
+        messages=event.body.get("messages", 0),
+        replayed=True,
+    )
+
+
+def _found(event: Event) -> Sequence[tuple[str, str, dict[str, str]]]:
+    return event.private.get("findings", ()) if event.private else ()
+
+
+def _warning(check: str, code: str, words: dict[str, str]) -> Finding:
+    said = {language: text for language, text in words.items() if language != "en"}
+    return Finding(code, words["en"], severity="warn", check=check, translations=said)

@@ -1,0 +1,51 @@
+"""How rounds and tasks end: with a result, or because their state is left or their case is over."""
+
+from keyflow.model.desk import Round
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.step import Step
+
+
+def close(step: Step, draft: Draft, why: str) -> None:
+    """Close the open round; what is left over is recorded for each person as not needed."""
+    found = draft.desk.open_round
+    if found is None:
+        return
+    answer = "not-needed" if why in {"approved", "rejected"} else why
+    left = [task for task in draft.desk.tasks if task.live and task.round == found.n]
+    over = [task.with_(status="closed", answer=answer, at=step.order.at) for task in left]
+    ended = Round(
+        found.n, found.state, found.opened, found.source, why, step.order.at, draft.before.seq + 1
+    )
+    draft.desk = draft.desk.with_tasks(over).with_round(ended)
+    step.tell(draft, "closed round", why, draft.state)
+
+
+def leave(step: Step, draft: Draft, trigger: str, actor: str) -> None:
+    """Close what belongs to a state that is left: its round, and its tasks in the inbox."""
+    if not draft.desk.tasks:
+        return
+    close(step, draft, "left")
+    at = step.order.at
+    over = []
+    for task in draft.desk.tasks:
+        if task.live and task.kind == "todo":
+            done = task.label == trigger
+            over.append(
+                task.with_(status="done", answer=trigger, person=actor, at=at)
+                if done
+                else task.with_(status="closed", answer="not-needed", at=at)
+            )
+        elif task.live and task.kind == "opinion":
+            over.append(task.with_(status="closed", answer="not-needed", at=at))
+    if over:
+        draft.desk = draft.desk.with_tasks(over)
+
+
+def end_all(step: Step, draft: Draft) -> None:
+    """Close everything on the desk of a case that is over."""
+    close(step, draft, "ended")
+    live = [task for task in draft.desk.tasks if task.live and task.kind != "copy"]
+    if live:
+        draft.desk = draft.desk.with_tasks(
+            task.with_(status="closed", answer="ended", at=step.order.at) for task in live
+        )

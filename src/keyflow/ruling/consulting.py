@@ -1,0 +1,174 @@
+"""Opinions, questions, copies and what is owed: tasks that are asked for beside a decision."""
+
+from collections.abc import Iterable, Sequence
+
+from keyflow.model.case import Armed
+from keyflow.model.decision import (
+    Answer, Ask, Circulate, Consult, Copy, Fulfil, MarkRead, Urge,
+)  # fmt: skip
+from keyflow.model.definition import Deadline
+from keyflow.model.desk import Kind, Task
+from keyflow.ruling.clock import due, span
+from keyflow.ruling.deadlines import OPINION, by_due
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.permitting import may, permit
+from keyflow.ruling.refusals import no
+from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.voting import allowed, mine, the_task
+
+
+def _said(step: Step, draft: Draft, verb: str, asked: Asked, tasks: Iterable[Task]) -> None:
+    draft.desk = draft.desk.with_tasks(tasks)
+    step.did(draft, verb, asked.actor)
+    step.tell(draft, f"fired {verb}", verb, draft.state)
+
+
+def _new(
+    step: Step, draft: Draft, kind: Kind, persons: Sequence[str], asker: str, vote: Task | None
+) -> list[Task]:
+    return [
+        Task(
+            n=n, kind=kind, status="open", opened=step.order.at, person=person, owner=asker,
+            under=vote.n if vote else None, round=vote.round if vote else 0,
+        )
+        for n, person in enumerate(dict.fromkeys(persons), draft.desk.last + 1)
+    ]  # fmt: skip
+
+
+def consult(step: Step, command: Consult, asked: Asked) -> None:
+    """Ask others for their opinion by a date; who is silent then has agreed."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command, "vote")
+    lead = mine(step, draft, task, asked)
+    if found := allowed(draft, task, "consult"):
+        raise No(found, draft.before.id)
+    machine = draft.machine
+    at = due(
+        Deadline(limit=command.limit), step.order.at, draft.data, machine.zone, machine.calendar
+    )
+    new = [one.with_(due=at) for one in _new(step, draft, "opinion", command.persons, lead, task)]
+    if at is not None:
+        armed = [
+            Armed(step.world.given.new_id(), f"{OPINION}{one.n}", draft.state, at, "notify")
+            for one in new
+        ]
+        draft.armed = by_due([*draft.armed, *armed])
+    _said(step, draft, command.verb, asked, new)
+
+
+def answer(step: Step, command: Answer, asked: Asked) -> None:
+    """Answer a consultation or a question; to disagree takes reasons."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command, "opinion", "question")
+    person = mine(step, draft, task, asked)
+    found = []
+    if (command.opinion == "reply") != (task.kind == "question"):
+        found.append(no("wrong-kind", kind=task.kind, what=command.opinion))
+    if command.opinion == "disagree" and not command.comment:
+        found.append(no("reasons-required"))
+    if found:
+        raise No(found, draft.before.id)
+    by = asked.actor.id if asked.actor.id != person else None
+    done = task.with_(status="done", answer=command.opinion, at=step.order.at, by=by)
+    _disarm(draft, task)
+    _said(step, draft, command.verb, asked, [done])
+
+
+def _disarm(draft: Draft, task: Task) -> None:
+    name = f"{OPINION}{task.n}"
+    if any(item.name == name for item in draft.armed):
+        draft.armed = tuple(item for item in draft.armed if item.name != name)
+
+
+def deem(step: Step, draft: Draft, name: str) -> None:
+    """Take silence as consent: the opinion's time is over (recorded as deemed, not as said)."""
+    task = draft.desk.task(int(name.removeprefix(OPINION)))
+    if task is not None and task.live:
+        done = task.with_(status="done", answer="deemed", at=step.order.at)
+        draft.desk = draft.desk.with_tasks([done])
+        step.tell(draft, "closed opinion", "deemed", draft.state)
+
+
+def fulfil(step: Step, command: Fulfil, asked: Asked) -> None:
+    """Record that something owed was handed in; the approver it is owed to, or whose task it is."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command, "owed")
+    if asked.actor.id != task.owner:
+        mine(step, draft, task, asked)
+    done = task.with_(status="done", answer="fulfilled", at=step.order.at, by=asked.actor.id)
+    _said(step, draft, command.verb, asked, [done])
+
+
+def read(step: Step, command: MarkRead, asked: Asked) -> None:
+    """Mark a copy or circulated paper as read."""
+    draft = step.draft(command.target)
+    task = draft.desk.task(command.number)
+    if task is None or task.kind not in {"copy", "circular"} or not task.live:
+        task = the_task(step, draft, command, "copy", "circular")
+    mine(step, draft, task, asked)
+    _said(
+        step,
+        draft,
+        command.verb,
+        asked,
+        [task.with_(status="done", answer="read", at=step.order.at)],
+    )
+
+
+def copy(step: Step, command: Copy | Circulate, asked: Asked) -> None:
+    """Send copies, or circulate; whoever has one to read may pass it on."""
+    draft = step.draft(command.case)
+    kind: Kind = "copy" if isinstance(command, Copy) else "circular"
+    has_one = any(
+        task.kind == "circular" and task.person == asked.actor.id for task in draft.desk.tasks
+    )
+    if not (kind == "circular" and has_one) and not _involved(draft, asked):
+        permit(step, draft, asked, [])
+    waiting = {
+        task.person for task in draft.desk.tasks if task.kind == kind and task.status == "open"
+    }
+    persons = [person for person in command.persons if person not in waiting]
+    _said(step, draft, command.verb, asked, _new(step, draft, kind, persons, asked.actor.id, None))
+
+
+def _involved(draft: Draft, asked: Asked) -> bool:
+    """Tell whether somebody began the case or has a task in it."""
+    person = asked.actor.id
+    return person == draft.desk.initiator or any(
+        person == task.person or person in task.people for task in draft.desk.tasks
+    )
+
+
+def ask(step: Step, command: Ask, asked: Asked) -> None:
+    """Ask somebody without moving anything."""
+    draft = step.draft(command.case)
+    if not _involved(draft, asked):
+        permit(step, draft, asked, [])
+    draft.words["text"] = command.text
+    new = _new(step, draft, "question", [command.person], asked.actor.id, None)
+    _said(step, draft, command.verb, asked, new)
+
+
+def urge(step: Step, command: Urge, asked: Asked) -> None:
+    """Urge those whose turn it is, not too often; the initiator may, and who the workflow says."""
+    draft = step.draft(command.case)
+    policy = draft.machine.states[draft.state].approval
+    found = []
+    if policy is None or draft.desk.open_round is None:
+        raise No([no("no-round")], draft.before.id)
+    if "urge" in policy.forbid:
+        found.append(no("forbidden-here", what="urge"))
+    if asked.actor.id != draft.desk.initiator and not may(step, draft, "urge", asked):
+        found.append(no("not-the-initiator", what="urge"))
+    urged, limit = draft.desk.urged, policy.urging
+    last = urged[-1] if urged else None
+    too_soon = last is not None and step.order.at - last < span(limit.every)
+    if len(urged) >= limit.most or too_soon:
+        said = last.isoformat() if last else "-"
+        found.append(
+            no("urged-enough", count=len(urged), last=said, most=limit.most, every=limit.every)
+        )
+    if found:
+        raise No(found, draft.before.id)
+    draft.desk = draft.desk.with_(urged=(*urged, step.order.at))
+    _said(step, draft, command.verb, asked, [])

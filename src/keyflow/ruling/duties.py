@@ -1,0 +1,109 @@
+"""Separation of duties and rights on tasks: the one place every verb asks (D17)."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from keyflow.finding import Finding
+from keyflow.model.approval import Approval
+from keyflow.model.case import Actor
+from keyflow.model.desk import Task
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.people import roles_of, stands_in_for
+from keyflow.ruling.refusals import no
+from keyflow.ruling.step import Step
+
+
+class Standing(NamedTuple):
+    """For whom somebody acts on a task (None where it is not theirs), and what is against it."""
+
+    principal: str | None
+    findings: list[Finding]
+
+
+def policy_of(draft: Draft, task: Task) -> Approval | None:
+    """Return the policy of the round a task votes in."""
+    found = draft.desk.round_of(task)
+    return draft.machine.states[found.state].approval if found is not None else None
+
+
+def holder_of(task: Task) -> str:
+    """Say whose task it is."""
+    return task.person or ", ".join(task.people or task.roles) or "-"
+
+
+def standing(step: Step, draft: Draft, task: Task, actor: Actor) -> Standing:
+    """Settle for whom an actor may act on a task: themselves, or one they stand in for."""
+    principal = principal_of(step, draft, task, actor)
+    if principal is None:
+        return Standing(None, [no("not-your-task", holder=holder_of(task))])
+    policy = policy_of(draft, task) if task.kind == "vote" else None
+    if policy is None:
+        return Standing(principal, [])
+    people = dict.fromkeys((principal, actor.id))
+    found = [finding for person in people for finding in against(step, draft, policy, person)]
+    roles = roles_of(actor, draft, step.world.given.directory, step.order.at)
+    found += _role_against(policy, actor.id, roles)
+    found += [finding for person in people for finding in _twice(draft, task, person)]
+    return Standing(principal, found)
+
+
+def principal_of(step: Step, draft: Draft, task: Task, actor: Actor) -> str | None:
+    """Return for whom an actor acts on a task; None if it is not theirs in any way."""
+    directory, at = step.world.given.directory, step.order.at
+    if task.person == actor.id:
+        return actor.id
+    if task.person is None:
+        roles = roles_of(actor, draft, directory, at)
+        if actor.id in task.people or not roles.isdisjoint(task.roles):
+            return actor.id
+    for person in stands_in_for(actor.id, draft, directory, at):
+        if task.person == person or person in task.people:
+            return person
+        if task.person is None and directory is not None:
+            held = directory.roles(person, draft.view(), at)
+            if not frozenset(held).isdisjoint(task.roles):
+                return person
+    return None
+
+
+def against(step: Step, draft: Draft, policy: Approval, person: str) -> list[Finding]:
+    """Return what is against somebody deciding in a round at all: their other parts in the case."""
+    found = []
+    if policy.initiator != "decide" and person == draft.desk.initiator:
+        found.append(no("own-request"))
+    if policy.apart:
+        done = _done(step, draft, policy, person)
+        if done:
+            found.append(no("apart", person=person, what=", ".join(done)))
+    return found
+
+
+def _done(step: Step, draft: Draft, policy: Approval, person: str) -> list[str]:
+    past = [item for item in step.past(draft.before.root) if item.actor == person]
+    names = {name for item in past for name in (item.trigger, item.state)}
+    return [name for name in policy.apart if name in names]
+
+
+def _role_against(policy: Approval, person: str, roles: frozenset[str]) -> list[Finding]:
+    held = [name for name in policy.apart if name in roles]
+    return [no("apart", person=person, what=", ".join(held))] if held else []
+
+
+def _twice(draft: Draft, task: Task, person: str) -> Iterator[Finding]:
+    """One person, one vote a round, however their name is written (I8)."""
+    for other in draft.desk.votes():
+        if other.n == task.n or other.status != "done" or other.answer == "recuse":
+            continue
+        for name in {other.person, other.by} - {None}:
+            if name == person:
+                yield no("already-voted", person=person)
+                return
+            if folded(str(name)) == folded(person):
+                yield no("look-alike", person=person, other=str(name))
+                return
+
+
+def folded(person: str) -> str:
+    """Return an id in the form in which look-alikes are equal."""
+    return unicodedata.normalize("NFKC", person).casefold()

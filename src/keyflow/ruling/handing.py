@@ -1,0 +1,110 @@
+"""Whose task it is: claimed, transferred, delegated and given back, or saved for later."""
+
+from keyflow.finding import Finding
+from keyflow.model.decision import Claim, Delegate, OnTask, Resolve, Save, Transfer, Unclaim
+from keyflow.model.desk import Task
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.duties import against, holder_of, policy_of
+from keyflow.ruling.permitting import may
+from keyflow.ruling.refusals import no
+from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.voting import allowed, mine, the_task
+
+_HANDED = ("vote", "opinion", "question", "owed", "todo")
+
+
+def _done(step: Step, draft: Draft, command: OnTask, asked: Asked, task: Task) -> None:
+    """Keep the changed task, and tell of it."""
+    draft.desk = draft.desk.with_tasks([task])
+    step.did(draft, command.verb, asked.actor)
+    step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
+
+
+def claim(step: Step, command: Claim, asked: Asked) -> None:
+    """Make a role's task somebody's own."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command)
+    found = allowed(draft, task, "claim")
+    if task.person is not None:
+        found.append(no("claimed", person=task.person))
+    if found:
+        raise No(found, draft.before.id)
+    person = mine(step, draft, task, asked)
+    _done(step, draft, command, asked, task.with_(person=person))
+
+
+def unclaim(step: Step, command: Unclaim, asked: Asked) -> None:
+    """Give a claimed task back to its role."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command)
+    if task.person is None or not (task.roles or task.people):
+        raise No([no("not-claimed")], draft.before.id)
+    mine(step, draft, task, asked)
+    _done(step, draft, command, asked, task.with_(person=None))
+
+
+def transfer(step: Step, command: Transfer, asked: Asked) -> None:
+    """Give a task to somebody else for good; the approver of record is the new person."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command, *_HANDED)
+    found = _receivable(step, draft, task, command.to)
+    if not may(step, draft, "hand-over", asked):
+        found = [*allowed(draft, task, "transfer"), *found]
+        mine(step, draft, task, asked)
+    if task.owner is not None and task.kind == "vote":
+        found.append(no("delegated", person=task.person or "-"))
+    if found:
+        raise No(found, draft.before.id)
+    past = (*task.past, task.person or asked.actor.id)
+    _done(step, draft, command, asked, task.with_(person=command.to, past=past))
+
+
+def _receivable(step: Step, draft: Draft, task: Task, person: str) -> list[Finding]:
+    """Return what is against somebody receiving a task."""
+    found = []
+    if person == task.person:
+        found.append(no("to-oneself", person=person))
+    if person in task.past:
+        found.append(no("was-there-before", person=person))
+    policy = policy_of(draft, task) if task.kind == "vote" else None
+    if policy is not None:
+        found += against(step, draft, policy, person)
+        others = [vote for vote in draft.desk.votes() if vote.n != task.n and vote.live]
+        decided = [vote for vote in draft.desk.votes() if vote.status == "done"]
+        if person in {vote.person for vote in (*others, *decided)}:
+            found.append(no("in-the-round", person=person))
+    return found
+
+
+def delegate(step: Step, command: Delegate, asked: Asked) -> None:
+    """Ask somebody to work on a task; it comes back with an opinion, and its owner decides."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command, "vote", "todo")
+    person = mine(step, draft, task, asked)
+    found = allowed(draft, task, "delegate")
+    if command.to in {person, task.owner}:
+        found.append(no("to-oneself", person=command.to))
+    if found:
+        raise No(found, draft.before.id)
+    owner = task.owner or person
+    _done(step, draft, command, asked, task.with_(person=command.to, owner=owner))
+
+
+def resolve(step: Step, command: Resolve, asked: Asked) -> None:
+    """Give a delegated task back."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command, "vote", "todo")
+    if task.owner is None:
+        raise No([no("not-delegated")], draft.before.id)
+    if asked.actor.id not in {task.person, task.owner}:
+        raise No([no("not-your-task", holder=holder_of(task))], draft.before.id)
+    _done(step, draft, command, asked, task.with_(person=task.owner, owner=None))
+
+
+def save(step: Step, command: Save, asked: Asked) -> None:
+    """Keep an opinion in the history without deciding."""
+    draft = step.draft(command.target)
+    task = the_task(step, draft, command)
+    mine(step, draft, task, asked)
+    draft.words["task"] = task.n
+    step.did(draft, command.verb, asked.actor)

@@ -1,0 +1,175 @@
+"""Why something cannot be done with a task or a round: each reason in English and Chinese."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from keyflow.finding import Finding
+
+_SAID: Mapping[str, tuple[str, str]] = {
+    "no-such-task": ("There is no task {task}.", "没有编号为{task}的任务。"),
+    "task-closed": (
+        "The task is over: {why}; the round came to: {result}.",
+        "任务已结束：{why}；本轮结果：{result}。",
+    ),
+    "not-your-turn": (
+        "It is not this task's turn yet; it waits for {others}.",
+        "尚未轮到该任务；正在等待{others}。",
+    ),
+    "not-your-task": (
+        "The task is {holder}'s, not yours.",
+        "该任务属于{holder}，不属于您。",
+    ),
+    "own-request": (
+        "Who began the case may not decide on it.",
+        "事项发起人不得审批自己的事项。",
+    ),
+    "apart": (
+        "{person} may not decide here, having done {what} in this matter.",
+        "{person}在本事项中已承担{what}，不得在此审批。",
+    ),
+    "already-voted": (
+        "{person} has voted in this round already.",
+        "{person}在本轮已表决。",
+    ),
+    "look-alike": (
+        "{person} looks like {other}, who has voted; one person has one spelling.",
+        "{person}与已表决的{other}写法相近；同一人只能使用一种写法。",
+    ),
+    "comment-required": (
+        "A comment is needed to {what}.",
+        "执行{what}时必须填写意见。",
+    ),
+    "signature-required": ("A signature is needed to approve.", "同意时必须签名。"),
+    "attachment-required": ("An attached paper is needed to approve.", "同意时必须附上附件。"),
+    "field-needed": (
+        "The field {field} must be filled before it can be approved.",
+        "同意之前必须填写字段{field}。",
+    ),
+    "forbidden-here": (
+        "{what} is not allowed in this round.",
+        "本轮不允许{what}。",
+    ),
+    "wrong-kind": (
+        "A task of the kind {kind} cannot be answered by {what}.",
+        "{kind}类任务不能执行{what}。",
+    ),
+    "name-another": (
+        "Your approval is required: say who takes the task instead (to).",
+        "您是必须表决的人：请指明由谁接替（to）。",
+    ),
+    "to-oneself": ("It is {person}'s already.", "该任务本来就属于{person}。"),
+    "was-there-before": (
+        "The task was {person}'s before and was handed on; it cannot go back that way.",
+        "该任务曾属于{person}并已转出，不能再转回。",
+    ),
+    "in-the-round": (
+        "{person} is in this round already.",
+        "{person}已在本轮之中。",
+    ),
+    "two-places": (
+        "Others were added {place} this task; before and after cannot be mixed.",
+        "该任务已有{place}加签；前加签与后加签不能混用。",
+    ),
+    "not-added": (
+        "Only somebody who was added, and has not acted, can be removed.",
+        "只能减去加签而来且尚未处理的人。",
+    ),
+    "last-voter": (
+        "Without {person} the round could not be approved any more.",
+        "减去{person}后，本轮将无法通过。",
+    ),
+    "claimed": ("The task was claimed by {person}.", "任务已由{person}认领。"),
+    "not-claimed": ("The task is not claimed.", "任务尚未被认领。"),
+    "delegated": (
+        "The task is with {person}, who was asked for help.",
+        "任务正由受委派的{person}处理。",
+    ),
+    "not-delegated": ("The task was not delegated.", "任务未被委派。"),
+    "opinions-open": (
+        "The opinion of {people} is still awaited.",
+        "仍在等待{people}的意见。",
+    ),
+    "answer-the-objection": (
+        "{people} disagreed with reasons; approving needs a comment that answers them.",
+        "{people}提出了有理由的不同意见；同意时必须说明理由予以回应。",
+    ),
+    "reasons-required": ("To disagree, give reasons.", "不同意必须说明理由。"),
+    "no-round": ("No round of votes is open here.", "此处没有正在进行的审批。"),
+    "decide-instead": (
+        "{trigger} is the result of a round of votes; decide on a task instead.",
+        "{trigger}是审批结果，请处理审批任务。",
+    ),
+    "decision-open": (
+        "{state} is being decided; who is asked there cannot be changed this way.",
+        "{state}正在审批，不能以此方式更改审批人。",
+    ),
+    "no-approval": ("Nobody decides in the state {state}.", "状态{state}没有审批。"),
+    "never-there": (
+        "The case was never in {state}; it was in: {known}.",
+        "事项从未处于{state}；曾处于：{known}。",
+    ),
+    "not-above": (
+        "{case} is not a case this one belongs to.",
+        "{case}不是本事项所属的事项。",
+    ),
+    "straight-back-fixed": (
+        "How it goes on after a return is fixed here: {rule}.",
+        "此处退回后的流转方式已固定：{rule}。",
+    ),
+    "not-the-initiator": (
+        "Only who began the case may {what}.",
+        "只有发起人可以执行{what}。",
+    ),
+    "not-yours-to-take-back": ("This decision is not yours.", "该决定不是您作出的。"),
+    "next-has-acted": (
+        "Somebody has acted on the decision since; it cannot be taken back.",
+        "后续人员已处理，不能取回。",
+    ),
+    "not-ended": ("The case has not ended.", "事项尚未办结。"),
+    "window-over": (
+        "It could be reopened until {until}.",
+        "只能在{until}之前重新打开。",
+    ),
+    "never-reopened": (
+        "The workflow does not allow a case to be reopened.",
+        "该流程不允许重新打开事项。",
+    ),
+    "urged-enough": (
+        "They were urged {count} times, last at {last}; at most {most}, {every} apart.",
+        "已催办{count}次，最近一次在{last}；最多{most}次，间隔{every}。",
+    ),
+    "still-owed": (
+        "{what} is still owed since the approval; hand it in first.",
+        "审批时约定补交的{what}尚未补齐，请先补齐。",
+    ),
+    "initiator-decides": (
+        "{person} began the case and is asked to decide in {state}.",
+        "{person}是发起人，又被列为{state}的审批人。",
+    ),
+    "nobody-to-decide": (
+        "Nobody was found for {who} in {state}.",
+        "在{state}没有找到{who}。",
+    ),
+    "cannot-be-met": (
+        "{state} could never be approved by those who may decide: {why}.",
+        "可以审批的人无法使{state}通过：{why}。",
+    ),
+    "needs-directory": (
+        "{who} in {state} cannot be found without a directory that knows it.",
+        "没有相应的组织目录，无法确定{state}的{who}。",
+    ),
+    "not-in-a-batch": (
+        "In {state} each case is decided by itself.",
+        "{state}必须逐件审批。",
+    ),
+    "not-final": (
+        "{state} is an end; terminate the case instead.",
+        "{state}是终止状态，请改用终止。",
+    ),
+}
+
+
+def no(code: str, **values: Any) -> Finding:
+    """Return the finding for a reason, its slots filled."""
+    english, chinese = _SAID[code]
+    return Finding(code, english, translations={"zh": chinese}, **values)

@@ -1,0 +1,283 @@
+"""Rounds of votes: opened where a command ends, carried on after each vote, closed by a result."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from keyflow.model.approval import Approval
+from keyflow.model.case import SYSTEM
+from keyflow.model.command import Fire
+from keyflow.model.desk import Round, Task
+from keyflow.model.event import canonical, commitment
+from keyflow.ruling.closing import close
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.following import follow
+from keyflow.ruling.people import bound_to
+from keyflow.ruling.refusals import no
+from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.tally import Ballot, Tally, Vote, count, reachable
+from keyflow.ruling.voters import seats
+
+
+_SPOKEN: Mapping[str, str] = {"vote": "task"}
+
+
+def go_on(step: Step) -> bool:
+    """Open a round in every case that the command leaves in a state where somebody decides.
+
+    True if a round came to its result at once, so that its case has moved on.
+    """
+    moved = False
+    for draft in list(step.drafts.values()):
+        if draft.ended or not draft.machine.has_desk:
+            continue
+        if draft.patch:
+            look_again(step, draft)
+        if draft.moved:
+            moved |= enter(step, draft)
+    return moved
+
+
+def look_again(step: Step, draft: Draft) -> None:
+    """Let a change of the data take effect: on roles bound to it, and on votes already given."""
+    bound = []
+    for task in draft.desk.tasks:
+        people = tuple(p for role in task.roles for p in bound_to(draft, role))
+        if task.live and people != task.people:
+            bound.append(task.with_(people=people))
+    if bound:
+        draft.desk = draft.desk.with_tasks(bound)
+    policy = draft.machine.states[draft.state].approval
+    if policy is None or draft.desk.open_round is None or policy.content == "keep":
+        return
+    now = digest(draft)
+    stale = [t for t in draft.desk.votes() if t.status == "done" and t.seen not in {"", now}]
+    if stale:
+        again = draft.desk.votes() if policy.content == "void" else stale
+        draft.desk = draft.desk.with_tasks(
+            _afresh(task) for task in again if task.status != "closed" and task.seen != now
+        )
+        carry_on(step, draft)
+
+
+def _afresh(task: Task) -> Task:
+    """Return a task as it is asked again; a role's is the role's again."""
+    person = None if task.roles else task.person
+    return task.with_(status="waiting", person=person, answer=None, by=None, at=None, seen="")
+
+
+def announce(step: Step) -> None:
+    """Tell those whose task has opened with this command, once for each kind of task."""
+    for draft in step.drafts.values():
+        if draft.desk is draft.before.desk:
+            continue
+        before = {task.n for task in draft.before.desk.tasks if task.status == "open"}
+        opened: dict[str, list[str]] = {}
+        for task in draft.desk.tasks:
+            if task.status == "open" and task.n not in before:
+                kind = _SPOKEN.get(task.kind, task.kind)
+                opened.setdefault(kind, []).extend(_holders(task))
+        for kind, holders in opened.items():
+            step.tell(draft, f"opened {kind}", kind, draft.before.state, tuple(holders))
+
+
+def _holders(task: Task) -> list[str]:
+    if task.person is not None:
+        return [task.person]
+    return [*task.people] or [f"role:{role}" for role in task.roles]
+
+
+def enter(step: Step, draft: Draft) -> bool:
+    """Open what the state a case came to asks for; True if its round was decided at once."""
+    _todos(step, draft)
+    policy = draft.machine.states[draft.state].approval
+    if policy is None or draft.desk.open_round is not None:
+        return False
+    open_round(step, draft, policy)
+    return carry_on(step, draft)
+
+
+def _todos(step: Step, draft: Draft) -> None:
+    """Put the transitions marked as a task into the inbox of those who may fire them (D15)."""
+    known = {task.label for task in draft.desk.tasks if task.kind == "todo" and task.live}
+    n = draft.desk.last
+    new = []
+    for gate in draft.machine.todos.get(draft.state, ()):
+        if gate.transition.trigger not in known:
+            n += 1
+            label = gate.transition.trigger
+            roles = gate.transition.by
+            new.append(Task(n, "todo", "open", step.order.at, roles=tuple(roles), label=label))
+    if new:
+        draft.desk = draft.desk.with_tasks(new)
+
+
+def open_round(step: Step, draft: Draft, policy: Approval) -> None:
+    """Open a round; raises `No` where nobody is found, or it could never be approved."""
+    last = draft.desk.round
+    taken = seats(step, draft, policy)
+    carried = _carried(draft)
+    number = (last.n if last else 0) + 1
+    first = draft.desk.last + 1
+    tasks = [seat.task(step, n, number) for n, seat in enumerate(taken, first)]
+    tasks = [_as_before(task, carried) for task in tasks]
+    source = "" if draft.created else draft.before.state
+    opened = Round(number, draft.state, step.order.at, source)
+    ballots = [_ballot(draft, task) for task in tasks]
+    if not reachable(policy, ballots):
+        left = sum(ballot.vote is None for ballot in ballots)
+        why = f"{left} of {len(ballots)} may vote"
+        raise No([no("cannot-be-met", state=draft.state, why=why)], draft.before.id)
+    draft.desk = draft.desk.with_round(opened).with_tasks(tasks).with_(urged=(), back=None)
+    step.tell(draft, "opened round", draft.state, source)
+
+
+def _carried(draft: Draft) -> dict[str, Task]:
+    """Return the approvals that stand after a return that comes straight back."""
+    last = draft.desk.round
+    if last is None or draft.desk.back != draft.state or last.state != draft.state:
+        return {}
+    return {
+        _seat(task): task
+        for task in draft.desk.votes()
+        if task.answer == "approve" and not task.place and task.seen == digest(draft)
+    }
+
+
+def _seat(task: Task) -> str:
+    """Say whose seat a task is: a role's, or a person's."""
+    return f"{task.group}/{'/'.join(task.roles) or task.person}"
+
+
+def _as_before(task: Task, carried: dict[str, Task]) -> Task:
+    stood = carried.get(_seat(task))
+    if stood is None or task.status == "done":
+        return task
+    return stood.with_(n=task.n, round=task.round, opened=task.opened, label="stands")
+
+
+def digest(draft: Draft) -> str:
+    """Return the digest of the fields marked `content`, as they are now (D16)."""
+    content = {name: draft.raw.get(name) for name in draft.machine.content}
+    return commitment(canonical(content)) if content else ""
+
+
+# how a round goes on
+
+
+def carry_on(step: Step, draft: Draft) -> bool:
+    """Wake those whose turn it is, and close the round if its result is certain.
+
+    True if it was closed, and the case has moved on.
+    """
+    found = draft.desk.open_round
+    policy = draft.machine.states[draft.state].approval
+    if found is None or policy is None:
+        return False
+    _settle_added(step, draft)
+    tally = tally_of(draft, policy)
+    if tally.result is not None:
+        close(step, draft, tally.result)
+        _fire(step, draft, tally.result)
+        return True
+    _wake(draft, policy)
+    return False
+
+
+def tally_of(draft: Draft, policy: Approval) -> Tally:
+    """Count the votes of the latest round."""
+    tasks = [task for task in draft.desk.votes() if task.place not in {"before", "after"}]
+    return count(policy, [_ballot(draft, task) for task in tasks if task.status != "closed"])
+
+
+def can_be_approved(draft: Draft) -> bool:
+    """Tell whether the open round can still be approved."""
+    policy = draft.machine.states[draft.state].approval
+    tasks = [task for task in draft.desk.votes() if task.place not in {"before", "after"}]
+    ballots = [_ballot(draft, task) for task in tasks if task.status != "closed"]
+    return policy is not None and reachable(policy, ballots)
+
+
+def _ballot(draft: Draft, task: Task) -> Ballot:
+    vote: Vote | None = task.answer if task.status == "done" else None  # type: ignore[assignment]
+    if vote == "approve":
+        after = draft.desk.under(task.n, "after")
+        if after:
+            vote = _of_added(after)
+    return Ballot(vote, task.group, task.weight, task.required, task.veto)
+
+
+def _of_added(added: Sequence[Task]) -> Vote | None:
+    """Return what people added before or after a task came to; abstaining is not against it."""
+    counted = [task for task in added if task.status != "closed" and task.answer != "recuse"]
+    said = [task.answer if task.status == "done" else None for task in counted]
+    if added and added[0].mode == "any":
+        if "approve" in said:
+            return "approve"
+        return None if None in said else ("reject" if "reject" in said else "approve")
+    if "reject" in said:
+        return "reject"
+    return None if None in said else "approve"
+
+
+def _settle_added(step: Step, draft: Draft) -> None:
+    """Let what added people came to take effect on the tasks they were added to."""
+    for task in draft.desk.votes():
+        before = draft.desk.under(task.n, "before")
+        if not before or task.status != "waiting":
+            continue
+        came = _of_added(before)
+        if came == "reject":
+            changed = task.with_(status="done", answer="reject", at=step.order.at, label="added")
+            draft.desk = draft.desk.with_tasks([changed])
+        if came is not None:
+            _put_aside(step, draft, [t for t in before if t.live])
+
+
+def _put_aside(step: Step, draft: Draft, tasks: Iterable[Task]) -> None:
+    draft.desk = draft.desk.with_tasks(
+        task.with_(status="closed", answer="not-needed", at=step.order.at) for task in tasks
+    )
+
+
+def _wake(draft: Draft, policy: Approval) -> None:
+    """Open the tasks whose turn it is: in their group's order, and around those they belong to."""
+    desk = draft.desk
+    votes = desk.votes()
+    woken = []
+    for name, group in policy.parts.items():
+        own = [t for t in votes if t.group == name and t.place not in {"before", "after"}]
+        turn = _first_out(draft, own) if group.in_order else own
+        for task in turn:
+            woken += _opening(draft, task)
+    new = [task.with_(status="open") for task in woken if task.status == "waiting"]
+    if new:
+        draft.desk = desk.with_tasks(new)
+
+
+def _first_out(draft: Draft, tasks: Sequence[Task]) -> list[Task]:
+    """Return the first of a group that votes in order whose ballot is out."""
+    out = (t for t in tasks if t.status != "closed" and _ballot(draft, t).vote is None)
+    return [task for task in [next(out, None)] if task is not None]
+
+
+def _opening(draft: Draft, task: Task) -> list[Task]:
+    """Return which tasks are to be open for one ballot: those added before, itself, those after."""
+    before = [t for t in draft.desk.under(task.n, "before") if t.status != "closed"]
+    if task.status == "waiting":
+        if _of_added(before) is None and before:
+            return _in_mode(before)
+        return [task]
+    if task.status == "done" and task.answer == "approve":
+        return _in_mode([t for t in draft.desk.under(task.n, "after") if t.status != "closed"])
+    return []
+
+
+def _in_mode(added: Sequence[Task]) -> list[Task]:
+    if added and added[0].mode == "order":
+        return [task for task in added if task.live][:1]
+    return list(added)
+
+
+def _fire(step: Step, draft: Draft, result: str) -> None:
+    """Go the way that is named as the result (D13)."""
+    asked = Asked(Fire(draft.before.id, result), SYSTEM)
+    follow(step, draft, step.consider(draft, result, asked), asked)

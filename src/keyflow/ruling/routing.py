@@ -1,0 +1,95 @@
+"""The way ahead of a case as it looks now: which states, and who is asked in each."""
+
+from dataclasses import dataclass, replace
+
+from keyflow.finding import Finding
+from keyflow.model.case import SYSTEM
+from keyflow.model.command import Fire
+from keyflow.ruling.closing import close
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.voters import Seat, seats
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One state on the way: `how` it is left (`decide`, `fire`, `auto` or `end`), and by whom.
+
+    `trigger` is what leads on. `people` are the persons known now, `roles` those whose holders are
+    asked when it comes to it. `problems` say why nobody could be found.
+    """
+
+    state: str
+    how: str
+    trigger: str | None = None
+    people: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    problems: tuple[Finding, ...] = ()
+
+
+def route(step: Step, draft: Draft) -> list[Stop]:
+    """Follow a case from where it is, as if everybody approved, to its end or a loop.
+
+    Where people choose among several ways, the first of the file whose condition holds is taken.
+    """
+    stops: list[Stop] = []
+    seen: set[str] = set()
+    while draft.state not in seen and len(stops) < _MOST:
+        seen.add(draft.state)
+        stop, dest = _stop(step, draft, seen)
+        stops.append(stop)
+        if dest is None:
+            break
+        close(step, draft, "approved")
+        draft.state = dest
+    return stops
+
+
+def _stop(step: Step, draft: Draft, seen: set[str]) -> tuple[Stop, str | None]:
+    state = draft.machine.states[draft.state]
+    if state.final:
+        return Stop(draft.state, "end"), None
+    trigger, dest, roles = _way(step, draft, seen)
+    if state.approval is None:
+        how = "auto" if trigger in draft.machine.automatic[draft.state] else "fire"
+        return Stop(draft.state, how, trigger, roles=() if how == "auto" else roles), dest
+    stop = Stop(draft.state, "decide", trigger)
+    try:
+        asked = _asked(step, draft)
+    except No as no:
+        return replace(stop, problems=tuple(no.findings)), dest
+    return (
+        replace(
+            stop,
+            people=tuple(dict.fromkeys(seat.person for seat in asked if seat.person)),
+            roles=tuple(dict.fromkeys(role for seat in asked for role in seat.roles)),
+        ),
+        dest,
+    )
+
+
+def _asked(step: Step, draft: Draft) -> list[Seat]:
+    policy = draft.machine.states[draft.state].approval
+    if policy is None:
+        return []
+    return [seat for seat in seats(step, draft, policy) if seat.answer is None]
+
+
+def _way(
+    step: Step, draft: Draft, seen: set[str]
+) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Return the way on: its trigger, where it leads, and who may go it."""
+    deciding = draft.machine.states[draft.state].approval is not None
+    for trigger in draft.machine.triggers(draft.state):
+        if deciding and trigger != "approved":
+            continue
+        for gate in draft.machine.gates(draft.state, trigger):
+            way = gate.transition
+            passage = step.consider(draft, trigger, Asked(Fire(draft.before.id, trigger), SYSTEM))
+            if passage.gate is not gate or way.dest in {None, "=", draft.state}:
+                continue
+            if way.dest not in seen and way.during != "suspended":
+                return trigger, way.dest, tuple(way.by)
+    return None, None, ()

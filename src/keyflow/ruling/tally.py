@@ -1,0 +1,120 @@
+"""The vote algebra: what a set of votes comes to. It never depends on their order (D14).
+
+Rejection is looked at first, then approval; where neither holds once all are in, the result is
+`otherwise`. More approval never makes a result worse: so it is certain, and the round may close,
+as soon as it is the same whether all who are left approve or all reject.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from keyflow.model.approval import Approval, Group, Threshold, Verdict
+
+Vote = Literal["approve", "reject", "abstain", "recuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One voter's say: None while it is out."""
+
+    vote: Vote | None
+    group: str = ""
+    weight: int = 1
+    required: bool = False
+    veto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The result so far, None while it is open, and whether every voter is in."""
+
+    result: Verdict | None
+    complete: bool
+    approve: int
+    reject: int
+    abstain: int
+    out: int
+
+
+def count(policy: Approval, ballots: Sequence[Ballot]) -> Tally:
+    """Return what the votes come to, and the result once it is certain (or once all are in)."""
+    left = [ballot for ballot in ballots if ballot.vote is None]
+    best = result(policy, _filled(ballots, "approve"))
+    certain = not left or (
+        policy.close == "early" and best == result(policy, _filled(ballots, "reject"))
+    )
+    said = [ballot.vote for ballot in ballots]
+    return Tally(
+        best if certain else None,
+        not left,
+        said.count("approve"),
+        said.count("reject"),
+        said.count("abstain"),
+        len(left),
+    )
+
+
+def _filled(ballots: Iterable[Ballot], vote: Vote) -> list[Ballot]:
+    return [
+        ballot
+        if ballot.vote is not None
+        else Ballot(vote, ballot.group, ballot.weight, ballot.required, ballot.veto)
+        for ballot in ballots
+    ]
+
+
+def result(policy: Approval, ballots: Sequence[Ballot]) -> Verdict:
+    """Return the result of a full set of votes."""
+    if any(ballot.veto and ballot.vote == "reject" for ballot in ballots):
+        return "rejected"
+    groups = {
+        name: _of_group(group, [ballot for ballot in ballots if ballot.group == name])
+        for name, group in policy.parts.items()
+    }
+    if _reached(policy.rejecting, ballots, "reject", groups):
+        return "rejected"
+    lacking = any(ballot.required and ballot.vote != "approve" for ballot in ballots)
+    if not lacking and _reached(policy.approving, ballots, "approve", groups):
+        return "approved"
+    return policy.otherwise
+
+
+def _of_group(group: Group, ballots: Sequence[Ballot]) -> Vote | None:
+    """Return what a group came to: approve, reject, or neither."""
+    if _reached(group.reject_when, ballots, "reject", {}):
+        return "reject"
+    return "approve" if _reached(group.approve_when, ballots, "approve", {}) else None
+
+
+def _reached(
+    rule: Threshold, ballots: Sequence[Ballot], vote: Vote, groups: Mapping[str, Vote | None]
+) -> bool:
+    base = [ballot for ballot in ballots if ballot.vote != "recuse"]
+    mine = [ballot for ballot in base if ballot.vote == vote]
+    if rule.heads is not None:
+        return {"never": False, "any": bool(mine), "all": bool(base) and len(mine) == len(base)}[
+            rule.heads
+        ]
+    if rule.groups is not None:
+        return _enough_groups(rule.groups, [came == vote for came in groups.values()])
+    if rule.at_least is not None:
+        return len(mine) >= rule.at_least
+    weight, whole = sum(b.weight for b in mine), sum(b.weight for b in base)
+    if rule.weight is not None:
+        return weight >= rule.weight
+    if rule.share is not None:
+        return bool(whole) and weight >= Fraction(rule.share) * whole
+    return bool(whole) and weight > Fraction(rule.over or 1) * whole
+
+
+def _enough_groups(wanted: Literal["all", "any"] | int, came: Sequence[bool]) -> bool:
+    if wanted == "all":
+        return all(came)
+    return sum(came) >= (1 if wanted == "any" else wanted)
+
+
+def reachable(policy: Approval, ballots: Sequence[Ballot]) -> bool:
+    """Tell whether these voters can still approve it."""
+    return result(policy, _filled(ballots, "approve")) == "approved"

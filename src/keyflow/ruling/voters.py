@@ -1,0 +1,218 @@
+"""Who is asked when a round opens: a policy's voters as tasks, each with a person or a role."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from keyflow.errors import PluginFailed
+from keyflow.model.approval import Approval, Role, Voter
+from keyflow.model.desk import Task
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.duties import against, folded
+from keyflow.ruling.judging import describe
+from keyflow.ruling.people import bound_to, named_in
+from keyflow.ruling.refusals import no
+from keyflow.ruling.step import No, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One ballot to be: whose it is, and `answer` where it is given already, with the reason."""
+
+    group: str
+    voter: Voter
+    person: str | None = None
+    roles: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    answer: str | None = None
+    label: str = ""
+
+    def task(self, step: Step, n: int, round_: int) -> Task:
+        """Return the task of this seat."""
+        voter, at = self.voter, step.order.at
+        return Task(
+            n=n,
+            kind="vote",
+            status="waiting" if self.answer is None else "done",
+            opened=at,
+            round=round_,
+            group=self.group,
+            roles=self.roles,
+            person=self.person,
+            people=self.people,
+            weight=voter.weight,
+            required=voter.required,
+            veto=voter.veto,
+            answer=self.answer,
+            at=None if self.answer is None else at,
+            label=self.label,
+        )
+
+
+def seats(step: Step, draft: Draft, policy: Approval) -> list[Seat]:
+    """Return the seats of a round about to open; raises `No` where somebody cannot be found."""
+    found: list[Seat] = []
+    arranged = draft.desk.arranged.get(draft.state, ())
+    replaced = bool(arranged) and not any(
+        voter.chosen for group in policy.parts.values() for voter in group.voters
+    )
+    for name, group in policy.parts.items():
+        if replaced:
+            new = [Seat(name, Voter(person=person), person) for person in arranged]
+            return _settled(step, draft, policy, new)
+        for voter in group.voters:
+            people = _people(step, draft, voter)
+            if not people:
+                people = _nobody(draft, policy, voter)
+            found += [replace(seat, group=name) for seat in people]
+    return _settled(step, draft, policy, found)
+
+
+def _people(step: Step, draft: Draft, voter: Voter) -> list[Seat]:
+    if voter.role is not None:
+        return _role(step, draft, voter, voter.role)
+    return [Seat("", voter, person) for person in _persons(step, draft, voter)]
+
+
+def _role(step: Step, draft: Draft, voter: Voter, role: str) -> list[Seat]:
+    directory = step.world.given.directory
+    bound = bound_to(draft, role) if directory is None else ()
+    if directory is not None:
+        held = tuple(directory.holders(role, draft.view(), step.order.at))
+    elif role in draft.machine.bound:
+        held = bound
+    elif voter.each:
+        raise No([no("needs-directory", who=role, state=draft.state)], draft.before.id)
+    else:
+        return [Seat("", voter, roles=(role,))]
+    if voter.each:
+        return [Seat("", voter, person) for person in held]
+    return [Seat("", voter, roles=(role,), people=bound)] if held else []
+
+
+def _persons(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:
+    if voter.person is not None:
+        return (voter.person,)
+    if voter.data is not None:
+        return named_in(draft, voter.data)
+    if voter.chosen is not None:
+        return draft.desk.arranged.get(draft.state, ())
+    if voter.resolver is not None:
+        return _resolved(step, draft, voter)
+    directory, at = step.world.given.directory, step.order.at
+    if directory is None:
+        raise No([no("needs-directory", who=said(voter), state=draft.state)], draft.before.id)
+    if voter.head is not None:
+        units = named_in(draft, voter.head)
+        return [head for unit in units if (head := directory.head(unit, at))]
+    initiator = draft.desk.initiator
+    if initiator is None:
+        return ()
+    levels = [voter.superior] if voter.superior else range(1, (voter.superiors or 0) + 1)
+    return [one for level in levels if (one := directory.superior(initiator, level or 1, at))]
+
+
+def _resolved(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:
+    use = voter.resolver
+    if use is None:
+        return ()
+    resolver = draft.machine.resolver(use)
+    case = draft.view()
+    try:
+        found: list[str] = step.world.given.workers.call(
+            lambda: list(resolver.resolve(case, step.order.at)), resolver.timeout
+        )
+    except Exception as error:
+        raise PluginFailed(f"the resolver {use.kind} failed: {describe(error)}") from error
+    if all(isinstance(person, str) and person for person in found):
+        return found
+    raise PluginFailed(f"the resolver {use.kind} answered with something other than persons")
+
+
+def _nobody(draft: Draft, policy: Approval, voter: Voter) -> list[Seat]:
+    if isinstance(policy.nobody, Role):
+        return [Seat("", voter, roles=(policy.nobody.role,), label="nobody")]
+    if policy.nobody == "refuse":
+        raise No([no("nobody-to-decide", who=said(voter), state=draft.state)], draft.before.id)
+    return [Seat("", voter, answer=policy.nobody, label="nobody")]
+
+
+def said(voter: Voter) -> str:
+    """Say who a voter is meant to be."""
+    named = voter.model_dump(exclude_defaults=True, exclude={"weight", "required", "veto", "each"})
+    return ", ".join(f"{name} {value}" for name, value in named.items())
+
+
+def _settled(step: Step, draft: Draft, policy: Approval, found: list[Seat]) -> list[Seat]:
+    """Apply the rules on the initiator, on duties, on the same person twice and again."""
+    found = list(_without_initiator(step, draft, policy, found))
+    found = _merged(found)
+    if policy.again != "each":
+        before = _approved_before(step, draft, policy)
+        found = [
+            replace(seat, answer="approve", label="again") if seat.person in before else seat
+            for seat in found
+        ]
+    return [
+        replace(seat, answer="recuse", label="apart")
+        if seat.answer is None and seat.person and against(step, draft, policy, seat.person)
+        else seat
+        for seat in found
+    ]
+
+
+def _without_initiator(
+    step: Step, draft: Draft, policy: Approval, found: list[Seat]
+) -> Iterator[Seat]:
+    initiator, directory = draft.desk.initiator, step.world.given.directory
+    for seat in found:
+        if seat.person is None or seat.person != initiator or policy.initiator == "decide":
+            yield seat
+        elif policy.initiator == "refuse":
+            finding = no("initiator-decides", person=seat.person, state=draft.state)
+            raise No([finding], draft.before.id)
+        elif policy.initiator == "superior":
+            if directory is None:
+                finding = no("needs-directory", who="superior", state=draft.state)
+                raise No([finding], draft.before.id)
+            above = directory.superior(seat.person, 1, step.order.at)
+            if above:
+                yield replace(seat, person=above)
+            else:
+                yield from _nobody(draft, policy, seat.voter)
+
+
+def _merged(found: list[Seat]) -> list[Seat]:
+    """Give a person one seat in a group: the heaviest, with the duties of all."""
+    kept: dict[tuple[str, str], Seat] = {}
+    for number, seat in enumerate(found):
+        key = (seat.group, folded(seat.person) if seat.person else f"\n{number}")
+        other = kept.get(key)
+        if other is None:
+            kept[key] = seat
+            continue
+        voter = seat.voter.model_copy(
+            update={
+                "weight": max(seat.voter.weight, other.voter.weight),
+                "required": seat.voter.required or other.voter.required,
+                "veto": seat.voter.veto or other.voter.veto,
+            }
+        )
+        kept[key] = replace(other, voter=voter)
+    return list(kept.values())
+
+
+def _approved_before(step: Step, draft: Draft, policy: Approval) -> set[str | None]:
+    """Return who approved in this case before, since it was last sent back."""
+    if policy.again == "consecutive":
+        last = draft.desk.round
+        if last is None or last.status != "approved":
+            return set()
+        return {task.person for task in draft.desk.votes() if task.answer == "approve"} - {None}
+    people: set[str | None] = set()
+    for item in step.past(draft.before.root):
+        if item.case == draft.before.id:
+            if item.trigger in {"return", "recall", "jump", "reopen"}:
+                people.clear()
+            elif item.trigger == "approve":
+                people.add(item.actor)
+    return people

@@ -1,0 +1,255 @@
+"""Names that options of plugins give: one that leads nowhere is told where the file is loaded."""
+
+import types
+
+import pytest
+
+from keyflow import DefinitionError, Engine, dump, load
+from keyflow.plugin import Check, Plan, hookimpl
+
+BARE = "name: w\ninitial: a\nroles: [r]\nschema: {title: text}\n"
+STAGES = "stages: {a: plain, b: {kind: plain, steps: [c, d]}, z: {kind: final, outcome: granted}}\n"
+WAYS = (
+    "transitions:\n"
+    "  - {trigger: submit, source: a, dest: b, by: r}\n"
+    "  - {trigger: on, source: b.c, dest: b.d, by: r}\n"
+)
+
+
+def document(use="", more=""):
+    end = f"  - {{trigger: end, source: b.d, dest: z, by: r{use and ', '}{use}}}\n"
+    return BARE + STAGES + WAYS + end + more
+
+
+def problems(text, **more):
+    with pytest.raises(DefinitionError) as error:
+        load(text, name="w.yaml", **more)
+    return [(p.path, p.message, p.hint) for p in error.value.problems]
+
+
+CHILDREN = document(
+    "checks: [{kind: children, slot: item, states: [granted]}]", "slots: {item: w}\n"
+)
+
+
+class Careful(Check):
+    kind = "careful"
+    inline = True
+    names = {  # noqa: RUF012 - as authors write it
+        "of": "trigger", "who": "role", "where": "state", "what": "field", "into": "slot"
+    }  # fmt: skip
+    of: tuple[str, ...] = ()
+    who: str | None = None
+    where: str = "b"
+    what: str = "title"
+    into: str | None = None
+
+    def examine(self, attempt):
+        return None
+
+
+class Opening(Plan):
+    kind = "opening"
+    names = {"slot": "slot"}  # noqa: RUF012
+    slot: str = "item"
+
+    def plan(self, attempt):
+        return []
+
+
+class Astray(Check):
+    kind = "astray"
+    inline = True
+    names = {"nothing": "trigger"}  # noqa: RUF012
+
+    def examine(self, attempt):
+        return None
+
+
+@pytest.fixture
+def acme():
+    made = types.ModuleType("acme")
+    made.keyflow_checks = hookimpl(_named("keyflow_checks", [Careful]))
+    made.keyflow_plans = hookimpl(_named("keyflow_plans", [Opening]))
+    return made
+
+
+def _named(name, answer):
+    function = eval("lambda: answer", {"answer": answer})
+    function.__name__ = name
+    return function
+
+
+@pytest.mark.parametrize(
+    ("use", "path", "message", "hint"),
+    [
+        (
+            "checks: [{kind: different-person, from_triggers: [sumbit]}]",
+            "transitions.2.checks.0.from_triggers",
+            "there is no trigger 'sumbit'",
+            "did you mean 'submit'?",
+        ),
+        (
+            "checks: [{kind: fields-present, fields: [titel]}]",
+            "transitions.2.checks.0.fields",
+            "there is no field 'titel'",
+            "did you mean 'title'?",
+        ),
+        (
+            "checks: [{kind: children, slot: itme, states: [granted]}]",
+            "transitions.2.checks.0.slot",
+            "there is no slot 'itme'",
+            "did you mean 'item'?",
+        ),
+        (
+            "commands: [{fire: submit, on: child itme}]",
+            "transitions.2.commands.0.on",
+            "there is no slot 'itme'",
+            "did you mean 'item'?",
+        ),
+    ],
+)
+def test_a_misspelt_name_in_a_built_in_check_or_a_command_is_told(use, path, message, hint):
+    assert problems(document(use, "slots: [item]\n")) == [(path, message, hint)]
+
+
+def test_the_same_is_told_at_a_stage_everywhere_and_at_an_operation():
+    use = "checks: [{kind: fields-present, fields: [titel]}]"
+    staged = document().replace("a: plain", f"a: {{kind: plain, {use}}}")
+    assert [p[0] for p in problems(staged)] == ["stages.a.checks.0.fields"]
+    assert [p[0] for p in problems(document(more=f"everywhere: {{{use}}}\n"))] == [
+        "everywhere.checks.0.fields"
+    ]
+    ruled = document(more=f"operations: {{suspend: {{by: r, {use}}}}}\n")
+    assert [p[0] for p in problems(ruled)] == ["operations.suspend.checks.0.fields"]
+
+
+def test_operations_count_as_triggers_and_stages_as_states(acme):
+    use = "checks: [{kind: careful, of: [start, edit, waive, submit], where: b.d, who: r}]"
+    assert load(document(use), plugins=[acme])
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("of: [submitt]", "there is no trigger 'submitt'"),
+        ("who: rr", "there is no role 'rr'"),
+        ("where: b.e", "there is no state 'b.e'"),
+        ("what: titl", "there is no field 'titl'"),
+        ("into: item", "there is no slot 'item'"),
+    ],
+)
+def test_a_check_of_others_gets_the_same(acme, option, message):
+    found = problems(document(f"checks: [{{kind: careful, {option}}}]"), plugins=[acme])
+    assert [item[1] for item in found] == [message]
+    assert found[0][0].startswith("transitions.2.checks.0.")
+
+
+def test_a_plan_says_its_names_too(acme):
+    found = problems(document("plans: [opening]"), plugins=[acme])
+    assert found == [("transitions.2.plans.0.slot", "there is no slot 'item'", "known: none")]
+    assert load(document("plans: [opening]", "slots: [item]\n"), plugins=[acme])
+
+
+def test_a_class_that_names_an_option_it_has_not_is_told(acme):
+    acme.keyflow_checks = hookimpl(_named("keyflow_checks", [Astray]))
+    found = problems(document("checks: [astray]"), plugins=[acme])
+    assert found == [
+        (
+            "transitions.2.checks.0",
+            "check 'astray' says that its option 'nothing' names a trigger, and has no such option",
+            "",
+        )
+    ]
+
+
+PARENT = """
+name: parent
+initial: open
+roles: [r]
+stages:
+  open: {kind: plain, states: {open: {children: {item: {workflow: child}}}}}
+  done: final
+transitions:
+  - {trigger: hand_in, source: open, by: r, commands: [{fire: look, on: child item}]}
+  - {trigger: close, source: open, dest: done, by: r,
+     checks: [{kind: children, slot: item, states: [granted, waiting, over.end]}]}
+"""
+CHILD = """
+name: child
+initial: waiting
+roles: [r]
+stages: {waiting: plain, over: {kind: plain, steps: [end, rest]}, z: {kind: final, outcome: granted}}
+transitions:
+  - {trigger: look, source: waiting, by: system}
+  - {trigger: rest, source: waiting, dest: over, by: r}
+  - {trigger: go, source: over.end, dest: over.rest, by: r,
+     checks: [{kind: different-person, from_triggers: [look, parent.hand_in]}]}
+  - {trigger: end, source: over.rest, dest: z, by: r, commands: [{fire: hand_in, on: parent}]}
+"""
+
+
+def test_names_of_another_workflow_are_proved_when_the_engine_is_made():
+    engine = Engine(None, [load(PARENT), load(CHILD)])
+    engine.close()
+    Engine(None, [load(CHILD)]).close()  # what it does not know it cannot prove
+    wrong = [
+        (PARENT.replace("waiting,", "wating,"), CHILD, "'wating'", "did you mean 'waiting'?"),
+        (PARENT.replace("fire: look", "fire: lok"), CHILD, "'lok'", "did you mean 'look'?"),
+        (PARENT, CHILD.replace("parent.hand_in", "parent.hand_out"), "'parent.hand_out'", "hand_in"),
+        (PARENT, CHILD.replace("fire: hand_in", "fire: handin"), "'handin'", "'hand_in'"),
+    ]
+    for parent, child, name, hint in wrong:
+        with pytest.raises(DefinitionError) as error:
+            Engine(None, [load(parent), load(child)])
+        (problem,) = error.value.problems
+        assert name in problem.message
+        assert hint in problem.hint
+
+
+def test_a_name_with_a_workflow_counts_only_the_steps_of_that_workflow():
+    from keyflow import Actor, Refused
+
+    engine = Engine(None, [load(PARENT), load(CHILD)])
+    ann, bob = Actor("ann", roles={"r"}), Actor("bob", roles={"r"})
+    case = engine.start("parent", subject="s", by=bob)
+    (child,) = engine.cases(parent=case.id).cases
+    engine.fire(case.id, "hand_in", by=ann)
+    engine.fire(child.id, "rest", by=bob)
+    with pytest.raises(Refused, match="The same person did"):
+        engine.fire(child.id, "go", by=ann)
+    assert engine.fire(child.id, "go", by=bob).case.state == "over.rest"
+    engine.close()
+
+
+def test_an_expanded_form_is_proved_when_the_engine_is_made():
+    flat = dump(load(CHILDREN)).replace('"slot": "item"', '"slot": "itme"')
+    with pytest.raises(DefinitionError, match="there is no slot 'itme'.*did you mean 'item'"):
+        Engine(None, [load(flat)])
+
+
+@pytest.mark.parametrize("verb", ["start", "edit", "suspend", "waive", "terminate"])
+def test_a_trigger_may_not_be_called_as_an_operation_is(verb):
+    found = problems(document().replace("trigger: submit", f"trigger: {verb}"))
+    assert found == [
+        ("transitions.0.trigger", f"{verb!r} is an operation's name", "call the trigger otherwise")
+    ]
+
+
+def test_a_notice_and_a_deadline_are_told_where_they_stand():
+    late = document().replace(
+        "a: plain", "a: {kind: plain, states: {a: {deadlines: {first: {limit: 5d, overdue: lat}}}}}"
+    )
+    assert problems(late)[0][0] == "stages.a.states.a.deadlines.first.overdue"
+    stepped = document().replace(
+        "steps: [c, d]", "steps: [c, d], states: {d: {deadlines: {x: {at: title}}}}"
+    )
+    assert problems(stepped)[0][0] == "stages.b.states.d.deadlines.x.at"
+    told = document(
+        more="notices:\n  - {on: fired end, to: r, via: x, text: t}\n"
+        "  - {on: fired ned, to: rr, via: x, text: t}\n"
+    )
+    assert [(p[0], p[2]) for p in problems(told)] == [
+        ("notices.1.on", "did you mean 'end'?"),
+        ("notices.1.to", "known: actor, r"),
+    ]

@@ -1,0 +1,99 @@
+"""The engine's own reasons, as people read them."""
+
+import pytest
+
+from keyflow import Actor, Engine, Refused, load
+from keyflow.commands import Adopt, Suspend, Terminate, Waive
+from keyflow.ruling import findings as say
+from keyflow.ruling.judging import role_finding
+
+FLOW = """
+name: w
+initial: a
+roles: [r, boss]
+schema: {f: text}
+operations: {adopt: {by: r}}
+stages: {a: {kind: plain, steps: [first, second]}, z: final}
+transitions:
+  - {trigger: on, source: a.first, dest: a.second, by: r}
+  - {trigger: go, source: a.second, dest: z, by: r, checks: [{kind: fields-present, fields: f}]}
+  - {trigger: lapse, source: "a.*", dest: z, by: system}
+"""
+ANN, ZOE = Actor("ann", roles={"r"}), Actor("zoe")
+
+
+@pytest.fixture
+def engine():
+    made = Engine(None, [load(FLOW)])
+    yield made
+    made.close()
+
+
+def said(ask):
+    with pytest.raises(Refused) as no:
+        ask()
+    return [(item.say("en"), item.say("zh")) for item in no.value.findings]
+
+
+def test_nobody_is_no_role(engine):
+    case = engine.start("w", subject="s", by=ANN).id
+    assert said(lambda: engine.do(Suspend(case, "x"), by=ANN)) == [
+        ("Nobody may suspend here.", "此处任何人都不能执行suspend。")
+    ]
+    assert said(lambda: engine.do(Terminate(case, "x", "x"), by=ANN)) == [
+        ("Nobody may terminate here.", "此处任何人都不能执行terminate。")
+    ]
+
+
+def test_the_system_is_no_role_one_could_have(engine):
+    case = engine.start("w", subject="s", by=ANN).id
+    assert said(lambda: engine.start("w", subject="t", by=ZOE)) == [
+        ("Only boss, r may start here.", "此处只有boss、r可以执行start。")
+    ]
+    assert said(lambda: engine.fire(case, "lapse", by=ANN)) == [
+        ("Only keyflow itself may lapse here.", "此处lapse由系统自动执行。")
+    ]
+    assert role_finding(frozenset({"*", "system"}), "x").say() == "Only * may x here."
+
+
+def test_a_waiver_for_a_misspelt_trigger_blames_the_trigger(engine):
+    case = engine.start("w", subject="s", by=ANN).id
+    engine.fire(case, "on", by=ANN)
+    waive = lambda check, trigger: lambda: engine.do(Waive(case, check, trigger, "x"), by=ANN)  # noqa: E731
+    assert said(waive("fields-present", "goo")) == [
+        ("There is no trigger goo; did you mean go?", "没有名为goo的操作；是否为go？")
+    ]
+    assert said(waive("fields-present", "on")) == [
+        ("on cannot be fired from a.second; it can from a.first.",
+         "在a.second状态下不能执行on；可从a.first执行。")
+    ]  # fmt: skip
+    assert said(waive("field-present", "go")) == [
+        ("There is no check field-present on it here; did you mean fields-present?",
+         "此处没有名为field-present的检查；是否为fields-present？")
+    ]  # fmt: skip
+    assert said(waive("xyz", "lapse")) == [
+        ("There is no check xyz on it here; there is none.", "此处没有名为xyz的检查；此处没有检查。")
+    ]
+    assert said(waive("fields-present", "go")) == [
+        ("fields-present cannot be waived.", "fields-present不能豁免。")
+    ]
+
+
+def test_a_hint_ends_a_sentence_once(engine):
+    assert said(lambda: engine.do(Adopt("w", "s", "a.frst", "x"), by=ANN)) == [
+        ("There is no state a.frst; did you mean a.first?", "没有名为a.frst的状态；是否为a.first？")
+    ]
+    assert said(lambda: engine.do(Adopt("w", "s", "q", "x"), by=ANN)) == [
+        ("There is no state q; there are a.first, a.second, z.",
+         "没有名为q的状态；现有a.first、a.second、z。")
+    ]  # fmt: skip
+    assert say.unknown_trigger("q", []).say("zh") == "没有名为q的操作；此处没有可执行的操作。"
+    assert say.unknown_trigger("q", ["go", "on"]).say() == (
+        "There is no trigger q; open here: go, on."
+    )
+
+
+def test_no_clerk_is_nobody():
+    assert say.not_a_clerk([]).say() == "Nobody may enter here what another person decided."
+    assert say.not_a_clerk([]).say("zh") == "此处任何人都不能代为录入他人的决定。"
+    assert say.not_a_clerk(["a", "b"]).say("zh") == "只有a、b可以代为录入他人的决定。"
