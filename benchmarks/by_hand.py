@@ -62,7 +62,7 @@ def rows(found: Row, step: int, key: str, many: int = 1) -> tuple[Row, Row, Row]
     body = (
         f'{{"accepted":true,"case":"{case}","checks":[["signed","pass"],["funded","pass"]],'
         f'"definition":"{definition}","id":"{identity}","key":"{key}","left":true,'
-        f'"occurred":"{written}","private":"{_hash(private)}","recorded":"{written}",'
+        f'"messages":1,"occurred":"{written}","private":"{_hash(private)}","recorded":"{written}",'
         f'"root":"{case}","seq":{seq + 1},"source":"{source}","standing":"active",'
         f'"state":"{state}","steps":[["{trigger}","{source}","{state}",false]],'
         f'"trigger":"{trigger}","v":1,"verb":"fire","version":{version + 1},"workflow":"course"}}'

@@ -53,7 +53,7 @@ class Bulk(Firing):
 
     def step(self, number: int) -> None:
         key = f"{self._cases[0]}/{number:02}"
-        if self.raw.execute(by_hand.KEY, (f"{key}/0",)).fetchone():
+        if self.raw.execute(by_hand.KEY, (key,)).fetchone():
             raise KeyError(key)
         for first in range(0, len(self._cases), BATCH):
             self._batch(first, number, key)
@@ -62,7 +62,7 @@ class Bulk(Firing):
         cases = self._cases[first : first + BATCH]
         found = self.raw.execute(_CASES, (json.dumps(cases),)).fetchall()
         written = [
-            by_hand.rows(row, number, f"{key}/{first + place}", len(self._cases))
+            by_hand.rows(row, number, _key_of(key, first + place), len(self._cases))
             for place, row in enumerate(found)
         ]
         moves, events, messages = zip(*written, strict=True)
@@ -72,3 +72,8 @@ class Bulk(Firing):
         self.raw.executemany(by_hand.EVENT, events)
         self.raw.executemany(by_hand.MESSAGE, messages)
         self.raw.execute("COMMIT")
+
+
+def _key_of(key: str, number: int) -> str:
+    """Return the key of one of a batch: the first has the batch's own."""
+    return f"{key}/{number}" if number else key

@@ -1,12 +1,12 @@
 """The rows: who is measured against whom, on what, and what is needed."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import bare_transitions, ours, raw_psycopg, raw_sqlite, server
+from benchmarks import bare_transitions, inbox, ours, raw_psycopg, raw_sqlite, server, voting
 from benchmarks.course import STEPS
 from benchmarks.imports import importing
 from benchmarks.rounds import Times, duel
@@ -36,9 +36,11 @@ class Size:
     rounds: int = 5
     ruling_rounds: int = 100
     imports: int = 12
+    tasks: int = 1_000_000
+    reads: int = 20
 
 
-SHORT = Size(cases=3, bulk=5, rulings=5, rounds=1, ruling_rounds=2, imports=1)
+SHORT = Size(cases=3, bulk=5, rulings=5, rounds=1, ruling_rounds=2, imports=1, tasks=2_000, reads=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +140,66 @@ def _import(size: Size, _folder: Path) -> Iterator[Row]:
     yield Row("S8b", _IMPORTS[2], _IMPORTS[1], names, peers)
 
 
+def _decide_sqlite(size: Size, folder: Path) -> Iterator[Row]:
+    urls = _url(folder / "votes.db"), _url(folder / "fires.db")
+    yield _decide("S9", "SQLite", urls, size)
+
+
+def _decide_postgres(size: Size, _folder: Path) -> Iterator[Row]:
+    with server.postgres() as address:
+        urls = [server.database(address, name)[0] for name in ("votes", "fires")]
+        yield _decide("S9b", "PostgreSQL", urls, size)
+
+
+def _decide(name: str, store: str, urls: Sequence[str], size: Size) -> Row:
+    with (
+        closing(voting.Closing(urls[0], size.cases)) as us,
+        closing(ours.Firing(urls[1], size.cases)) as them,
+    ):
+        times = duel(us, them, rounds=3 * size.rounds, steps=1, work=size.cases)
+    what = f"decide, closing three votes, {store}"
+    return Row(name, what, "a durable fire there", *times, needed=1 / 1.5, aim=1.0)
+
+
+def _inbox_sqlite(size: Size, folder: Path) -> Iterator[Row]:
+    urls = [_url(folder / f"{name}.db") for name in ("many", "few")]
+    yield from _inbox(size, urls, ("S7b", "S7c"), "SQLite")
+
+
+def _inbox_postgres(size: Size, _folder: Path) -> Iterator[Row]:
+    with server.postgres() as address:
+        urls = [server.database(address, name)[0] for name in ("many", "few")]
+        yield from _inbox(size, urls, ("S7d", "S7e"), "PostgreSQL")
+
+
+def _inbox(size: Size, urls: Sequence[str], ids: Sequence[str], where: str) -> Iterator[Row]:
+    few, tasks = f"the same among {inbox.SMALL:,}", f"of {size.tasks:,} tasks"
+    with (
+        closing(inbox.Reading(urls[0], size.tasks, reads=size.reads)) as us,
+        closing(inbox.Reading(urls[1], inbox.SMALL, reads=size.reads)) as them,
+    ):
+        for id, name, limit in zip(ids, ("page", "count"), inbox.LIMITS, strict=True):
+            us.limit = them.limit = limit
+            # More rounds than elsewhere: a read is short, and the best of many is undisturbed.
+            times = duel(us, them, rounds=8 * size.rounds, steps=1, work=size.reads)
+            what = f"{name} of an inbox {tasks}, {where}"
+            yield Row(id, what, few, *times, needed=1 / 1.5, aim=1 / 1.1)
+
+
 MEASURES: dict[str, Callable[[Size, Path], Iterator[Row]]] = {
     "S1": _fire_sqlite,
     "S2": _fire_django,
     "S4": _bulk_sqlite,
     "S5": _fire_postgres,
     "S6": _ruling,
+    "S7b": _inbox_sqlite,
+    "S7d": _inbox_postgres,
     "S8": _import,
+    "S9": _decide_sqlite,
+    "S9b": _decide_postgres,
 }
+# What fills a store with a million tasks first is measured when it is asked for.
+SLOW = ("S7b", "S7d")
 
 
 def _url(file: Path) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from keyflow import Registry, builtin
 from keyflow.model import limits
+from keyflow.model.approval import Approval, Group, Threshold, Urging, Voter
 from keyflow.model.base import Model
 from keyflow.model.check import Check
 from keyflow.model.component import Component
@@ -25,6 +26,15 @@ from keyflow.model.definition import (
     Template,
     Transition,
 )
+from keyflow.model.scenario import (
+    Beginning,
+    Debt,
+    Expectation,
+    Member,
+    Scenario,
+    Step,
+    Substitute,
+)
 from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Document, Everywhere, Head, StageUse, StateSpec
 
@@ -34,6 +44,11 @@ TITLES: Mapping[type[Model], str] = {
     FieldSpec: "A field of `schema`",
     StageUse: "A stage",
     StateSpec: "A state",
+    Approval: "An approval",
+    Voter: "A voter",
+    Group: "A group of voters",
+    Threshold: "A threshold",
+    Urging: "Urging",
     Deadline: "A deadline",
     Children: "Children",
     Transition: "A transition",
@@ -43,6 +58,13 @@ TITLES: Mapping[type[Model], str] = {
     Rule: "A rule of `operations`",
     Notice: "A notice",
     Template: "A template",
+    Member: "A person of the cast",
+    Substitute: "A substitute",
+    Scenario: "A scenario",
+    Beginning: "The start of a scenario",
+    Step: "A step of a scenario",
+    Debt: "Something owed",
+    Expectation: "An expectation",
 }
 # Parts whose description stands in another docstring as well, or in another alone.
 DESCRIPTIONS: Mapping[type[Model], list[str | None]] = {

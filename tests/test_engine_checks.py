@@ -109,6 +109,14 @@ def test_a_check_that_finds_a_hundred_thousand_things_is_heard_in_part(run):
     assert len(findings) == 100
 
 
+def test_what_a_check_raised_is_for_the_log_and_not_for_the_history(run, caplog):
+    office, case = run("{kind: raising, what: plain}")
+    findings, event = refused(office, case)
+    assert findings[0].values["error"] == "ValueError"
+    assert "broken" not in f"{findings[0].words()}{event.private}{event.body}"
+    assert "broken" in caplog.text
+
+
 @pytest.mark.parametrize("kind", ["raising", "raising-inline"])
 @pytest.mark.parametrize("what", ["plain", "unspeakable", "nul", "group", "stop", "recursion"])
 def test_whatever_a_check_raises_counts_as_a_no(run, kind, what):
@@ -123,7 +131,7 @@ def test_whatever_a_check_raises_counts_as_a_no(run, kind, what):
 @pytest.mark.parametrize("kind", ["raising", "raising-inline"])
 @pytest.mark.parametrize(
     ("what", "error"),
-    [("exit", SystemExit), ("interrupt", KeyboardInterrupt), ("generator-exit", GeneratorExit)],
+    [("interrupt", KeyboardInterrupt), ("generator-exit", GeneratorExit)],
 )
 def test_what_ends_a_program_is_not_swallowed_and_leaves_nothing_half_done(run, kind, what, error):
     office, case = run(f"{{kind: {kind}, what: {what}}}")
@@ -197,7 +205,8 @@ def test_a_case_whose_plugin_is_gone_is_parked_and_goes_on_when_it_is_back(tmp_p
 def test_parked_plans_say_so_in_each_case_for_itself(tmp_path):
     url = f"sqlite:///{tmp_path / 'keyflow.db'}"
     plan = (
-        "name: w\ninitial: a\nmany: true\nroles: [r]\nstages: {a: plain, z: final}\ntransitions:\n"
+        "name: w\ninitial: a\nmany: true\nroles: [r]\nslots: {c: w}\n"
+        "stages: {a: plain, z: final}\ntransitions:\n"
         "  - {trigger: go, source: a, dest: z, by: r, plans: [{kind: spawn, what: none}]}\n"
         "  - {trigger: all, source: a, by: r, commands: [{fire: go, on: child c}]}\n"
     )

@@ -124,7 +124,8 @@ def test_what_cannot_be_delivered_is_dead_at_once(office):
 
 
 def test_an_erased_person_is_no_longer_in_the_outbox(office):
-    case = office.deciding(owner="olga", helpers=["olga"])
+    case = office.deciding(owner="olga", helpers=["olga"], secret="s")
+    office.engine.fire(case.id, "drop", by=BOB)
     office.engine.do(Erase(case.id, "olga", "asked"), by=BOB)
     assert "olga" not in [m.to for m in office.engine.outbox()]
     office.engine.deliver()
@@ -135,13 +136,16 @@ BAD = """
 name: w
 initial: a
 roles: [r]
-schema: {title: text, who: text}
+schema: {title: text, who: text, n: integer, memo: text}
 stages: {a: plain, z: final}
 transitions:
   - {trigger: go, source: a, dest: z, by: r}
 notices:
-  - {on: fired go, to: r, via: box, id: bad, text: "{{ data.title.x }}"}
-  - {on: fired go, to: r, via: box, id: half, text: {en: "{{ data.title }}", zh: "{{ data.who }}"}}
+  - {on: fired go, to: r, via: box, id: bad, text: "a\n\n{{ data.n | money }}"}
+  - {on: fired go, to: r, via: box, id: half,
+     text: {en: "{{ data.title }}", zh: "{{ data.n | date }}"}}
+  - {on: fired go, to: r, via: box, id: empty, subject: "{{ data.who }}!",
+     text: "[{{ data.memo }}{{ data.memo | upper }}]"}
   - {on: fired go, to: r, via: nowhere, id: lost, text: hello}
   - {on: fired go, to: r, via: box, id: good, text: "{{ event.comment }}"}
 """
@@ -150,14 +154,22 @@ notices:
 def test_a_text_that_cannot_be_made_never_undoes_the_step(tmp_path, request):
     for kind in ("memory", "sqlite", "postgres"):
         with opened(url_of(kind, tmp_path, request), [flow(BAD)]) as office:
-            case = office.engine.start("w", subject="s", by=RAY, data={"title": "t"})
+            case = office.engine.start(
+                "w", subject="s", by=RAY, data={"title": "t", "n": 5, "who": "a\nb"}
+            )
             office.engine.fire(case.id, "go", by=RAY, comment="{{ 7 * 7 }} <b>")
             state = {m.notice: (m.state, set(m.texts)) for m in office.engine.outbox()}
             assert state["bad"] == ("dead", set())
+            (dead,) = office.engine.outbox(state="dead")
+            assert dead.error.startswith("text of 'bad', en: line 2: ")
+            assert "money takes an amount" in dead.error
+            assert office.engine.requeue([dead.id]) == 0
             assert state["half"] == ("waiting", {"en"})
             office.engine.deliver()
             sent = {m.notice: m.say("en").body for m in office.box.sent}
-            assert sent == {"half": "t", "good": "{{ 7 * 7 }} <b>"}
+            assert sent == {"half": "t", "good": "{{ 7 * 7 }} <b>", "empty": "[]"}
+            (empty,) = [m for m in office.box.sent if m.notice == "empty"]
+            assert empty.say("en").subject == "a b!"
             assert [m.notice for m in office.engine.outbox(state="waiting")] == ["lost"]
 
 

@@ -28,33 +28,33 @@ class Quiet(Notifier):
         pass
 
 
-@pytest.mark.parametrize(
-    ("field", "make"),
-    [
-        ("workflows", lambda: Engine(None, ["grant.yaml"])),
-        ("workflows", lambda: Engine(None, load(FLOW))),
-        ("workflows", lambda: Engine(None, "grant.yaml")),
-        ("workflows", lambda: Engine(None, 5)),
-        ("plugins", lambda: Engine(None, plugins=types)),
-        ("plugins", lambda: Engine(None, plugins=["types"])),
-        ("plugins", lambda: Registry(types)),
-        ("plugins", lambda: load(FLOW, plugins=types)),
-        ("registry", lambda: Engine(None, registry=[types])),
-        ("directory", lambda: Engine(None, directory=object())),
-        ("clock", lambda: Engine(None, clock=5)),
-        ("facts", lambda: Engine(None, facts={})),
-        ("notifiers", lambda: Engine(None, notifiers=[Quiet()])),
-        ("notifiers.mail", lambda: Engine(None, notifiers={"mail": "x"})),
-        ("notifiers.mail", lambda: Engine(None, notifiers={"mail": Quiet})),
-        ("smtp.port", lambda: Smtp(host="h", sender="a@b.example", port="x")),
-        ("quiet.loud", lambda: Quiet(loud=True)),
-    ],
+WRONG = (
+    ("workflows", lambda: Engine(None, ["grant.yaml"])),
+    ("workflows", lambda: Engine(None, load(FLOW))),
+    ("workflows", lambda: Engine(None, "grant.yaml")),
+    ("workflows", lambda: Engine(None, 5)),
+    ("plugins", lambda: Engine(None, plugins=types)),
+    ("plugins", lambda: Engine(None, plugins=["types"])),
+    ("plugins", lambda: Registry(types)),
+    ("plugins", lambda: load(FLOW, plugins=types)),
+    ("registry", lambda: Engine(None, registry=[types])),
+    ("directory", lambda: Engine(None, directory=object())),
+    ("clock", lambda: Engine(None, clock=5)),
+    ("facts", lambda: Engine(None, facts={})),
+    ("notifiers", lambda: Engine(None, notifiers=[Quiet()])),
+    ("notifiers.mail", lambda: Engine(None, notifiers={"mail": "x"})),
+    ("notifiers.mail", lambda: Engine(None, notifiers={"mail": Quiet})),
+    ("port", lambda: Smtp(host="h", sender="a@b.example", port="x")),
+    ("loud", lambda: Quiet(loud=True)),
 )
-def test_what_an_engine_is_not_made_of(field, make):
-    with pytest.raises(InputError) as error:
-        make()
-    assert error.value.field == field
-    assert len(str(error.value)) < 300
+
+
+def test_what_an_engine_is_not_made_of():
+    for field, make in WRONG:
+        with pytest.raises(InputError) as error:
+            make()
+        assert error.value.field == field
+        assert len(str(error.value)) < 300
 
 
 def test_the_mend_is_told():
@@ -108,14 +108,14 @@ class Office:
 
 def test_a_directory_that_answers_with_a_text_is_not_split_into_letters():
     engine = Engine(None, [load(FLOW)], directory=Office(roles="r"))
-    with pytest.raises(PluginFailed, match="roles.* must be a set of texts, not str"):
+    with pytest.raises(PluginFailed, match="roles must answer with several texts"):
         engine.start("w", subject="s", by=Actor("ann"))
     engine.close()
     told = load(FLOW + "notices: [{on: fired go, to: r, via: q, text: t}]\n")
     for wrong in ("ann", [5], 5, None):
         engine = Engine(None, [told], directory=Office(holders=wrong), notifiers={"q": Quiet()})
         case = engine.start("w", subject="s", by=Actor("ann"))
-        with pytest.raises(PluginFailed, match="holders.* must be a list of texts"):
+        with pytest.raises(PluginFailed, match="holders must answer with several texts"):
             engine.fire(case.id, "go", by=Actor("ann"))
         engine.close()
 
@@ -177,7 +177,7 @@ def test_a_hook_that_leaves_the_program_is_told():
 
 
 def test_a_module_that_offers_nothing_is_told():
-    with pytest.raises(PluginFailed, match="acme offers nothing: .*@hookimpl"):
+    with pytest.raises(PluginFailed, match=r"acme offers nothing: .*@hookimpl"):
         Registry([acme()])
 
 

@@ -129,6 +129,7 @@ def test_a_conflict_says_which_it_is(office):
     reason, _ = reason_of(lambda: office.engine.fire(case.id, "submit", by=ANN, expected=7))
     assert reason == "version"
     office.engine.fire(case.id, "remark", by=ANN, key="k")
+    office.engine.fire(case.id, "drop", by=BOB)
     office.engine.do(Erase(case.id, "ann", "asked"), by=BOB)
     reason, text = reason_of(lambda: office.engine.fire(case.id, "remark", by=ANN, key="k"))
     assert reason == "erased"

@@ -234,7 +234,7 @@ STUCK = """
 name: w
 initial: a
 roles: [r]
-schema: {n: integer, items: {type: list, of: text}}
+schema: {n: integer, items: {type: list, of: text}, item: decimal}
 stages:
   a: {kind: plain, states: {a: {deadlines: {d: {limit: 1h, overdue: late}, e: {limit: 2h}}}}}
   b: {kind: plain, states: {b: {children: {c: {workflow: w, each: items}}}}}
@@ -345,6 +345,7 @@ initial: a
 many: true
 backdate: 5d
 roles: [r]
+slots: {c: w}
 operations: {suspend: {by: r}, terminate: {by: r}}
 stages: {a: plain, b: {kind: plain, states: {b: {deadlines: {d: {limit: 90d}}}}}, z: final}
 transitions:

@@ -307,7 +307,7 @@ def test_children_whose_data_do_not_fit_name_the_field(run):
         " each: items}}}}}, z: final}\ntransitions:\n"
         "  - {trigger: go, source: a, dest: b, by: r}\n"
         "  - {trigger: end, source: b, dest: z, by: r}\n",
-        ITEM.replace("item: text", "item: integer"),
+        ITEM.replace("item: text", "item: decimal"),
         data={"items": ["x"]},
     )
     with pytest.raises(InputError, match=r"data\.item"):

@@ -291,10 +291,11 @@ def test_erasing_takes_the_words_and_leaves_the_chain(office):
     office.engine.fire(case.id, "remark", by=ANN, comment="I am ill")
     office.engine.fire(case.id, "remark", by=BOB, comment="asked ann, she is ill")
     office.engine.fire(case.id, "remark", by=BOB, comment="the annex is fine")
+    office.engine.fire(case.id, "drop", by=BOB)
     with pytest.raises(Refused):
         office.engine.do(Erase(case.id, "ann", "asked for"), by=ANN)
     office.engine.do(Erase(case.id, "ann", "asked for"), by=BOB)
-    start, first, second, third, _, last = office.engine.history(case.id)
+    start, first, second, third, _, _, last = office.engine.history(case.id)
     assert start.private is first.private is second.private is None
     assert third.comment == "the annex is fine"
     assert (last.verb, last.actor) == ("erase", "bob")

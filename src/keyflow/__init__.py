@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from keyflow.model.workflow import Workflow
     from keyflow.registry import Registry
     from keyflow.ruling.given import Directory
+    from keyflow.scenarios import prove
 
 _HOMES = {
     "AsyncEngine": "aio",
@@ -68,6 +69,7 @@ _HOMES = {
     "Workflow": "model.workflow",
     "Registry": "registry",
     "Directory": "ruling.given",
+    "prove": "scenarios",
 }
 
 __all__ = [
@@ -102,6 +104,7 @@ __all__ = [
     "Workflow",
     "dump",
     "load",
+    "prove",
 ]
 
 

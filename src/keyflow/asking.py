@@ -27,7 +27,10 @@ def commands_of(asked: Command | Sequence[Command]) -> list[Command]:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks for which commands, under which key, and when it happened."""
+    """Who asks for which commands, under which key, and when it happened.
+
+    `batch` marks one of several commands that were asked for together, each on its own.
+    """
 
     commands: Sequence[Command]
     actor: Actor
@@ -35,6 +38,7 @@ class Asking:
     expected: int | None = None
     occurred_at: datetime | None = None
     recorded_by: Actor | None = None
+    batch: bool = False
 
     def __post_init__(self) -> None:
         self._check_commands()
@@ -56,14 +60,18 @@ class Asking:
                 raise InputError("commands", f"a {type(command).__name__} is not a command")
             if isinstance(command, Expire | Advance) and self.actor is not SYSTEM:
                 raise InputError("commands", f"only keyflow itself asks to {command.verb}")
-        if self.expected is not None and not isinstance(self.expected, int):
-            raise InputError("expected", "must be a whole number, a case's version")
-        if self.expected is not None and len(self.commands) > 1:
-            raise InputError("expected", "goes with a single command")
-        if self.expected is not None and self.commands[0].target is None:
-            raise InputError("expected", "goes with a command on a case that is there already")
+        if self.expected is not None:
+            self._check_expected()
         if len(self.commands) > 1 and any(isinstance(item, Erase) for item in self.commands):
             raise InputError("commands", "an erasure is done alone, so that nothing escapes it")
+
+    def _check_expected(self) -> None:
+        if not isinstance(self.expected, int):
+            raise InputError("expected", "must be a whole number, a case's version")
+        if len(self.commands) > 1:
+            raise InputError("expected", "goes with a single command")
+        if self.commands[0].target is None:
+            raise InputError("expected", "goes with a command on a case that is there already")
 
     def _check_person(self, actor: Any, field: str) -> None:
         if not isinstance(actor, Actor):

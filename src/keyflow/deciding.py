@@ -1,24 +1,27 @@
 """The verbs of approvals: decide, the inbox, why not, and the way ahead."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from keyflow.answers import Outcome
 from keyflow.asking import Asking
+from keyflow.auditors import Auditor
 from keyflow.errors import InputError, KeyflowError
 from keyflow.finding import Finding
 from keyflow.inboxes import InboxPage, boxes_of, page
 from keyflow.model import limits
 from keyflow.model.case import Actor
 from keyflow.model.command import Command, Fire, Start
-from keyflow.model.decision import DECISIONS
+from keyflow.model.decision import DECISIONS, Transfer
+from keyflow.model.desk import task_id
 from keyflow.model.values import identifier, whole
 from keyflow.ruling.beginning import imagined
 from keyflow.ruling.operations import perform
 from keyflow.ruling.routing import Stop, route
 from keyflow.ruling.step import Step
+from keyflow.store.contract import InboxQuery
 from keyflow.verbs import Verbs
 
 InboxName = Literal["todo", "done", "mine", "copied", "overdue", "delegated"]
@@ -81,7 +84,7 @@ class Deciding(Verbs):
         for number, command in enumerate(commands):
             own = None if key is None else f"{key}/{number}"
             try:
-                report.append(self.do(command, by=by, key=own))
+                report += self._run(Asking([command], by, own, batch=len(commands) > 1))
             except KeyflowError as error:
                 report.append(error)
         return report
@@ -104,7 +107,26 @@ class Deciding(Verbs):
         whole(offset, "offset", 0, limits.SAFE_INTEGER)
         with self._connect() as connection:
             wanted = boxes_of(self._runner, by, box, connection)
-            return page(self._runner, wanted, by, limit, offset, connection)
+            found = page(self._runner, wanted, by, limit, offset, connection)
+            see = self._viewer(by, connection).case
+            items = tuple(replace(item, case=see(item.case)) for item in found.items)
+            return replace(found, items=items)
+
+    def handing_over(self, person: str, to: str, *, reason: str) -> list[Transfer]:
+        """Return the commands that hand all of somebody's open tasks to another (离职转办).
+
+        `do` runs them, all or none, by somebody whose role may `hand-over`; `preview` shows first
+        what would stand in the way. At most 2,000 at a time, the oldest first.
+        """
+        query = InboxQuery([f"p:{identifier(person, 'person')}"], "todo", limit=limits.COMMANDS)
+        with self._connect() as connection:
+            found, _ = connection.inbox(query, self._runner.given.library.on(connection))
+        return [Transfer(task_id(one.case.id, one.n), to, reason) for one in found]
+
+    @property
+    def auditor(self) -> Auditor:
+        """The lists an auditor asks for, over the whole store."""
+        return Auditor(self._runner, self._connect)
 
     def why_not(self, command: Command, *, by: Actor) -> list[Blocker]:
         """Return everything that stands in the way of a command, and who could lift each of it."""

@@ -6,40 +6,41 @@ from dataclasses import replace
 from datetime import datetime
 from random import randrange
 from types import ModuleType
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
+from keyflow import hosting
 from keyflow.answers import Delivered, Due, Outcome
 from keyflow.asking import OURS, Asking
 from keyflow.audit.sealing import seal
+from keyflow.deciding import Deciding
 from keyflow.delivery.relay import Relay
+from keyflow.directory import StoredDirectory
 from keyflow.errors import Busy, Conflict, InputError, KeyflowError, Refused
 from keyflow.library import Library
 from keyflow.model import limits
 from keyflow.model.case import SYSTEM
 from keyflow.model.command import Advance, Command, Expire
 from keyflow.model.notifier import Notifier
-from keyflow.model.values import identifier, instant, whole
+from keyflow.model.values import identifier, whole
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 from keyflow.rendering import Renderer
 from keyflow.ruling.given import Directory
-from keyflow.ruling.people import Careful
 from keyflow.ruling.worker import Workers
 from keyflow.running import Facts, Runner, Surroundings
 from keyflow.store import open_store
 from keyflow.store.contract import CaseQuery, Connection, MessageState, Seal, Store, StoredMessage
-from keyflow.deciding import Deciding
 
 
 class Engine(Deciding):
     """Approvals and stages for cases in one store.
 
     `store` is a database URL, a SQLAlchemy engine, a `Store`, or None for memory. `notifiers` maps
-    a channel name to who carries its messages. `directory` is who holds which role; without one
-    the host vouches for `Actor.roles`. `facts(cases, session)` returns what the host knows, by case
-    id, for the checks; `session` is what was lent to `within`, else None. `clock` returns aware
-    datetimes; by default the database's is used. `plugins` are modules beside the installed ones;
-    or give a whole `registry`.
+    a channel name to who carries its messages. `directory` is who holds which role: the host's own,
+    or "store" for one kept beside the cases; without one the host vouches for `Actor.roles`.
+    `facts(cases, session)` returns what the host knows, by case id, for the checks; `session` is
+    what was lent to `within`, else None. `clock` returns aware datetimes; by default the
+    database's is used. `plugins` are modules beside the installed ones; or give a whole `registry`.
     """
 
     def __init__(
@@ -48,22 +49,39 @@ class Engine(Deciding):
         workflows: Sequence[Workflow] = (),
         *,
         notifiers: Mapping[str, Notifier] | None = None,
-        directory: Directory | None = None,
+        directory: Directory | Literal["store"] | None = None,
         facts: Facts | None = None,
         clock: Callable[[], datetime] | None = None,
         plugins: Sequence[ModuleType] = (),
         registry: Registry | None = None,
     ) -> None:
-        self.registry = registry or Registry(plugins)
-        self.library = Library(workflows, self.registry)
-        self.notifiers = dict(notifiers or {})
+        self.registry = Registry(plugins) if registry is None else hosting.registry(registry)
+        self.library = Library(hosting.workflows(workflows), self.registry)
+        self.notifiers = hosting.notifiers(notifiers or {})
+        given = None if isinstance(directory, str) else directory
+        careful, known = hosting.directory(given), hosting.facts(facts)
+        self._clock = now = hosting.clock(clock)
         self.store: Store = open_store(store)
-        self._clock = clock
+        self._directory = hosting.stored(directory, self.store, now)
         workers = Workers()
         render = Renderer(self.notifiers)
-        careful = None if directory is None else Careful(directory)
-        super().__init__(Runner(Surroundings(self.library, render, workers, facts, careful, clock)))
-        self._relay = Relay(self.store, self.notifiers, workers, clock)
+        offices = careful or self._directory
+        super().__init__(
+            Runner(
+                Surroundings(
+                    self.library, render, workers, known, offices, now, stored=self._directory
+                )
+            )
+        )
+        self._relay = Relay(self.store, self.notifiers, workers, now)
+
+    @property
+    def directory(self) -> StoredDirectory:
+        """The directory kept in the store; `InputError` where the engine was opened without it."""
+        if self._directory is None:
+            mend = 'open it with Engine(…, directory="store")'
+            raise InputError("directory", f"is not kept in this store; {mend}")
+        return self._directory
 
     def _connect(self) -> AbstractContextManager[Connection]:
         return self.store.connect()
@@ -172,13 +190,17 @@ class Engine(Deciding):
             return connection.messages(case=case, state=state, limit=limit, offset=offset)
 
     def requeue(self, messages: Iterable[str]) -> int:
-        """Put dead messages back into the queue, to be tried afresh; return how many."""
+        """Put dead messages back into the queue, to be tried afresh; return how many.
+
+        One without a text stays dead: what could not be rendered with its event, or was erased,
+        cannot be rendered again.
+        """
         with self._connect() as connection:
             found = [identifier(message, "messages") for message in messages]
             return connection.requeue(found, self._now(connection))
 
     def _now(self, connection: Connection) -> datetime:
-        return connection.now() if self._clock is None else instant(self._clock(), "clock")
+        return connection.now() if self._clock is None else self._clock()
 
     def close(self) -> None:
         """Let go of the database."""

@@ -21,6 +21,9 @@ from typing import Any, Literal
 
 from keyflow.finding import Finding
 
+# What a plugin or a host's object may raise that ends its own call and not the program.
+FAILURES = (Exception, SystemExit)
+
 
 class KeyflowError(Exception):
     """The root: catching it catches everything keyflow raises on purpose."""

@@ -1,23 +1,27 @@
 """Inboxes: the tasks that lie with somebody, with roles and standing substitution looked at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import NamedTuple
 
+from keyflow.directory.book import Book
 from keyflow.model.case import Actor, Case
-from keyflow.model.desk import Task, task_id
+from keyflow.model.desk import Task, holders, task_id
+from keyflow.ruling.given import Directory
+from keyflow.ruling.people import Careful
 from keyflow.running import Runner
-from keyflow.store.contract import Connection, InboxQuery, Lying
+from keyflow.store.contract import Connection, InboxQuery, Lying, SchemaOf
 
-# With a directory roles are looked at case by case: no further than so many tasks.
-_FAR = 5_000
+# What has to be looked at task by task is read in steps of so many, and no further than so far.
+_STEP, _FAR = 500, 5_000
 _NEWEST = frozenset({"done", "mine", "copied"})
 
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """One task in an inbox: its id, the case it is about, the task itself, since when it lies there.
+    """One task in an inbox: its id, its case, the task itself, and since when it lies there.
 
     A case somebody began, in the box `mine`, is an item without a task. `for_` is whom it is done
     for, where that is somebody else.
@@ -33,94 +37,139 @@ class InboxItem:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """A page of an inbox, and how many items there are in all."""
+    """A page of an inbox, and how many items there are in all.
+
+    Where roles or substitution depend on the case, tasks are looked at one by one, the first 5,000
+    of them; were there more, it is not `exact`, and `total` is how many there are at least.
+    """
 
     items: tuple[InboxItem, ...]
     total: int
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: queries, and whether roles have to be looked at for each case."""
+    """What makes up a box: a query for what is theirs surely, and one for what is `perhaps`."""
 
-    query: InboxQuery
+    sure: InboxQuery
+    perhaps: InboxQuery
     now: datetime
+    directory: Directory | None
 
 
-def boxes_of(runner: Runner, by: Actor, box: str, connection: Connection) -> list[Wanted]:
-    """Return the queries that make up a box of somebody's inbox."""
-    now = runner.now(connection)
-    me = f"p:{by.id}"
-    newest = box in _NEWEST
+class _Found(NamedTuple):
+    """A task that is theirs, and whom they would do it for by standing substitution."""
+
+    task: Lying
+    principal: str | None = None
+
+    @property
+    def key(self) -> tuple[datetime, str, int]:
+        """What inboxes are sorted by."""
+        return self.task.at, self.task.case.id, self.task.n
+
+
+def boxes_of(runner: Runner, by: Actor, box: str, connection: Connection) -> Wanted:
+    """Return what makes up a box of somebody's inbox."""
+    now, directory = runner.now(connection), runner.directory(connection)
+    sure, perhaps = {f"p:{by.id}"}, set[str]()
+    kept = "todo" if box == "overdue" else box
     if box in {"todo", "overdue"}:
-        held = [me, *(f"r:{role}" for role in _roles(runner, by, now, connection))]
-        before = now if box == "overdue" else None
-        return [Wanted(InboxQuery(held, "todo", before), now)]
-    if box == "delegated":
-        people = [f"p:{person}" for person in _principals(runner, by.id, now)]
-        queries = [InboxQuery([me], "delegated")]
-        return [
-            Wanted(q, now) for q in (*queries, *([InboxQuery(people, "todo")] if people else []))
-        ]
-    return [Wanted(InboxQuery([me], box, newest=newest), now)]  # type: ignore[arg-type]
+        if directory is None:
+            sure |= {f"r:{role}" for role in by.roles}
+        else:
+            sure |= {f"r:{role}" for role in _everywhere(directory, by.id, now)}
+            perhaps = {f"r:{role}" for role in _offices(runner, directory, by.id, now, connection)}
+    elif box == "delegated" and directory is not None:
+        for person in directory.principals(by.id, None, now):
+            roles = _offices(runner, directory, person, now, connection)
+            perhaps |= {f"p:{person}", *(f"r:{role}" for role in roles)}
+    before = now if box == "overdue" else None
+    query = InboxQuery(sorted(sure), kept, before, box in _NEWEST)  # type: ignore[arg-type]
+    others = replace(query, holders=sorted(perhaps - sure), box="todo")
+    return Wanted(query, others, now, directory)
 
 
-def _roles(runner: Runner, by: Actor, now: datetime, connection: Connection) -> Sequence[str]:
-    """Return the roles somebody has, or with a directory those they may have in some case."""
-    directory = runner.given.directory
-    if directory is None:
-        return sorted(by.roles)
-    return sorted(directory.offices(by.id, now) or runner.given.library.roles(connection))
+def _everywhere(directory: Directory, person: str, now: datetime) -> frozenset[str]:
+    """Return the roles somebody holds whatever the case, as far as the directory says."""
+    if isinstance(directory, Book | Careful):
+        return directory.everywhere(person, now)
+    return frozenset()
 
 
-def _principals(runner: Runner, person: str, now: datetime) -> Sequence[str]:
-    directory = runner.given.directory
-    return () if directory is None else directory.principals(person, None, now)
+def _offices(
+    runner: Runner, directory: Directory, person: str, now: datetime, connection: Connection
+) -> frozenset[str]:
+    """Return the roles somebody may have in some case; all there are if nobody says."""
+    if isinstance(directory, Careful) and not directory.tells("offices"):
+        return frozenset(runner.given.library.roles(connection))
+    return directory.offices(person, now)
 
 
-def page(
-    runner: Runner,
-    wanted: Sequence[Wanted],
-    by: Actor,
-    limit: int,
-    offset: int,
-    connection: Connection,
+def page(  # noqa: PLR0917 - where from, what, whose, which part, how
+    runner: Runner, wanted: Wanted, by: Actor, limit: int, offset: int, connection: Connection
 ) -> InboxPage:
-    """Return one page of what some queries find."""
-    library = runner.given.library
-
-    def schema(hash: str) -> Any:
-        return library.fields(hash, connection)
-
-    if len(wanted) == 1 and runner.given.directory is None:
-        query = _paged(wanted[0].query, limit, offset)
-        found, total = connection.inbox(query, schema)
-        return InboxPage(tuple(_item(one, by) for one in found), total)
-    held = [
-        one
-        for each in wanted
-        for one in connection.inbox(_paged(each.query, _FAR, 0), schema)[0]
-        if _is_theirs(runner, one, by, each.now)
-    ]
-    held.sort(key=lambda one: (one.at, one.case.id, one.n), reverse=wanted[0].query.newest)
-    shown = held[offset : offset + limit]
-    return InboxPage(tuple(_item(one, by) for one in shown), len(held))
+    """Return one page of a box."""
+    schema = runner.given.library.on(connection)
+    if not wanted.perhaps.holders:
+        found, total = connection.inbox(replace(wanted.sure, limit=limit, offset=offset), schema)
+        return InboxPage(tuple(_item(_Found(one), by) for one in found), total)
+    sure, total = connection.inbox(replace(wanted.sure, limit=offset + limit), schema)
+    looked = [*_steps(wanted.perhaps, connection, schema)]
+    theirs = [*_theirs(wanted, by, looked[:_FAR])]
+    both = sorted([*map(_Found, sure), *theirs], key=attrgetter("key"), reverse=wanted.sure.newest)
+    items = tuple(_item(one, by) for one in both[offset : offset + limit])
+    return InboxPage(items, total + len(theirs), len(looked) <= _FAR)
 
 
-def _paged(query: InboxQuery, limit: int, offset: int) -> InboxQuery:
-    return InboxQuery(query.holders, query.box, query.before, query.newest, limit, offset)
+def _steps(query: InboxQuery, connection: Connection, schema: SchemaOf) -> Iterator[Lying]:
+    """Yield what a query finds, up to one more than is looked at."""
+    for offset in range(0, _FAR + 1, _STEP):
+        found, _ = connection.inbox(replace(query, limit=_STEP, offset=offset), schema)
+        yield from found
+        if len(found) < _STEP:
+            return
 
 
-def _is_theirs(runner: Runner, one: Lying, by: Actor, now: datetime) -> bool:
-    directory = runner.given.directory
-    if directory is None or not one.holder.startswith("r:"):
-        return True
-    return one.holder.removeprefix("r:") in directory.roles(by.id, one.case, now)
+def _theirs(wanted: Wanted, by: Actor, looked: Sequence[Lying]) -> Iterator[_Found]:
+    """Yield what of it is theirs to do in its case, by their own roles or for somebody else."""
+    directory = wanted.directory
+    if directory is None:
+        return
+    for one in looked:
+        task = one.case.desk.task(one.n)
+        whose = set() if task is None else {*holders(task)}
+        own = {f"r:{role}" for role in directory.roles(by.id, one.case, wanted.now)} | {
+            f"p:{by.id}"
+        }
+        mine = not whose.isdisjoint(own)
+        if wanted.sure.box == "todo":
+            if mine and whose.isdisjoint(wanted.sure.holders):
+                yield _Found(one)
+        elif not mine:
+            principal = _principal(directory, by, one.case, whose, wanted.now)
+            if principal is not None:
+                yield _Found(one, principal)
 
 
-def _item(one: Lying, by: Actor) -> InboxItem:
+def _principal(
+    directory: Directory, by: Actor, case: Case, whose: set[str], now: datetime
+) -> str | None:
+    """Return for whom somebody may do a task as a standing substitute."""
+    for person in directory.principals(by.id, case, now):
+        roles = directory.roles(person, case, now)
+        if not whose.isdisjoint({f"p:{person}", *(f"r:{role}" for role in roles)}):
+            return person
+    return None
+
+
+def _item(found: _Found, by: Actor) -> InboxItem:
+    one = found.task
     task = one.case.desk.task(one.n)
     person = one.holder.removeprefix("p:") if one.holder.startswith("p:") else None
-    other = person if person not in {None, by.id} else (task.owner if task and one.n else None)
+    other = found.principal or (person if person not in {None, by.id} else None)
+    if other is None and task is not None and one.n:
+        other = task.owner
     identity = task_id(one.case.id, one.n) if one.n else one.case.id
     return InboxItem(identity, one.case, task, one.at, one.due, other if other != by.id else None)

@@ -1,13 +1,17 @@
 """The definitions an engine knows: the newest of each name, and every one a case still keeps."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
-from keyflow.errors import DefinitionError, NotFound, Problem
+from keyflow.errors import DefinitionError, NotFound, Problem, StoreError
 from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
+from keyflow.ruling.families import prove
 from keyflow.ruling.machine import Machine
-from keyflow.store.contract import Connection
+from keyflow.store.contract import Connection, SchemaOf
+
+_RESTORE = "restore its row from a backup, and run `keyflow audit verify`"
 
 
 class Library:
@@ -24,20 +28,7 @@ class Library:
             machine = Machine(workflow, registry)
             self._current[workflow.name] = machine
             self._compiled[machine.hash] = machine
-        self._check_children(workflows)
-
-    def _check_children(self, workflows: Sequence[Workflow]) -> None:
-        problems = [
-            Problem(
-                f"state {state.name!r} of {workflow.name!r} opens children of workflow "
-                f"{children.workflow!r}, which this engine does not have",
-                hint=f"known: {', '.join(self._current)}",
-            )
-            for workflow in workflows
-            for state in workflow.states
-            for children in state.children.values()
-            if children.workflow not in self._current
-        ]
+        problems = [Problem(message, hint=hint) for message, hint in prove(workflows, registry)]
         if problems:
             raise DefinitionError(problems)
 
@@ -53,22 +44,37 @@ class Library:
         """Return the names of the workflows this engine was given."""
         return list(self._current)
 
+    def on(self, connection: Connection) -> SchemaOf:
+        """Return the function that a store asks for the fields of a definition."""
+        return lambda hash: self.fields(hash, connection)
+
     def roles(self, connection: Connection) -> set[str]:
         """Return the roles of every definition, those that are only stored included."""
         machines = [self.machine(hash, connection) for hash in connection.definitions()]
         return {role for one in (*machines, *self._current.values()) for role in one.workflow.roles}
 
     def machine(self, hash: str, connection: Connection) -> Machine:
-        """Return the definition of a hash, read from the store where it is an older one."""
+        """Return the definition of a hash, read from the store where it is an older one.
+
+        Raises `StoreError` where the stored text is gone, or is not the one of that hash.
+        """
         machine = self._compiled.get(hash)
         if machine is None:
             text = connection.definition(hash)
             if text is None:
-                raise NotFound(f"definition {hash[:12]} is not in this store")
+                raise StoreError(f"definition {hash[:12]} is gone from this store; {_RESTORE}")
+            if sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != hash:
+                raise StoreError(f"definition {hash[:12]} was changed in this store; {_RESTORE}")
             machine = Machine(Workflow.model_validate_json(text), self._registry)
             self._compiled[hash] = machine
             self.stored.add(hash)
         return machine
+
+    def versions(self, workflow: str | None, connection: Connection) -> list[Machine]:
+        """Return all definitions of a workflow, or of all: the stored ones and those given."""
+        given = [one for name, one in self._current.items() if workflow in {None, name}]
+        hashes = connection.definitions(workflow)
+        return [*given, *(self.machine(hash, connection) for hash in hashes)]
 
     def fields(self, hash: str, connection: Connection) -> Mapping[str, FieldSpec]:
         """Return the data fields of a definition."""

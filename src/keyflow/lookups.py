@@ -1,6 +1,7 @@
 """What a ruling may look up, on the connection of its command."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from keyflow.history import in_order
@@ -28,11 +29,12 @@ class Reading:
 
     def past(self, root: str) -> Sequence[Done]:
         """Return a family's accepted steps, oldest first."""
+        events = [event for event in self._connection.events(root=root) if event.accepted]
+        changed = Counter(event.id for event in events)
         return [
             Done(trigger, event.actor or "", event.case, event.occurred_at, event.source or "")
-            for event in self._connection.events(root=root)
-            if event.accepted
-            for trigger in _triggers(event)
+            for event in events
+            for trigger in _triggers(event, alone=changed[event.id] == 1)
         ]
 
     def deeds(self, case: str) -> Sequence[Deed]:
@@ -64,6 +66,12 @@ class Reading:
         return self._connection.live(workflow, subject)
 
 
-def _triggers(event: Event) -> list[str]:
+def _triggers(event: Event, *, alone: bool) -> Iterable[str]:
+    """Return what somebody did: their command, where it was addressed to this case, and its steps.
+
+    Of the cases that one command changed, the addressed one names the others.
+    """
     steps = [step[0] for step in event.body.get("steps", ()) if not step[3]]
-    return steps or ([] if event.body.get("steps") else [event.verb])
+    if event.verb == "fire" or not (alone or "touched" in event.body):
+        return steps
+    return dict.fromkeys([event.verb, *steps])

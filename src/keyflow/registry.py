@@ -4,26 +4,26 @@ Order: plugins are sorted by package name, then module name, and asked in that o
 plugin the order is the one its hook returns. It does not depend on how they were installed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 import pluggy
 
 from keyflow import hookspecs
-from keyflow.errors import DuplicateKind, PluginFailed, UnknownKind
+from keyflow.errors import FAILURES, DuplicateKind, InputError, PluginFailed, UnknownKind
 from keyflow.model.calendar import Calendar
 from keyflow.model.check import Check
 from keyflow.model.component import Component
 from keyflow.model.definition import Template
 from keyflow.model.notifier import Notifier
 from keyflow.model.plan import Change, Plan
-from keyflow.model.resolver import Resolver
 from keyflow.model.policy import Policy
+from keyflow.model.resolver import Resolver
 from keyflow.model.stage import Stage
 
 GROUP = "keyflow"
@@ -67,6 +67,18 @@ def _without(name: str) -> str:
     return f"to do without it: keyflow --deny {name}, or Registry(deny=[{name!r}])"
 
 
+def _modules(given: Sequence[ModuleType]) -> Sequence[ModuleType]:
+    """Return the modules given by hand, or raise `InputError`."""
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        kind = type(given).__name__
+        raise InputError("plugins", f"must be a list of modules, such as [my_plugin], not a {kind}")
+    found = list(given)
+    for item in found:
+        if not isinstance(item, ModuleType):
+            raise InputError("plugins", f"must be a list of modules, not of {type(item).__name__}")
+    return found
+
+
 def _names(entry: EntryPoint) -> tuple[str, str]:
     """Return what an entry point's package is called and by what to deny it."""
     if entry.dist is None:
@@ -95,7 +107,7 @@ class Registry:
         self._manager.add_hookspecs(hookspecs)
         self._offers: dict[tuple[str, str], Offer] = {}
         found = dict(self._installed()) if installed else {}
-        for module in plugins:
+        for module in _modules(plugins):
             found.setdefault(module.__name__, _Plugin(module, module.__name__))
         for name, plugin in sorted(found.items(), key=lambda item: (item[1].package, item[0])):
             self._register(name, plugin)
@@ -108,7 +120,7 @@ class Registry:
                 continue
             try:
                 module = entry.load()
-            except Exception as error:
+            except FAILURES as error:
                 why = f"{type(error).__name__}: {error}"
                 msg = f"plugin {entry.name!r} ({entry.value}) of {package} does not load: {why}"
                 raise PluginFailed(f"{msg}; {_without(name)}") from error
@@ -122,8 +134,18 @@ class Registry:
             near = get_close_matches(unknown[0], known, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise plugin.failed(f"{plugin.package} implements unknown hook {unknown[0]}{hint}")
+        self._refuse_unmarked({hook.name for hook in hooks}, plugin)
         for hook in hooks:
             self._collect(hook, plugin)
+
+    def _refuse_unmarked(self, marked: Collection[str], plugin: _Plugin) -> None:
+        for name, thing in vars(plugin.module).items():
+            meant = name in vars(hookspecs) and name.startswith("keyflow_")
+            if meant and name not in marked and isinstance(thing, FunctionType):
+                raise plugin.failed(f"{name} of {plugin.package} is not marked @hookimpl")
+        if not marked:
+            what = "it has no function keyflow_checks or the like that is marked @hookimpl"
+            raise plugin.failed(f"{plugin.package} offers nothing: {what}")
 
     def _hooks_of(self, name: str, module: ModuleType) -> list[Any]:
         self._manager.register(module, name)
@@ -145,7 +167,7 @@ class Registry:
         try:
             offered = hook.function()
             pairs = list(offered.items()) if isinstance(offered, Mapping) else list(offered)
-        except Exception as error:
+        except FAILURES as error:
             why = f"{type(error).__name__}: {error}"
             raise plugin.failed(f"{hook.name} of {plugin.package} failed: {why}") from error
         family = _family(hook.name)

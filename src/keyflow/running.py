@@ -10,7 +10,8 @@ from typing import Any
 
 from keyflow.answers import Outcome
 from keyflow.asking import Asking
-from keyflow.errors import Conflict, InputError, PluginFailed, Refused
+from keyflow.directory import StoredDirectory
+from keyflow.errors import FAILURES, Conflict, InputError, PluginFailed, Refused
 from keyflow.history import fold, in_order
 from keyflow.ids import new_id, new_salt
 from keyflow.library import Library
@@ -19,7 +20,7 @@ from keyflow.model.case import SYSTEM, Case
 from keyflow.model.command import Advance, Command
 from keyflow.model.definition import Notice
 from keyflow.model.event import Event
-from keyflow.model.notifier import Text
+from keyflow.model.notifier import Rendered
 from keyflow.model.record import Changes
 from keyflow.model.values import instant
 from keyflow.repeating import check_repeat, repeated
@@ -34,12 +35,12 @@ TRIES = 16
 # Seconds: at most so long at first and between any two tries; of each, a part by chance.
 _FIRST_WAIT, _LONGEST_WAIT = 0.002, 0.05
 Facts = Callable[[Sequence[Case], Any], Mapping[str, Any]]
-Render = Callable[[Notice, Mapping[str, Any]], Mapping[str, Text]]
+Render = Callable[[Notice, Mapping[str, Any]], Rendered]
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every command of one engine is ruled with."""
+    """What every command of one engine is ruled with; `stored` is the directory of the store."""
 
     library: Library
     render: Render
@@ -47,6 +48,7 @@ class Surroundings:
     facts: Facts | None
     directory: Directory | None
     clock: Callable[[], datetime] | None
+    stored: StoredDirectory | None = None
 
 
 class Runner:
@@ -92,6 +94,8 @@ class Runner:
             return None
         changes = world.result()
         self._complete(changes, rulings, connection)
+        if self.given.stored is not None and world.given.directory is not None:
+            changes.directory = world.given.directory.revision()
         if mark != self._mark():
             return None
         try:
@@ -110,7 +114,7 @@ class Runner:
 
     def rule(self, asking: Asking, world: World, connection: Connection) -> list[Ruling]:
         """Rule the commands in order on one world, each on the result of those before."""
-        self._check_roles(asking)
+        self.check(asking)
         self._prepare(world, asking.targets)
         now = self._now(world, connection)
         return [
@@ -125,7 +129,7 @@ class Runner:
         world = self.world(connection)
         world.load(cases)
         asking = asking or Asking([Advance("-")], SYSTEM)
-        self._check_roles(asking)
+        self.check(asking)
         if asking.actor is not SYSTEM:
             self._prepare(world, cases)
         now = self._now(world, connection)
@@ -144,9 +148,14 @@ class Runner:
                 workers=self.given.workers,
                 new_id=new_id,
                 new_salt=new_salt,
-                directory=self.given.directory,
+                directory=self.directory(connection),
             )
         )
+
+    def directory(self, connection: Connection) -> Directory | None:
+        """Return who holds which role; the store's own directory as it stands now."""
+        stored = self.given.stored
+        return self.given.directory if stored is None else stored.on(connection)
 
     def _prepare(self, world: World, targets: Sequence[str]) -> None:
         """Ask the host for the facts of all addressed cases at once (D23)."""
@@ -162,7 +171,7 @@ class Runner:
             return {}
         try:
             return dict(self.given.facts(cases, self._session))
-        except Exception as error:
+        except FAILURES as error:
             raise PluginFailed(f"the host's facts failed: {describe(error)}") from error
 
     def _now(self, world: World, connection: Connection) -> datetime:
@@ -186,9 +195,10 @@ class Runner:
             asking.payload(command) if key is not None else "",
             asking.expected,
             asking.recorded_by,
+            asking.batch or len(asking.commands) > 1,
         )
 
-    def _check_roles(self, asking: Asking) -> None:
+    def check(self, asking: Asking) -> None:
         """Refuse roles the host vouches for where a directory says who holds which (D17)."""
         for actor in filter(None, (asking.actor, asking.recorded_by)):
             if self.given.directory is not None and actor.roles and actor is not SYSTEM:
@@ -196,7 +206,7 @@ class Runner:
                 raise InputError("by", msg)
 
     def _mark(self) -> str | None:
-        directory = self.given.directory
+        directory = None if self.given.stored is not None else self.given.directory
         return None if directory is None else directory.revision()
 
     def _complete(

@@ -22,10 +22,9 @@ from keyflow.model.frozen import NOTHING
 from keyflow.model.values import identifier, instant, whole
 from keyflow.queries import filters, order_of, several, standings_of, texts, waiting
 from keyflow.ruling.operations import perform
-from keyflow.ruling.ruling import Ruling
-from keyflow.ruling.step import Asked, Step
-from keyflow.ruling.world import World
+from keyflow.ruling.step import Step
 from keyflow.running import Runner
+from keyflow.showing import Viewer, hidden_before, not_to_search, options_of, preview_of
 from keyflow.store.contract import CaseQuery, Connection, Page
 
 _OPEN: tuple[Standing, ...] = ("active", "suspended")
@@ -156,8 +155,10 @@ class Verbs(ABC):
         asking = Asking(commands_of(command), by)
         with self._connect() as connection:
             world = self._runner.read(asking, connection)
+            viewer = self._viewer(by, connection)
+            before = hidden_before(viewer, world, asking.targets)
             rulings = self._runner.rule(asking, world, connection)
-            previews = [_preview(ruling, world) for ruling in rulings]
+            previews = [preview_of(ruling, world, viewer, before) for ruling in rulings]
         return previews[0] if isinstance(command, Command) else previews
 
     @overload
@@ -178,21 +179,26 @@ class Verbs(ABC):
         with self._connect() as connection:
             order, world = self._runner.look(Asking([Fire("-", "options")], by), wanted, connection)
             for identity in wanted:
-                found[identity] = _options(Step(world, order, perform), identity, by)
+                found[identity] = options_of(Step(world, order, perform), identity, by)
         return found[case] if isinstance(case, str) else found
 
-    def case(self, case: str, *, as_of: datetime | None = None) -> Case:
-        """Return a case as it is, or as it was at an instant; raises `NotFound`."""
+    def case(self, case: str, *, as_of: datetime | None = None, by: Actor | None = None) -> Case:
+        """Return a case as it is, or as it was at an instant; raises `NotFound`.
+
+        With `by`, as that actor may see it: without the data its state hides from them.
+        """
         identifier(case, "case")
         with self._connect() as connection:
+            found = self._case(case, connection)
+            viewer = None if by is None else self._viewer(by, connection)
             if as_of is None:
-                _, world = self._runner.look(None, [case], connection)
-                return world.case(case)
+                return found if viewer is None else viewer.case(found)
             events = happened(self._events(case, connection), instant(as_of, "as_of"))
             if not events or events[0].seq > 1:
                 raise NotFound(f"case {case!r} did not exist at {as_of}")
             machine = self._runner.given.library.machine(events[0].body["definition"], connection)
-            return fold(events, machine)
+            then = fold(events, machine)
+            return then if viewer is None else viewer.case(then, viewer.hidden(found))
 
     def cases(
         self,
@@ -209,6 +215,7 @@ class Verbs(ABC):
         order: str | Sequence[str] = "opened",
         limit: int = 50,
         offset: int = 0,
+        by: Actor | None = None,
     ) -> Page:
         """Return a page of cases.
 
@@ -217,7 +224,9 @@ class Verbs(ABC):
         compared with is a value, a pair of a test and a value, or a list of such pairs which all
         must hold: `{"sector": "steel", "total": [(">=", "5.0"), ("<", "9.0")]}`. `order` names
         `opened`, `changed`, `subject`, `state` or such a field, with `-` before it for descending.
-        The fields are those of the engine's definition, else of the newest in the store.
+        The fields are those of the engine's definition, else of the newest in the store. With
+        `by`, each case is as that actor may see it, and a field that is hidden in some state is
+        not searched by.
         """
         if role is not None and standing is None:
             standing = _OPEN
@@ -245,53 +254,47 @@ class Verbs(ABC):
                 limit=limit,
                 offset=offset,
             )
-            return connection.cases(query, lambda hash: library.fields(hash, connection))
+            found = connection.cases(query, lambda hash: library.fields(hash, connection))
+            if by is None:
+                return found
+            viewer = self._viewer(by, connection)
+            if workflow is not None:
+                named = [*(where or {}), *(name.removeprefix("-") for name in query.order)]
+                not_to_search(named, library.versions(workflow, connection))
+            return Page(tuple(map(viewer.case, found.cases)), found.total)
 
-    def history(self, case: str, *, as_of: datetime | None = None) -> list[Event]:
+    def history(
+        self, case: str, *, as_of: datetime | None = None, by: Actor | None = None
+    ) -> list[Event]:
         """Return a case's events, refused attempts too, oldest first; raises `NotFound`.
 
-        With `as_of`, what had happened by that instant, in the order it happened.
+        With `as_of`, what had happened by that instant, in the order it happened. With `by`,
+        without the data that is hidden from that actor now.
         """
         identifier(case, "case")
         with self._connect() as connection:
             events = self._events(case, connection)
+            if by is not None:
+                viewer = self._viewer(by, connection)
+                events = viewer.events(self._case(case, connection), events)
         return events if as_of is None else happened(events, instant(as_of, "as_of"))
+
+    def _case(self, case: str, connection: Connection) -> Case:
+        _, world = self._runner.look(None, [case], connection)
+        return world.case(case)
+
+    def _viewer(self, by: Actor, connection: Connection) -> Viewer:
+        runner, library = self._runner, self._runner.given.library
+        runner.check(Asking([Fire("-", "see")], by))
+        return Viewer(
+            by,
+            runner.directory(connection),
+            runner.now(connection),
+            lambda hash: library.machine(hash, connection),
+        )
 
     def _events(self, case: str, connection: Connection) -> list[Event]:
         events = connection.events(case=case)
         if not events:
             raise NotFound(f"no case {case!r} in this store")
         return in_order(events)
-
-
-def _preview(ruling: Ruling, world: World) -> Preview:
-    return Preview(
-        ruling.order.command,
-        not ruling.denied,
-        tuple(ruling.findings),
-        tuple(world.case(case) for case in ruling.touched),
-        tuple((item.to, item.channel, item.notice) for item in ruling.messages),
-        next(iter(ruling.erased), None),
-    )
-
-
-def _options(step: Step, case: str, by: Actor) -> list[Option]:
-    draft = step.draft(case)
-    options = []
-    for trigger in draft.machine.triggers(draft.state):
-        gates = draft.machine.gates(draft.state, trigger)
-        if all(gate.by == {"system"} for gate in gates):
-            continue
-        passage = step.consider(draft, trigger, Asked(Fire(case, trigger), by))
-        required = passage.gate is not None and passage.gate.transition.comment == "required"
-        findings = [item for item in passage.judgement.findings if item.code != "comment-required"]
-        allowed = passage.gate is not None and all(item.severity != "block" for item in findings)
-        dest = passage.gate.transition.dest if passage.gate else None
-        options.append(
-            Option(trigger, _dest(dest, draft.state), allowed, tuple(findings), required)
-        )
-    return options
-
-
-def _dest(dest: str | None, state: str) -> str:
-    return state if dest in {None, "="} else str(dest)

@@ -19,7 +19,7 @@ from tests.audit.attacks import CAREFUL, CLUMSY, edit_body
 from tests.audit.history import begin, busy, erase, go_on, put_seal, reseal, small_history
 
 LINK = "the hash does not follow from the event before and this body: one of them was changed"
-PARTS = ("events.jsonl", "seals.jsonl", "cases.jsonl")
+PARTS = ("events.jsonl", "seals.jsonl", "cases.jsonl", "definitions.jsonl")
 
 
 def _verify(folder, *arguments):
@@ -74,7 +74,7 @@ def test_an_export_holds_what_was_hashed_word_for_word(store, folder):
     rows = _rows(folder / "events.jsonl")
     assert [(row["body"], row["private"]) for row in rows] == stored
     assert list(rows[0]) == ["case", "seq", "hash", "key", "body", "private"]
-    assert [len(_rows(folder / name)) for name in PARTS] == [19, 2, 3]
+    assert [len(_rows(folder / name)) for name in PARTS] == [19, 2, 3, 1]
     assert "验证方法" in (folder / "README.txt").read_text(encoding="utf-8")
 
 
@@ -198,6 +198,7 @@ def test_a_later_export_verifies_against_an_older_checkpoint(store, folder, tmp_
         ("seals.jsonl", b'{"n":1,"events":1,"hash":"","entries":[["A",1]]}\n'),
         ("cases.jsonl", b'{"case":"A","seq":1}\n'),
         ("cases.jsonl", b"[]\n"),
+        ("definitions.jsonl", b'{"hash":"0","body":"{}"}\n'),
         ("export.json", b""),
         ("export.json", b'{"format":2,"case":null}\n'),
         ("export.json", b'{"format":1,"case":[]}\n'),

@@ -10,6 +10,7 @@ from keyflow.audit.export import export
 from keyflow.audit.verify_export import main
 from keyflow.audit.verifying import verify
 from keyflow.commands import Erase
+from keyflow.errors import StoreError
 from keyflow.model.event import GENESIS, canonical, link
 from tests.audit.conftest import Ledger
 from tests.audit.history import change
@@ -76,10 +77,45 @@ def test_what_an_engine_writes_is_well(kind, tmp_path, request):
             verbs = {event.verb for event in connection.all_events()}
             export(connection, tmp_path / "export")
     assert report.problems == ()
-    assert (report.cases, report.erased) == (12, 4)
+    assert (report.cases, report.erased) == (12, 5)
     assert verbs >= {"start", "adopt", "fire", "edit", "note", "waive", "suspend", "resume"}
     assert verbs >= {"terminate", "erase", "expire"}
     assert main(["--folder", str(tmp_path / "export")]) == 0
+
+
+ROAD = "WHERE name = 'project'"
+
+
+@pytest.mark.parametrize(
+    ("blow", "code"),
+    [
+        ("UPDATE keyflow_definition SET body = replace(body, 'leader', 'owner') " + ROAD, ""),
+        ("UPDATE keyflow_definition SET body = body || ' ' " + ROAD, ""),
+        ("UPDATE keyflow_definition SET body = CAST(body AS BLOB) " + ROAD, ""),
+        ("UPDATE keyflow_definition SET name = 'other' " + ROAD, "-name"),
+        ("DELETE FROM keyflow_definition " + ROAD, "-gone"),
+    ],
+)
+def test_a_stored_definition_that_was_touched_is_found(lived, exported, capsys, blow, code):
+    lived.strike(blow)
+    ((place, found, *_),) = _found(lived)
+    assert (place[:11], found) == ("definition ", f"definition{code}")
+    assert exported() == 1
+    assert capsys.readouterr().out.startswith(place)
+
+
+def test_a_stored_definition_that_was_touched_is_not_obeyed(lived):
+    def ask():
+        with opened(f"sqlite:///{lived.path}", []) as office:
+            return office.engine.options(lived.cases["waiting"], by=BOB)
+
+    assert ask()
+    lived.strike("UPDATE keyflow_definition SET body = replace(body, 'leader', 'office') " + ROAD)
+    with pytest.raises(StoreError, match="was changed in this store"):
+        ask()
+    lived.strike("DELETE FROM keyflow_definition " + ROAD)
+    with pytest.raises(StoreError, match="is gone from this store"):
+        ask()
 
 
 @pytest.mark.parametrize("column", EDITS)

@@ -11,7 +11,9 @@ from benchmarks.rounds import Times, duel
 from benchmarks.rows import Row
 
 ROOT = Path(__file__).parents[2]
-NEEDED = {"S1": 0.2, "S2": 2.5, "S4": 0.2, "S5": 0.8, "S6": 0.4, "S8": 1 / 1.5}
+INBOX = dict.fromkeys(("S7b", "S7c", "S7d", "S7e"), 1 / 1.5)
+NEEDED = {"S1": 0.2, "S2": 2.5, "S4": 0.2, "S5": 0.8, "S6": 0.4, "S8": 1 / 1.5} | INBOX
+NEEDED |= dict.fromkeys(("S9", "S9b"), 1 / 1.5)
 
 
 class Counting:

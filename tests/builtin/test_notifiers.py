@@ -14,8 +14,8 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
-from pydantic import ValidationError
 
+from keyflow import InputError
 from keyflow.builtin.notifiers import Console, File, Smtp
 from keyflow.plugin import Message, Text, Undeliverable
 
@@ -240,7 +240,7 @@ def test_a_server_without_encryption_gets_no_mail_that_needs_it(postbox):
     ],
 )
 def test_settings_that_cannot_be_right_are_refused(options):
-    with pytest.raises(ValidationError):
+    with pytest.raises(InputError):
         Smtp(**{"host": "localhost", "sender": "office@example.org"} | options)
 
 

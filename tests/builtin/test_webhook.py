@@ -15,8 +15,8 @@ from threading import Thread
 import httpx
 import pytest
 import standardwebhooks
-from pydantic import ValidationError
 
+from keyflow import InputError
 from keyflow.builtin.webhook import Webhook, WebhookFailed
 from keyflow.plugin import Later, Message, Text, Undeliverable
 
@@ -265,7 +265,7 @@ def test_an_id_that_cannot_stand_in_a_header_is_not_sent(receiver):
     ],
 )
 def test_settings_that_cannot_be_right_are_refused(options):
-    with pytest.raises(ValidationError):
+    with pytest.raises(InputError):
         Webhook(**{"url": "https://example.org/hook", "secret": NEW} | options)
 
 

@@ -59,7 +59,8 @@ def test_the_version_is_that_of_the_package(shell):
 
 
 def test_every_command_class_has_its_subcommand(shell):
-    verbs = {getattr(commands, name).verb for name in commands.__all__} - {""}
+    classes = [getattr(commands, name) for name in commands.__all__]
+    verbs = {kind.verb for kind in classes if issubclass(kind, commands.Command)} - {""}
     assert verbs <= set(COMMANDS)
     for verb in verbs:
         assert f"Usage: keyflow {verb}" in shell.good(verb, "--help")
@@ -94,9 +95,9 @@ def test_the_language_is_taken_before_and_after_the_command(shell):
 
 
 def test_an_unknown_command_is_bad_input(shell):
-    done = shell("approve-all")
+    done = shell("zzz")
     assert done.exit_code == 2
-    assert done.stderr == "keyflow: No such command 'approve-all'. (see `keyflow --help`)\n"
+    assert done.stderr == "keyflow: No such command 'zzz'. (see `keyflow --help`)\n"
 
 
 def test_no_command_shows_the_help(shell):

@@ -25,9 +25,7 @@ def test_an_empty_database_has_no_version(shell, tmp_path, command):
     (tmp_path / "keyflow.db").touch()
     done = shell("db", command)
     assert done.exit_code == 1
-    assert done.stdout == (
-        "there are no tables that keyflow keeps; run `keyflow db upgrade`\n"
-    )
+    assert done.stdout == ("there are no tables that keyflow keeps; run `keyflow db upgrade`\n")
     assert shell("--lang", "zh", "db", command).stdout == (
         "没有 keyflow 的数据表；请运行 `keyflow db upgrade`\n"
     )
@@ -42,17 +40,17 @@ def test_each_difference_is_one_sentence_in_both_languages(shell, tmp_path):
         database.execute("CREATE TABLE keyflow_other (id TEXT)")
     said = shell("db", "check").stdout.splitlines()
     assert said == [
-        "the table keyflow_field is missing",
-        "the table keyflow_other is not one of this version",
         "the column keyflow_event.colour is not one of this version",
         "the column keyflow_message.error is missing",
+        "the table keyflow_field is missing",
+        "the table keyflow_other is not one of this version",
     ]
     chinese = shell("--lang", "zh", "db", "check").stdout.splitlines()
     assert chinese == [
-        "缺少数据表 keyflow_field",
-        "数据表 keyflow_other 不属于本版本",
         "列 keyflow_event.colour 不属于本版本",
         "缺少列 keyflow_message.error",
+        "缺少数据表 keyflow_field",
+        "数据表 keyflow_other 不属于本版本",
     ]
 
 

@@ -64,7 +64,8 @@ def test_no_translation_is_left_over():
     source = "\n".join(
         file.read_text(encoding="utf-8")
         for file in files("keyflow.cli").iterdir()
-        if file.name.endswith(".py") and file.name not in {"messages.py", "helping.py", "listing.py"}
+        if file.name.endswith(".py")
+        and file.name not in {"messages.py", "helping.py", "listing.py"}
     )
     joined = re.sub(r'"\s*\n\s*"', "", source)
     helped = {*texts_of_help(), *(cli.epilog,)}

@@ -100,16 +100,15 @@ def test_a_field_is_given_once(shell):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("none.yaml", None, "--data-file: none.yaml: there is no such file"),
-        ("none", None, "--data-file: none: there is no such file"),
-        ("data.txt", "lanes: 4", "--data-file: data.txt: is not a .yaml, .yml, .toml, .json file"),
-        ("data.yaml", "- 4", "--data-file: data.yaml:1: must be fields with their values"),
-        ("data.yaml", "", "--data-file: data.yaml: must be fields with their values"),
+        ("none.yaml", None, "none.yaml: there is no such file"),
+        ("none", None, "none: there is no such file"),
+        ("data.txt", "lanes: 4", "data.txt: is not a .yaml, .yml, .toml, .json file"),
+        ("data.yaml", "- 4", "data.yaml:1: must be fields with their values"),
+        ("data.yaml", "", "data.yaml: must be fields with their values"),
         (
             "data.yaml",
             "lanes: 4\nlanes: 5",
-            "--data-file: data.yaml:2 lanes: 'lanes' is written twice, on lines 1 and 2"
-            " (keep one of the two)",
+            "data.yaml:2 lanes: 'lanes' is written twice, on lines 1 and 2 (keep one of the two)",
         ),
     ],
 )
@@ -119,7 +118,7 @@ def test_a_file_of_fields_that_cannot_be_read_is_named(shell, tmp_path, name, co
     case = shell.start()
     done = shell("edit", case, "--by", "ann", "--role", "owner", "--data-file", name)
     assert done.exit_code == 2
-    assert done.stderr == f"keyflow: {said}\n"
+    assert done.stderr == f"{said}\n"
 
 
 def test_a_key_makes_a_retry_harmless(shell):
@@ -187,3 +186,46 @@ def test_what_people_wrote_cannot_steer_the_terminal(shell):
     case = shell.start("Road \u202eevil")
     assert "\u202e" not in shell.good("show", case)
     assert "\\x202e" in shell.good("cases")
+
+
+VOTED = """
+name: trip
+initial: asked
+schema: {days: integer}
+roles: [staff, boss]
+stages:
+  asked: {kind: plain}
+  review:
+    kind: approval
+    states: {deciding: {writable: [days]}}
+    approval: {voters: [{role: boss}, {person: li}]}
+  granted: final
+  refused: final
+transitions:
+  - {trigger: send, source: asked, dest: review, by: staff}
+  - {trigger: grant, source: review.approved, dest: granted, auto: true}
+  - {trigger: refuse, source: review.rejected, dest: refused, auto: true}
+"""
+
+
+def test_a_task_is_shown_and_decided_with_data_read_by_the_schema_of_its_case(shell, tmp_path):
+    (tmp_path / "trip.yaml").write_text(VOTED)
+    by = ("--by", "ann", "--role", "staff")
+    started = shell.json("start", "trip", "Bonn", *by, "--workflow", "trip.yaml")
+    case = started["case"]["id"]
+    shell.good("fire", case, "send", *by)
+    assert f"  task: {case}#1 vote boss\n  task: {case}#2 vote li\n" in shell.good("show", case)
+    assert f"  任务: {case}#1 vote boss\n" in shell.good("show", case, "--lang", "zh")
+    boss = ("--by", "bob", "--role", "boss")
+    wrong = shell("approve", f"{case}#1", "--data", "days=x", *boss)
+    assert wrong.exit_code == 2
+    assert wrong.stderr == "keyflow: data.days: 'x' is not a whole number\n"
+    shell.good("approve", f"{case}#1", "--data", "days=3", "--comment", "fine", *boss)
+    shown = shell.json("show", case)
+    assert shown["data"]["days"] == 3
+    assert [(task["id"], task["kind"], task["person"]) for task in shown["tasks"]] == [
+        (f"{case}#2", "vote", "li")
+    ]
+    shell.good("reject", f"{case}#2", "--by", "li")
+    assert shell.json("show", case)["state"] == "refused"
+    assert shell("approve", "nothing", "--by", "li", "--data", "days=1").exit_code == 2

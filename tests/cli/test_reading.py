@@ -106,11 +106,14 @@ def test_what_is_shown_is_spelled_as_it_is_given(shell):
 
 
 @pytest.mark.parametrize("command", ["show", "history"])
-@pytest.mark.parametrize(("given", "said"), [
-    ("2026-03-02", "has no time zone; add Z or one such as +08:00: 2026-03-02T00:00:00+08:00"),
-    ("2026-03-02T09:00", "has no time zone; add Z or one such as +08:00: 2026-03-02T09:00:00+08:00"),
-    ("soon", "'soon' is not an instant such as 2026-03-02T09:00+08:00"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("2026-03-02", "has no time zone; add Z or one such as +08:00: 2026-03-02T00:00:00+08:00"),
+        ("20260302T09", "has no time zone; add Z or one such as +08:00: 2026-03-02T09:00:00+08:00"),
+        ("soon", "'soon' is not an instant such as 2026-03-02T09:00+08:00"),
+    ],
+)
 def test_an_instant_is_asked_for_in_words_of_the_shell(shell, three, command, given, said):
     done = shell(command, three[0], "--as-of", given)
     assert done.exit_code == 2

@@ -6,7 +6,8 @@
   must print, where a line `...` stands for any lines, and `…` for any part of a line.
 - `bash` runs whole, in the same shell, and must succeed.
 - `yaml`, `toml` and `json` without a file name must parse.
-- `text` is only read. No fence carries a second word: the site would not see it as a fence.
+- `text` after a `python` block that printed something is what that printed; else it is only read.
+  No fence carries a second word: the site would not see it as a fence.
 """
 
 import json
@@ -15,7 +16,9 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 
@@ -94,10 +97,15 @@ class Story:
     namespace: ModuleType
     folder: Path
     shell: Shell
+    printed: list[str] = field(default_factory=list)
 
     def run(self, block: Block) -> None:
         """Do what a block says."""
+        printed = "".join(self.printed)
+        self.printed.clear()
         if block.info == "text":
+            if printed and not matches(block.body, printed):
+                pytest.fail(f"{block.place}: the block before it printed:\n{printed}")
             return
         if named := FILE.match(block.body):
             path = self.folder / named[1]
@@ -113,7 +121,10 @@ class Story:
         source = "\n" * (block.line - 1) + block.body
         lines = source.splitlines(keepends=True)
         linecache.cache[block.place] = (len(source), None, lines, block.place)
-        exec(compile(source, block.place, "exec"), vars(self.namespace))
+        said = StringIO()
+        with redirect_stdout(said):
+            exec(compile(source, block.place, "exec"), vars(self.namespace))
+        self.printed.append(said.getvalue())
 
     def run_console(self, block: Block) -> None:
         """Run each command and compare what it prints."""
@@ -121,7 +132,7 @@ class Story:
             command, _, expected = chunk.partition("\n")
             done = self.shell(command)
             printed = re.sub(r"(?<!\n)\Z", "\n", done.stdout) if done.stdout else ""
-            if not re.fullmatch("".join(map(pattern, expected.splitlines())), printed):
+            if not matches(expected, printed):
                 pytest.fail(f"{block.place}: $ {command}\nprinted:\n{printed}")
 
     def run_bash(self, block: Block) -> None:
@@ -129,6 +140,11 @@ class Story:
         done = self.shell(f"set -e\n{block.body}")
         if done.returncode:
             pytest.fail(f"{block.place}: exit code {done.returncode}\n{done.stdout}")
+
+
+def matches(expected: str, printed: str) -> bool:
+    """Tell whether something printed is what a page says."""
+    return re.fullmatch("".join(map(pattern, expected.splitlines())), printed) is not None
 
 
 def pattern(line: str) -> str:

@@ -12,9 +12,9 @@ ROOT = Path(__file__).parents[2]
 class Nursery:
     """Forks workers, and kills them."""
 
-    def __init__(self):
+    def __init__(self, module="tests.faults.worker"):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

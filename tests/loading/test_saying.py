@@ -24,7 +24,7 @@ def problem(text):
         ("roles: [r]", "roles: ['*']", "roles", "the name '*' must be a letter", ""),
         ("{f: text}", "{'': text}", "schema", "the name '' must be a letter", ""),
         ("{f: text}", "{f: [text]}", "schema.f", "must be a mapping", ""),
-        ("{f: text}", "{f: txt}", "schema.f", "must be one of text, integer", "did you mean 'text'?"),
+        ("{f: text}", "{f: txt}", "schema.f", "must be one of text, in", "did you mean 'text'?"),
         ("{f: text}", "[f]", "schema", "must be a mapping", ""),
         ("stages: {a: plain, z: final}", "stages: {}", "stages", "must hold at least 1", ""),
         ("name: w\n", "name: 5\n", "name", "must be text", "put it in quotes"),

@@ -79,7 +79,9 @@ def test_a_key_of_a_map_is_told_as_a_key():
 
 def test_dates_are_told_with_an_example():
     assert complaint("date", "1.3.2011") == "data.f: '1.3.2011' is not a date such as 2011-03-31"
-    assert complaint("date", "2011-02-30") == "data.f: '2011-02-30' is not a date such as 2011-03-31"
+    assert (
+        complaint("date", "2011-02-30") == "data.f: '2011-02-30' is not a date such as 2011-03-31"
+    )
     assert complaint("instant", "soon") == (
         "data.f: 'soon' is not an instant such as 2011-03-31T09:00:00+08:00"
     )

@@ -5,7 +5,7 @@ import pytest
 from keyflow import Actor, Engine, Refused, load
 from keyflow.commands import Adopt, Suspend, Terminate, Waive
 from keyflow.ruling import findings as say
-from keyflow.ruling.judging import role_finding
+from keyflow.ruling.misspelt import unknown_trigger
 
 FLOW = """
 name: w
@@ -48,12 +48,12 @@ def test_nobody_is_no_role(engine):
 def test_the_system_is_no_role_one_could_have(engine):
     case = engine.start("w", subject="s", by=ANN).id
     assert said(lambda: engine.start("w", subject="t", by=ZOE)) == [
-        ("Only boss, r may start here.", "此处只有boss、r可以执行start。")
+        ("Only boss, r may start here.", "此处只有boss, r可以执行start。")
     ]
     assert said(lambda: engine.fire(case, "lapse", by=ANN)) == [
         ("Only keyflow itself may lapse here.", "此处lapse由系统自动执行。")
     ]
-    assert role_finding(frozenset({"*", "system"}), "x").say() == "Only * may x here."
+    assert say.not_allowed("x", {"*", "system"}).say() == "Only * may x here."
 
 
 def test_a_waiver_for_a_misspelt_trigger_blames_the_trigger(engine):
@@ -72,7 +72,10 @@ def test_a_waiver_for_a_misspelt_trigger_blames_the_trigger(engine):
          "此处没有名为field-present的检查；是否为fields-present？")
     ]  # fmt: skip
     assert said(waive("xyz", "lapse")) == [
-        ("There is no check xyz on it here; there is none.", "此处没有名为xyz的检查；此处没有检查。")
+        (
+            "There is no check xyz on it here; there is none.",
+            "此处没有名为xyz的检查；此处没有检查。",
+        )
     ]
     assert said(waive("fields-present", "go")) == [
         ("fields-present cannot be waived.", "fields-present不能豁免。")
@@ -85,15 +88,13 @@ def test_a_hint_ends_a_sentence_once(engine):
     ]
     assert said(lambda: engine.do(Adopt("w", "s", "q", "x"), by=ANN)) == [
         ("There is no state q; there are a.first, a.second, z.",
-         "没有名为q的状态；现有a.first、a.second、z。")
+         "没有名为q的状态；现有a.first, a.second, z。")
     ]  # fmt: skip
-    assert say.unknown_trigger("q", []).say("zh") == "没有名为q的操作；此处没有可执行的操作。"
-    assert say.unknown_trigger("q", ["go", "on"]).say() == (
-        "There is no trigger q; open here: go, on."
-    )
+    assert unknown_trigger("q", []).say("zh") == "没有名为q的操作；此处没有可执行的操作。"
+    assert unknown_trigger("q", ["go", "on"]).say() == ("There is no trigger q; open here: go, on.")
 
 
 def test_no_clerk_is_nobody():
     assert say.not_a_clerk([]).say() == "Nobody may enter here what another person decided."
     assert say.not_a_clerk([]).say("zh") == "此处任何人都不能代为录入他人的决定。"
-    assert say.not_a_clerk(["a", "b"]).say("zh") == "只有a、b可以代为录入他人的决定。"
+    assert say.not_a_clerk(["a", "b"]).say("zh") == "只有a, b可以代为录入他人的决定。"

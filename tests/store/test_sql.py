@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from keyflow.errors import Busy, InputError, SchemaError, StoreError
 from keyflow.model.case import Armed
 from keyflow.store import open_store
+from keyflow.store.contract import InboxQuery
 from keyflow.store.memory import MemoryStore
 from keyflow.store.migrate import upgrade
 from keyflow.store.sql import SqlStore
@@ -411,6 +412,9 @@ RUNS = {
     "claim": lambda one: one.claim(now=START, until=START, token="t", limit=10),
     "messages of a case": lambda one: one.messages(case="r"),
     "dead messages": lambda one: one.messages(state="dead"),
+    "inbox": lambda one: one.inbox(InboxQuery(["p:li", "r:land"], "todo", limit=1), schema),
+    "inbox of one": lambda one: one.inbox(InboxQuery(["p:li"], "done", newest=True), schema),
+    "directory": lambda one: one.directory_revision(),
     "unsealed": lambda one: one.unsealed(10),
     "apply": lambda one: one.apply(moving(one.families(["r"], schema)[0].cases[0])),
 }

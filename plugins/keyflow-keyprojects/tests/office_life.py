@@ -2,14 +2,26 @@
 
 from datetime import timedelta
 
+from keyflow.commands import Approve
 from keyflow.plugin import Actor
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.office import accept_files, decide, nominate
 from keyflow_keyprojects.projects import building_firms, key_projects
+from keyflow_keyprojects.rounds import PANEL, sign, task_for
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
 FUNC = Actor("window-1", {"func"})
 NUMBER = "K026"
+
+
+def panel_agrees(engine, cases):
+    """Let three of the panel and the city sign all candidates, one after the other."""
+    for by in (*map(Actor, PANEL[:3]), CITY):
+        sign(engine, cases, by)
+
+
+def window(role):
+    return Actor(f"{role}-window", {role})
 
 
 class Life:
@@ -39,6 +51,8 @@ class Life:
     def select(self):
         accept_files(self.engine, [self.id], KPMO)
         self._note("accept_file")
+        panel_agrees(self.engine, [self.id])
+        self._note("panel")
         decide(self.engine, [self.case], CITY)
         self._note("select")
 
@@ -47,6 +61,18 @@ class Life:
         outcome = self.engine.fire(self.id, trigger, by=by, data=data, comment=comment)
         self._note(name or trigger)
         return outcome
+
+    def task(self, role):
+        return task_for(self.case, window(role))
+
+    def vote(self, role, command=Approve, *args, **given):
+        self.clock.tick(hours=1)
+        return self.engine.do(command(self.task(role), *args, **given), by=window(role))
+
+    def all_agree(self, name):
+        for task in list(self.case.tasks.values()):
+            self.vote(task.roles[0])
+        self._note(name)
 
     def items(self):
         return list(self.engine.cases(parent=self.id, limit=200).cases)
@@ -82,6 +108,7 @@ class Life:
         self.go("apply_decision", self.owner)
         self.grant("approval")
         self.go("decision_granted", FUNC)
+        self.all_agree("review")
         self.go("stage_done", self.dept)
         self.go("hand_over", self.dept, name="hand_over to planning")
 
@@ -122,6 +149,7 @@ class Life:
         self.go("apply_joint", self.owner)
         self.go("rectify", FUNC, comment="fire lane")
         self.go("rectified", self.owner)
+        self.all_agree("joint acceptance")
         self.go("accept_works", FUNC)
         self.go("file", self.owner)
         self.go("title", FUNC)

@@ -7,6 +7,7 @@ from keyflow.plugin import Actor
 from keyflow.store.migrate import upgrade
 from keyflow.testing import FakeClock
 from keyflow_keyprojects.office import build_engine
+from keyflow_keyprojects.rounds import PANEL
 
 from .office_life import FUNC, KPMO, Life  # noqa: TID252 - tests are no package
 
@@ -60,15 +61,20 @@ def test_messages_are_exactly_those_of_the_table(life):
     stage_done = (sponsor, kpmo, head)
     builders = (sponsor, kpmo)
     document = told(M11=(owner, dispatcher))
+    result = told(T05=(kpmo, head, owner))
+    departments = tuple(f"role:{name}" for name in ("drc", "nr", "ee", "wr", "hud", "cad"))
+    acceptors = tuple(f"role:{name}" for name in ("hud", "nr", "ee", "cad"))
     assert life.told == {
         "start": told(M01=(head,)),
-        "accept_file": told(M01=(head,)),
+        "accept_file": told(M01=(head,), T01=(*PANEL, city)),
+        "panel": result,
         "select": told(
             M03=(unit, head, sponsor, owner, town), M04=(sponsor, head, dispatcher, "DRC")
         ),
         "apply_decision": told(M10=("DRC", dispatcher)),
         "items of approval": set(),
-        "decision_granted": document,
+        "decision_granted": document | told(T01=departments),
+        "review": result,
         "stage_done": told(M14=stage_done),
         "hand_over to planning": told(M14=stage_done, M04=(sponsor, head, dispatcher, "NR")),
         "items of planning": set(),
@@ -90,9 +96,10 @@ def test_messages_are_exactly_those_of_the_table(life):
         "complete": told(M17=builders),
         "hand_over to acceptance": told(M14=stage_done),
         "items of acceptance": set(),
-        "apply_joint": told(M10=("HUD", dispatcher)),
-        "rectify": document,
-        "rectified": document,
+        "apply_joint": told(M10=("HUD", dispatcher), T01=acceptors),
+        "rectify": document | result,
+        "rectified": document | told(T01=acceptors),
+        "joint acceptance": result,
         "accept_works": document | told(M14=stage_done, M19=(city,)),
         "file": document,
         "title": document,

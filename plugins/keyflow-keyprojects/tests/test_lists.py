@@ -26,6 +26,8 @@ from keyflow_keyprojects.people import leaders
 from keyflow_keyprojects.portfolio import NOTICE_2011, compare
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
+from .office_life import panel_agrees  # noqa: TID252 - tests are no package
+
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
 UNIT = Actor("unit-1", {"unit"})
 FAULTY = with_faults(key_projects(), planted_faults()) + preliminary_projects()
@@ -89,12 +91,13 @@ def test_a_selection_is_whole_or_nothing(office):
     projects = [p | {"sponsor": None} if p["number"] == "K002" else p for p in key_projects()[:5]]
     cases = nominate(office, [*projects, preliminary_projects()[0]], UNIT)
     accept_files(office, [case.id for case in cases], KPMO)
+    panel_agrees(office, [case.id for case in cases])
     with pytest.raises(Refused) as refused:
         decide(office, cases, CITY)
     ((number, command, findings),) = refused.value.refusals
     assert (number, command.trigger) == (1, "select")
     assert [finding.check for finding in findings] == ["k05-sponsor"]
-    assert {case.state for case in office.cases().cases} == {"screening.screening"}
+    assert {case.state for case in office.cases().cases} == {"screening.proposed"}
 
 
 def test_a_selected_project_enters_the_first_stage_that_is_not_complete(office):
@@ -103,6 +106,7 @@ def test_a_selected_project_enters_the_first_stage_that_is_not_complete(office):
     projects = [p for p in key_projects() if p["number"] in wanted]
     cases = nominate(office, [*projects, preliminary_projects()[0]], UNIT)
     accept_files(office, [case.id for case in cases], KPMO)
+    panel_agrees(office, [case.id for case in cases])
     found = {case.subject: case.state for case in decide(office, cases, CITY)}
     assert found == wanted | {"P001": "preliminary"}
 

@@ -125,6 +125,7 @@ def test_the_sponsor_alone_waives_an_open_blocker_for_one_hand_over(office, cloc
     life.go("apply_decision", life.owner)
     life.grant("approval")
     life.go("decision_granted", FUNC)
+    life.all_agree("review")
     life.go("stage_done", life.dept)
     blocker = {"id": "B-1", "type": "land", "level": 4, "open": True}
     office.do(Edit(life.id, {"blockers": [blocker]}), by=KPMO)

@@ -10,7 +10,7 @@ from typing import Any
 
 from keyflow.audit.sealing import checkpoint
 from keyflow.audit.verify_export import FORMAT
-from keyflow.audit.verifying import case_row, readable, seal_rows
+from keyflow.audit.verifying import case_row, definition_row, readable, seal_rows
 from keyflow.errors import InputError, NotFound
 from keyflow.store.contract import CaseRow, Connection
 
@@ -52,6 +52,8 @@ def _fill(connection: Connection, folder: Path, case: str | None) -> None:
     last: _Heads = {}
     _write(folder / "events.jsonl", _event_rows(connection, case, last))
     _write(folder / "cases.jsonl", _case_rows(before, last, _rows(connection, case)))
+    # After the events: whatever case began meanwhile has its definition in the export.
+    _write(folder / "definitions.jsonl", _definition_rows(connection, case))
     for sealed in seals[-1:]:
         (folder / "checkpoint.txt").write_text(f"{checkpoint(sealed)}\n", encoding="utf-8")
     files = resources.files("keyflow.audit")
@@ -75,6 +77,13 @@ def _event_rows(connection: Connection, case: str | None, last: _Heads) -> Itera
                 "body": event.body,
                 "private": event.private or None,
             }
+
+
+def _definition_rows(connection: Connection, case: str | None) -> Iterator[dict[str, Any]]:
+    kept = {row.definition for row in _rows(connection, case)} if case is not None else None
+    for row in map(definition_row, readable(connection.all_definitions)):
+        if kept is None or row["hash"] in kept:
+            yield row
 
 
 def _case_rows(before: _Heads, last: _Heads, after: Iterable[CaseRow]) -> Iterator[dict[str, Any]]:

@@ -106,6 +106,18 @@ _SENTENCES = {
         "it says that {said} events are under seal; they are {counted}",
         "称已封印 {said} 个事件，实为 {counted} 个",
     ),
+    "definition": (
+        "the text of this definition is not the one its hash was made of: it was changed",
+        "该流程定义的文本与其哈希不符：曾被改动",
+    ),
+    "definition-name": (
+        "the name in its row is not the one of the definition",
+        "其记录中的名称与该流程定义不符",
+    ),
+    "definition-gone": (
+        "{case} keeps this definition, and it is gone",
+        "{case} 依据该流程定义办理，而定义已不存在",
+    ),
     "rewritten": (
         "the history was rewritten: seal {n} is not the one of the checkpoint",
         "历史被改写：第 {n} 号封印与检查点不符",
@@ -214,6 +226,7 @@ def examine(
     seals: Iterable[Mapping[str, Any]],
     heads: Callable[[], Iterable[Mapping[str, Any]]],
     events: Iterable[Mapping[str, Any]],
+    definitions: Iterable[Mapping[str, Any]] | None = None,
     checkpoint: Checkpoint | None = None,
     only: str | None = None,
 ) -> Report:
@@ -224,7 +237,9 @@ def examine(
     rows of the cases: `case`, `seq`, `head` and any columns that repeat what the events add up to,
     where `data` and `waivers` are JSON texts, and `deadlines` are lists as in a body. It is called
     once more where a case is in doubt, to tell one that moved during the reading from a bad one.
-    With `only` the cases and events are those of one case.
+    A definition has `hash`, `body`, and `name` where it is kept beside them; they are read last, as
+    every event needs its own, and not looked at where None are given. With `only` the cases and
+    events are those of one case.
     """
     examination = _Examination(only)
     examination.read_seals(seals, checkpoint)
@@ -232,6 +247,8 @@ def examine(
     for case, rows in groupby(events, key=itemgetter("case")):
         examination.read_chain(case, rows)
     examination.settle(heads)
+    if definitions is not None:
+        examination.read_definitions(definitions)
     return examination.report()
 
 
@@ -309,6 +326,11 @@ class _Chain:
         if isinstance(erased, list):
             self._data = {name: item for name, item in self._data.items() if name not in erased}
 
+    @property
+    def keeps(self) -> Any:
+        """The hash of the definition that the case keeps, as far as its events were read."""
+        return self._told.get("definition")
+
     def told(self) -> dict[str, Any]:
         """Return the columns that the row of the case should have, in a form that compares."""
         running = self._told["deadlines"]
@@ -336,6 +358,7 @@ class _Examination:
         self.shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.marks: dict[str, list[tuple[int, str, int]]] = {}
         self.doubts: dict[str, tuple[_Stored | None, _Chain]] = {}
+        self.needed: dict[str, str] = {}
         self.cases = self.events = self.seals = self.covered = self.erased = 0
         if only is not None:
             # A case that was asked for and is not there at all must not pass for a good one.
@@ -405,6 +428,8 @@ class _Examination:
         self.events += chain.number
         self.erased += chain.erased
         self.covered += min(chain.number, marks[-1][0] if marks else 0)
+        if isinstance(chain.keeps, str):
+            self.needed.setdefault(chain.keeps, case)
         stored = self.heads.pop(case, None)
         if chain.flaw is not None:
             code, values = chain.flaw
@@ -446,6 +471,17 @@ class _Examination:
             self.fault(_place(case), "empty")
         else:
             self.fault(f"{_place(case)} event {number}", "head", seq=number)
+
+    def read_definitions(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        for row in rows:
+            self.needed.pop(row["hash"], None)
+            place = _definition(row["hash"])
+            if digest(str(row["body"])) != row["hash"]:
+                self.fault(place, "definition")
+            elif "name" in row and row["name"] != _named(row["body"]):
+                self.fault(place, "definition-name")
+        for hash_, case in self.needed.items():
+            self.fault(_definition(hash_), "definition-gone", case=_place(case))
 
     def report(self) -> Report:
         return Report(
@@ -499,6 +535,11 @@ def _parsed(text: Any) -> Any:
         return text
 
 
+def _named(text: str) -> Any:
+    body = _parsed(text)
+    return body.get("name") if isinstance(body, dict) else None
+
+
 def _given(data: Any) -> Any:
     """Leave out the fields without a value: one that was never given reads the same."""
     if not isinstance(data, dict):
@@ -545,8 +586,15 @@ def _micros(text: Any) -> int | None:
 
 
 def _place(case: str) -> str:
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in str(case))
-    return f"case {shown}"
+    return f"case {_tame(case)}"
+
+
+def _definition(hash_: str) -> str:
+    return f"definition {_tame(hash_)[:12]}"
+
+
+def _tame(text: str) -> str:
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in str(text))
 
 
 def _say(sentences: tuple[str, str], language: str, **values: Any) -> str:
@@ -558,6 +606,7 @@ def _say(sentences: tuple[str, str], language: str, **values: Any) -> str:
 _EVENT = {"case": str, "seq": int, "hash": str, "body": str}
 _SEAL = {"n": int, "events": int, "hash": str, "entries": list}
 _CASE = {"case": str, "seq": int, "head": str}
+_DEFINITION = {"hash": str, "name": str, "body": str}
 _TEXT_OR_NONE = (str, type(None))
 
 
@@ -611,6 +660,7 @@ def examine_folder(folder: Path, checkpoint: Checkpoint | None) -> tuple[Report,
         seals=_seals(folder),
         heads=lambda: _lines(folder / "cases.jsonl", _CASE),
         events=_events(folder),
+        definitions=_lines(folder / "definitions.jsonl", _DEFINITION),
         checkpoint=checkpoint,
         only=only,
     )

@@ -18,6 +18,8 @@ __all__ = ["AuditProblem", "Report", "verify"]
 def verify(connection: Connection, checkpoint: str | None = None) -> Report:
     """Check every hash, column and seal of a store, its cases, and that it extends a checkpoint.
 
+    Each stored definition must have its hash, and each that a case keeps must be there.
+
     A store may be used meanwhile: what was committed during the reading is not held against it.
     Of a case's row its times are not compared, nor what keyflow keeps to find and count cases by.
     Memory grows with cases and seals, not with events. Raises `InputError` for a line that is no
@@ -27,6 +29,7 @@ def verify(connection: Connection, checkpoint: str | None = None) -> Report:
         seals=readable(lambda: seal_rows(connection, connection.seals())),
         heads=lambda: map(case_row, readable(connection.heads)),
         events=map(_row, readable(connection.all_events)),
+        definitions=map(definition_row, readable(connection.all_definitions)),
         checkpoint=None if checkpoint is None else parse_checkpoint(checkpoint),
     )
 
@@ -52,6 +55,12 @@ def seal_rows(connection: Connection, seals: Iterable[Seal]) -> Iterator[dict[st
             "hash": seal.hash,
             "entries": connection.sealed(seal.n),
         }
+
+
+def definition_row(row: tuple[str, str, str]) -> dict[str, Any]:
+    """Return a stored definition as a row."""
+    hash_, name, body = row
+    return {"hash": hash_, "name": name, "body": body}
 
 
 def case_row(row: CaseRow) -> dict[str, Any]:

@@ -31,7 +31,8 @@ class ChildrenDone(Check):
 
     def examine(self, attempt: Attempt) -> Finding | None:
         """Count the children that are where they should be."""
-        children = attempt.children(self.slot)
+        # What a return undid is not waited for; its like was opened afresh, or will be.
+        children = [case for case in attempt.children(self.slot) if case.outcome != "returned-over"]
         there = [case for case in children if self._there(case.state, case.outcome)]
         need = max(len(children) if self.count == "all" else 1, self.at_least)
         if len(there) >= need:

@@ -16,7 +16,15 @@ class Formatter(click.HelpFormatter):
 
     def _said(self, text: str) -> str:
         sentence, gap, rest = text.partition("  [")
-        return f"{say(self.language, sentence)}{gap}{rest}"
+        extras = map(self._extra, rest.removesuffix("]").split("; "))
+        return f"{say(self.language, sentence)}{gap}{'; '.join(extras)}{']' if gap else ''}"
+
+    def _extra(self, text: str) -> str:
+        """Say what click adds to a help text: `required`, `default: 50`, `x>=1`."""
+        name, sign, value = text.partition(": ")
+        if not sign:
+            return say(self.language, text)
+        return say(self.language, "default: {value}", value=value) if name == "default" else text
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line that shows how to call the command."""

@@ -6,6 +6,7 @@ from keyflow.cli.base import Group
 from keyflow.cli.failing import REFUSED
 from keyflow.cli.output import as_json, line
 from keyflow.cli.settings import Settings
+from keyflow.cli.telling import told
 from keyflow.store import migrate
 
 

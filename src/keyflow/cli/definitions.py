@@ -7,14 +7,15 @@ from typing import Any
 import click
 
 from keyflow.cli.base import Command
-from keyflow.cli.failing import REFUSED
+from keyflow.cli.failing import BAD_INPUT, REFUSED
 from keyflow.cli.mermaid import mermaid
 from keyflow.cli.opening import registry
 from keyflow.cli.output import as_json, line
 from keyflow.cli.plain import problem as plain_problem
 from keyflow.cli.settings import PLUGINS, Settings
+from keyflow.cli.telling import problem_said
 from keyflow.errors import DefinitionError, InputError
-from keyflow.loading import json_schema, load
+from keyflow.loading import Loaded, json_schema, load, load_with_scenarios
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 
@@ -29,30 +30,44 @@ from keyflow.registry import Registry
 )
 @click.pass_obj
 def check(settings: Settings, files: tuple[Path, ...]) -> int:
-    """Load workflow files and report everything that is wrong with them."""
+    """Load workflow files, try their scenarios, and report everything that is wrong."""
     found = registry(settings)
-    results = [_checked(file, found) for file in files]
+    results = [_checked(settings, file, found) for file in files]
     if settings.json:
         as_json({"files": [result for result, _ in results]})
     else:
         for file, (result, error) in zip(files, results, strict=True):
             _tell(settings, file, result, error)
-    return 0 if all(result["ok"] for result, _ in results) else REFUSED
+    wrong = [result for result, _ in results if not result["ok"]]
+    only_scenarios = all("workflow" in result for result in wrong)
+    return 0 if not wrong else BAD_INPUT if only_scenarios else REFUSED
 
 
-def _checked(file: Path, found: Registry) -> tuple[dict[str, Any], DefinitionError | None]:
+def _checked(
+    settings: Settings, file: Path, found: Registry
+) -> tuple[dict[str, Any], DefinitionError | None]:
+    facts: dict[str, Any] = {}
     try:
-        workflow = load(file, registry=found)
+        loaded = load_with_scenarios(file, registry=found)
+        facts = _facts(loaded)
+        if loaded.scenarios:
+            # The engine takes as long to import as all the rest, and most files have no scenarios.
+            import_module("keyflow.scenarios").rehearse_loaded(loaded, registry=found).settle()
     except DefinitionError as error:
-        problems = [plain_problem(problem) for problem in error.problems]
-        return {"file": str(file), "ok": False, "problems": problems}, error
-    facts = {
+        problems = [plain_problem(problem, settings.lang) for problem in error.problems]
+        return {"file": str(file), "ok": False, "problems": problems, **facts}, error
+    return {"file": str(file), "ok": True, "problems": [], **facts}, None
+
+
+def _facts(loaded: Loaded) -> dict[str, Any]:
+    workflow = loaded.workflow
+    return {
         "workflow": workflow.name,
         "hash": workflow.hash,
         "states": len(workflow.states),
         "transitions": len(workflow.transitions),
+        "scenarios": len(loaded.scenarios),
     }
-    return {"file": str(file), "ok": True, "problems": [], **facts}, None
 
 
 def _tell(
@@ -60,10 +75,15 @@ def _tell(
 ) -> None:
     if error is None:
         sentence = "{file}: good: {workflow}, {states} states, {transitions} transitions"
+        if result["scenarios"]:
+            sentence = (
+                "{file}: good: {workflow}, {states} states, {transitions} transitions, "
+                "{scenarios} scenarios"
+            )
         line(settings.say(sentence, **{**result, "file": file}))
         return
     for problem in error.problems:
-        line(str(problem))
+        line(problem_said(problem, settings.lang))
 
 
 @click.command(cls=Command, uses=PLUGINS)

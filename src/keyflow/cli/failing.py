@@ -8,6 +8,7 @@ from keyflow.cli.output import as_json, finding_line, tame
 from keyflow.cli.plain import finding as plain_finding
 from keyflow.cli.plain import problem as plain_problem
 from keyflow.cli.settings import Settings
+from keyflow.cli.telling import error_said, problem_said, told
 from keyflow.cli.usage import usage
 from keyflow.errors import Conflict, DefinitionError, KeyflowError, Refused, StoreError
 
@@ -53,7 +54,7 @@ def _lines(error: Exception, code: int, settings: Settings) -> list[str]:
             reasons = [f"  {finding_line(item, settings.lang)}" for item in error.findings]
             return [settings.say("refused:"), *reasons]
         case DefinitionError():
-            return [str(problem) for problem in error.problems]
+            return [problem_said(problem, settings.lang) for problem in error.problems]
         case _:
             return [f"keyflow: {_message(error, code, settings)}"]
 
@@ -69,8 +70,9 @@ def _message(error: Exception, code: int, settings: Settings) -> str:
         case ImportError():
             return settings.say("the module {name!r} is not installed", name=error.name)
         case OSError():
-            return f"{error.filename}: {error.strerror}" if error.filename else str(error)
-    text = " ".join(str(error).split())
+            why = told(error.strerror or str(error), settings.lang)
+            return f"{error.filename}: {why}" if error.filename else why
+    text = error_said(error, settings.lang)
     return f"{type(error).__name__}: {text}" if code == OUR_FAULT else text
 
 
@@ -82,5 +84,5 @@ def _plain(error: Exception, settings: Settings) -> dict[str, Any]:
     if isinstance(error, Refused):
         said["findings"] = [plain_finding(item, settings.lang) for item in error.findings]
     if isinstance(error, DefinitionError):
-        said["problems"] = [plain_problem(problem) for problem in error.problems]
+        said["problems"] = [plain_problem(problem, settings.lang) for problem in error.problems]
     return said

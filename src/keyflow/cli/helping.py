@@ -85,6 +85,7 @@ HELP: Mapping[str, str] = {
     "Why; it stays in the history.": "理由；将留在历史中。",
     "What became of it, one word.": "结果，一个词。",
     "Whose data to erase.": "清除谁的数据。",
+    "Personal fields about them that others gave.": "由他人填写、但属于此人的个人字段。",
     "Why, without naming the person.": "理由，不写姓名。",
     "Only cases of this workflow.": "仅此流程的事项。",
     "Only in this state; repeatable.": "仅处于此状态；可重复。",

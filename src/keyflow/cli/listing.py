@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": (
-        "Load workflow files and report everything that is wrong with them.",
-        "载入流程文件，一次报告全部问题。",
+        "Load workflow files, try their scenarios, and report everything that is wrong.",
+        "载入流程文件，试行其情景，一次报告全部问题。",
     ),
     "draw": (
         "Draw a workflow file as a Mermaid diagram, or as an SVG picture.",
@@ -64,7 +64,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "提前终止事项，并注明结果，如撤回、取消。",
     ),
     "erase": (
-        "Erase one person's private words and personal data from a case's history for good.",
+        "Erase one person's private words and personal data from a case that is over, for good.",
         "从事项历史中永久清除某人的言论和个人数据。",
     ),
     "approve": (
@@ -124,7 +124,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "取回：在他人尚未据以办理时收回本人的决定。",
     ),
     "consult": (
-        "Ask others for their opinion before deciding (征求意见); silence is consent when it is due.",
+        (
+            "Ask others for their opinion before deciding (征求意见); silence is consent when it "
+            "is due."
+        ),
         "征求意见；逾期未答复视为同意。",
     ),
     "answer": (

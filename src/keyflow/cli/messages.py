@@ -47,6 +47,9 @@ ZH: Mapping[str, str] = {
     "{file}: good: {workflow}, {states} states, {transitions} transitions": (
         "{file}：无误：{workflow}，{states} 个状态，{transitions} 个流转"
     ),
+    "{file}: good: {workflow}, {states} states, {transitions} transitions, {scenarios} scenarios": (
+        "{file}：无误：{workflow}，{states} 个状态，{transitions} 个流转，{scenarios} 个情景"
+    ),
     "{path} is written": "已写入 {path}",
     "next: pip install -e {path} and pytest {path}": (
         "下一步：pip install -e {path}，然后 pytest {path}"
@@ -63,6 +66,9 @@ ZH: Mapping[str, str] = {
     "it would be accepted": "可予办理",
     "it would be refused:": "将不予办理：",
     "{to} would be told by {channel}: {notice}": "将通过 {channel} 告知 {to}：{notice}",
+    "for good would go: the private parts of events {events}; the fields {fields}; the texts of "
+    "all its messages": "将永久清除：事件 {events} 的私密部分；字段 {fields}；其全部消息的文本",
+    "none": "无",
     "{shown} of {total} cases, page {page}": "共 {total} 个事项，本页 {shown} 个，第 {page} 页",
     "deadlines handled: {expired}; cases advanced: {advanced}; seal: {seal}": (
         "已处理期限：{expired}；自动推进：{advanced}；封印：{seal}"
@@ -71,9 +77,12 @@ ZH: Mapping[str, str] = {
         "已发送：{sent}；推迟：{put_off}；放弃：{dead}"
     ),
     "there may be more: --page {page}": "可能还有：--page {page}",
+    "the others are not dead, or have no text: what could not be rendered with its event, or was "
+    "erased, cannot be rendered again": (
+        "其余消息并非失败状态，或没有文本：随事件未能生成或已清除的文本无法重新生成"
+    ),
     "back in the queue: {count} of {asked}": "重新排队：{asked} 条中的 {count} 条",
     "nothing changed since the last seal": "上次封印以来没有变化",
-    "there is no database {path}": "没有数据库 {path}",
     "nothing is sealed yet": "尚未封印",
     "{cases} cases, {seals} seals, {events} events: {covered} sealed, "
     "{uncovered} not yet, {erased} with their private part erased": (
@@ -93,6 +102,8 @@ ZH: Mapping[str, str] = {
         "没有 keyflow 的数据表；请运行 `keyflow db upgrade`"
     ),
     "the tables are as they should be": "数据表符合要求",
+    "required": "必填",
+    "default: {value}": "默认：{value}",
     # words in tables and lists
     "package": "软件包",
     "family": "类别",
@@ -124,6 +135,7 @@ ZH: Mapping[str, str] = {
     "opened": "开启",
     "deadline": "期限",
     "waived": "豁免",
+    "task": "任务",
     "active": "在办",
     "suspended": "暂停",
     "completed": "办结",

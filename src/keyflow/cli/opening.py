@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from keyflow.cli.settings import Settings
-from keyflow.errors import InputError, PluginFailed
+from keyflow.errors import FAILURES, InputError, PluginFailed
 from keyflow.registry import Registry
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _module(name: str) -> ModuleType:
         if (here := str(Path.cwd())) not in sys.path:
             sys.path.insert(0, here)
         return import_module(name)
-    except Exception as error:
+    except FAILURES as error:
         why = f"{type(error).__name__}: {error}"
         raise PluginFailed(f"plugin {name} does not load: {why}") from error
 

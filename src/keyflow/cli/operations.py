@@ -22,6 +22,12 @@ from keyflow.model.schema import FieldSpec
 
 if TYPE_CHECKING:
     from keyflow.engine import Engine
+    from keyflow.model.erasure import Erasure
+
+_GOES = (
+    "for good would go: the private parts of events {events}; the fields {fields}; the texts of "
+    "all its messages"
+)
 
 
 def _envelope() -> list[click.Parameter]:
@@ -112,6 +118,13 @@ def _where(settings: Settings, case: Any) -> str:
     )
 
 
+def _tell_erasure(settings: Settings, erased: "Erasure") -> None:
+    going = {"events": erased.events, "fields": erased.fields}
+    none = settings.say("none")
+    said = {name: ", ".join(map(str, items)) or none for name, items in going.items()}
+    line(f"  {settings.say(_GOES, **said)}")
+
+
 def _preview(settings: Settings, opened: "Engine", order: Order, actor: Actor) -> int:
     shown = opened.preview(order, by=actor)
     if settings.json:
@@ -125,4 +138,6 @@ def _preview(settings: Settings, opened: "Engine", order: Order, actor: Actor) -
         for to, channel, notice in shown.messages:
             told = "{to} would be told by {channel}: {notice}"
             line(f"  {settings.say(told, to=to, channel=channel, notice=notice)}")
+        if shown.erased:
+            _tell_erasure(settings, shown.erased)
     return 0 if shown.allowed else REFUSED

@@ -10,7 +10,12 @@ from keyflow.cli.failing import REFUSED
 from keyflow.cli.opening import engine
 from keyflow.cli.output import as_json, line, table
 from keyflow.cli.settings import STORE, Settings
+from keyflow.cli.telling import told
 
+_LEFT = (
+    "the others are not dead, or have no text: what could not be rendered with its event, or was "
+    "erased, cannot be rendered again"
+)
 _STATES = ["waiting", "claimed", "sent", "dead"]
 
 
@@ -38,7 +43,7 @@ def outbox(ctx: click.Context, state: Any, case: str | None, limit: int, page: i
         [settings.say(word) for word in heads],
         [
             (item.id, settings.say(item.state), item.to, item.channel, item.subject,
-             str(item.attempts), item.error or "")
+             str(item.attempts), told(item.error or "", settings.lang))
             for item in messages
         ],
     )  # fmt: skip
@@ -59,4 +64,6 @@ def requeue(settings: Settings, messages: tuple[str, ...]) -> int:
         line(
             settings.say("back in the queue: {count} of {asked}", count=count, asked=len(messages))
         )
+        if count < len(messages):
+            line(settings.say(_LEFT))
     return 0 if count == len(messages) else REFUSED

@@ -57,8 +57,10 @@ def _data(item: Field[Any]) -> list[click.Parameter]:
 
 
 def _argument(item: Field[Any], type_: Any) -> click.Parameter:
-    many = {"nargs": -1, "required": True} if type_ == _SEVERAL else {}
-    return click.Argument([item.name], type=_choice(type_), help=_help(item), **many)
+    many = -1 if type_ == _SEVERAL else 1
+    return click.Argument(
+        [item.name], type=_choice(type_), help=_help(item), nargs=many, required=True
+    )
 
 
 def _option(item: Field[Any], type_: Any) -> click.Parameter:
@@ -124,6 +126,7 @@ def _chosen(texts: Sequence[str], option: str) -> dict[str, tuple[str, ...]]:
 
 _MANY: Mapping[Any, str | None] = {
     _SEVERAL: None,
+    Sequence[str]: None,
     _OWED: "WHAT,DUE[,BLOCKS]",
     _CHOSEN: "STATE=PERSON,…",
 }

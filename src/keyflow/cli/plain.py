@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from keyflow.cli.telling import told
 from keyflow.finding import Finding
 
 if TYPE_CHECKING:
@@ -52,17 +53,19 @@ def finding(found: Finding, language: str) -> dict[str, Any]:
     }
 
 
-def problem(shown: "Problem") -> dict[str, Any]:
-    """Return what is wrong with a definition, and where."""
-    return asdict(shown)
+def problem(shown: "Problem", language: str) -> dict[str, Any]:
+    """Return what is wrong with a definition, and where; its sentences are in a language."""
+    said = {"message": told(shown.message, language), "hint": told(shown.hint, language)}
+    return asdict(shown) | said
 
 
 def case(shown: "Case") -> dict[str, Any]:
-    """Return a case with its data as they are stored."""
+    """Return a case with its data as they are stored, and its open tasks."""
     return _picked(shown, _CASE) | {
         "data": dict(shown.data.raw),
         "armed": [flat(asdict(item)) for item in shown.armed],
         "waivers": [asdict(item) for item in shown.waivers],
+        "tasks": [{"id": task, **flat(asdict(item))} for task, item in shown.tasks.items()],
     }
 
 
@@ -96,6 +99,7 @@ def preview(shown: "Preview", language: str) -> dict[str, Any]:
             {"to": to, "channel": channel, "notice": notice}
             for to, channel, notice in shown.messages
         ],
+        "erased": flat(asdict(shown.erased)) if shown.erased else None,
     }
 
 

@@ -10,8 +10,8 @@ from keyflow.errors import NotFound
 from keyflow.registry import Offer
 
 FAMILIES = (
-    "stage", "check", "plan", "change", "resolver", "notifier", "policy", "template", "workflow", "calendar",
-    "command",
+    "stage", "check", "plan", "change", "resolver", "notifier", "policy", "template", "workflow",
+    "calendar", "command",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from keyflow.cli.settings import STORE, Settings
 from keyflow.cli.values import instant_of, shown, value_of
 from keyflow.errors import InputError
 from keyflow.model.case import Actor, Case
+from keyflow.model.desk import Task
 from keyflow.model.event import Event
 from keyflow.model.money import Money
 from keyflow.model.schema import FieldSpec
@@ -163,10 +164,16 @@ def _portrait(settings: Settings, case: Case) -> list[tuple[str, str]]:
         ("since", _when(case.since)),
     ]
     rows += [("deadline", f"{item.name} {_when(item.due)}") for item in case.armed]
+    rows += [("task", f"{task} {_lies_with(item)}") for task, item in case.tasks.items()]
     rows += [("waived", f"{item.check} ({item.trigger})") for item in case.waivers]
     raw = case.data.raw
     given = [name for name in case.data if raw.get(name) is not None]
     return rows + [(f"data.{name}", _spelled(case, name)) for name in given]
+
+
+def _lies_with(task: Task) -> str:
+    """Return what a task is and who is to do it."""
+    return f"{task.kind} {task.person or ', '.join(task.roles)}"
 
 
 def _spelled(case: Case, name: str) -> str:

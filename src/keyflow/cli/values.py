@@ -40,8 +40,7 @@ def _file(name: str) -> dict[str, Any]:
     try:
         return _read(name).data
     except DefinitionError as error:
-        told = [_of_fields(problem) for problem in error.problems]
-        raise InputError("--data-file", "; ".join(map(str, told))) from None
+        raise DefinitionError([_of_fields(problem) for problem in error.problems]) from None
 
 
 def _read(name: str) -> Read:

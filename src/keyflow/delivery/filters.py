@@ -1,7 +1,7 @@
 """The filters of our own that a template may use on plain data."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,9 @@ def day(value: Any) -> str:
     if value is None:
         return ""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(moment, date):
+        msg = f"date takes a date or an instant, not {type(value).__name__}"
+        raise TypeError(msg)
     return f"{moment:%Y-%m-%d}"
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from keyflow.answers import Delivered
+from keyflow.errors import FAILURES
 from keyflow.ids import new_id
 from keyflow.model.notifier import Later, Message, Notifier, Undeliverable
-from keyflow.ruling.judging import describe
+from keyflow.ruling.judging import in_full
 from keyflow.ruling.worker import Workers
 from keyflow.store.contract import Connection, MessageState, Store, StoredMessage
 
@@ -76,12 +77,12 @@ class Relay:
         try:
             self._workers.call(lambda: notifier.send(message), TIMEOUT)
         except Undeliverable as error:
-            return "dead", 0, describe(error)
+            return "dead", 0, in_full(error)
         except Later as error:
             wait = min(_LONGEST_LATER, max(1.0, error.seconds))
-            return self._again(stored, wait, describe(error))
-        except Exception as error:  # noqa: BLE001 - whatever a notifier raises, others go on
-            return self._again(stored, backoff(stored.attempts), describe(error))
+            return self._again(stored, wait, in_full(error))
+        except FAILURES as error:  # whatever a notifier raises, others go on
+            return self._again(stored, backoff(stored.attempts), in_full(error))
         return "sent", 0, None
 
     def _again(

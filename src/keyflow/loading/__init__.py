@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from types import ModuleType
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from keyflow.delivery.templates import check_source
+from keyflow.delivery.names import context_shape, wrong_names
+from keyflow.delivery.sources import check_source
 from keyflow.errors import DefinitionError, Problem
-from keyflow.loading import problems as collecting
 from keyflow.loading.expanding import expand
-from keyflow.loading.problems import Problems
+from keyflow.loading.places import Places, as_written
+from keyflow.loading.problems import Path, Problems
 from keyflow.loading.reading import Read, read
+from keyflow.loading.rehearsing import check_scenarios
 from keyflow.model.base import Model
 from keyflow.model.complaints import complaint, place
 from keyflow.model.definition import (
@@ -25,21 +28,24 @@ from keyflow.model.definition import (
     Template,
     Transition,
 )
+from keyflow.model.scenario import Beginning, Expectation, Member, Scenario, Step
 from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Document, StageUse, StateSpec, Workflow
 from keyflow.registry import Registry
 from keyflow.ruling.lint import lint
+from keyflow.ruling.names import Names
+from keyflow.ruling.telling import FIXED
 
 M = TypeVar("M", bound=Model)
 
 _MODELS: tuple[type[Model], ...] = (
     Document, StageUse, StateSpec, Transition, CheckUse, Notice, State, Deadline, Children,
-    Template, FieldSpec,
+    Template, FieldSpec, Scenario, Step, Beginning, Expectation, Member,
 )  # fmt: skip
 
 
 def load(
-    source: str | Path | Mapping[str, Any],
+    source: str | FilePath | Mapping[str, Any],
     *,
     plugins: Sequence[ModuleType] = (),
     registry: Registry | None = None,
@@ -50,9 +56,39 @@ def load(
     `plugins` are modules to use beside the installed ones; `name` stands for the file in messages
     about a text. Raises `DefinitionError` with every problem, and writes nothing anywhere.
     """
+    return load_with_scenarios(source, plugins=plugins, registry=registry, name=name).workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A workflow with the scenarios of its file, which are no part of it, and their cast."""
+
+    workflow: Workflow
+    document: Read
+    cast: Mapping[str, Member] = field(default_factory=dict)
+    scenarios: Sequence[Scenario] = ()
+
+    @property
+    def file(self) -> str:
+        """The file it came from."""
+        return self.document.file
+
+    def problem(self, path: Path, message: str, hint: str = "") -> Problem:
+        """Return a problem at a path of the file."""
+        return _problem(self.document, path, message, hint)
+
+
+def load_with_scenarios(
+    source: str | FilePath | Mapping[str, Any],
+    *,
+    plugins: Sequence[ModuleType] = (),
+    registry: Registry | None = None,
+    name: str = "",
+) -> Loaded:
+    """Load a workflow as `load` does, together with what its file says of scenarios."""
     document = read(source, name=name)
     if "states" in document.data:
-        return _flat(document)
+        return Loaded(_flat(document), document)
     written = _validated(Document, document)
     registry = registry or Registry(plugins)
     problems = Problems()
@@ -61,30 +97,48 @@ def load(
         raise _error(problems, document)
     workflow, places = expanded
     _prove(workflow, problems, places)
+    check_scenarios(written, workflow, problems)
     if problems.found:
         raise _error(problems, document)
-    return workflow
+    return Loaded(workflow, document, written.cast, written.scenarios)
 
 
 def _flat(document: Read) -> Workflow:
     workflow = _validated(Workflow, document)
     problems = Problems()
-    _prove(workflow, problems, [("transitions", n) for n in range(len(workflow.transitions))])
+    _prove(workflow, problems, as_written(workflow))
     if problems.found:
         raise _error(problems, document)
     return workflow
 
 
-def _prove(workflow: Workflow, problems: Problems, places: Sequence[collecting.Path]) -> None:
+def _prove(workflow: Workflow, problems: Problems, places: Places) -> None:
     for path, message, hint in lint(workflow):
-        of_transition = path[0] == "transitions" and len(path) > 1
-        place = (*places[int(path[1])], *path[2:]) if of_transition else path
-        problems.add(place, message, hint)
+        problems.add(places.of(path), message, hint)
+    _prove_names(workflow, problems, places)
+    context = context_shape(FIXED, workflow.fields)
     for number, notice in enumerate(workflow.notices):
+        path = places.of(("notices", number))
         for part in (notice.subject, notice.text):
             for language, source in part.items():
-                for message in check_source(source):
-                    problems.add(("notices", number), f"template ({language}): {message}")
+                for message, hint in _template(source, context):
+                    problems.add(path, f"template ({language}): {message}", hint)
+
+
+def _template(source: str, context: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what is wrong with a text: what it may not hold, else the names it misspells."""
+    forbidden = check_source(source)
+    return [(text, "") for text in forbidden] or list(wrong_names(source, context))
+
+
+def _prove_names(workflow: Workflow, problems: Problems, places: Places) -> None:
+    names = Names(workflow)
+    for made in places.made:
+        for option, (message, hint) in names.wrong(made.part):
+            if option:
+                problems.add((*made.path, option), message, hint)
+            else:
+                problems.add(made.path, f"{made.name} {message}", hint)
 
 
 def dump(workflow: Workflow) -> str:
@@ -116,14 +170,10 @@ def _keys() -> list[str]:
 
 
 def _error(problems: Problems, document: Read) -> DefinitionError:
-    found = [
-        Problem(
-            message,
-            path=".".join(str(part) for part in path),
-            file=document.file,
-            line=document.line(path),
-            hint=hint,
-        )
-        for path, message, hint in problems.found
-    ]
+    found = [_problem(document, *one) for one in problems.found]
     return DefinitionError(sorted(found, key=lambda problem: problem.line))
+
+
+def _problem(document: Read, path: Path, message: str, hint: str) -> Problem:
+    dotted = ".".join(str(part) for part in path)
+    return Problem(message, dotted, document.file, document.line(path), hint)

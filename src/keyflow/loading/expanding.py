@@ -6,6 +6,8 @@ All problems are collected; a definition with any is refused whole.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from keyflow.errors import FAILURES
+from keyflow.loading.places import Places
 from keyflow.loading.problems import Path, Problems
 from keyflow.loading.resolving import Resolver
 from keyflow.model.approval import VERDICTS
@@ -17,10 +19,10 @@ from keyflow.registry import Registry
 
 def expand(
     document: Document, registry: Registry, problems: Problems
-) -> tuple[Workflow, list[Path]] | None:
+) -> tuple[Workflow, Places] | None:
     """Return the expanded workflow, or None where problems were found.
 
-    With it comes the place in the document of each of its transitions.
+    With it come the places in the document of what it is made of.
     """
     expansion = _Expansion(document, registry, problems)
     for name, use in document.stages.items():
@@ -47,6 +49,7 @@ def expand(
             "notices": tuple(_named(expansion.notices)),
         }
     )
+    expansion.places.made = expansion.resolver.made
     return workflow, expansion.places
 
 
@@ -61,7 +64,7 @@ class _Expansion:
         self.states: list[State] = []
         self.transitions: list[Transition] = []
         self.notices: list[Notice] = []
-        self.places: list[Path] = []
+        self.places = Places()
 
     def stage(self, name: str, use: StageUse) -> None:
         """Run a stage's plugin and flatten what it is made of."""
@@ -72,7 +75,7 @@ class _Expansion:
         stage, package = made
         try:
             layout = stage.layout()
-        except Exception as error:  # noqa: BLE001 - a stage plugin may raise anything
+        except FAILURES as error:  # a stage plugin may raise anything
             self.problems.add(path, f"stage {use.kind!r} failed: {type(error).__name__}: {error}")
             return
         if not isinstance(layout, Layout):
@@ -88,13 +91,28 @@ class _Expansion:
         own = {state.name: name if single else f"{name}.{state.name}" for state in states}
         self.entries[name] = own[states[0].name]
         for state in states:
-            spec = use.states.get(name if single and name in use.states else state.name)
-            self.states.append(_merged(state, own[state.name], spec))
+            key = name if single and name in use.states else state.name
+            if key not in use.states:
+                self.places.bare.add(own[state.name])
+            place = (*path, "states", key) if key in use.states else path
+            self.places.states[own[state.name]] = place
+            merged = _merged(state, own[state.name], use.states.get(key))
+            self._voters(merged, place)
+            self.states.append(merged)
         for extra in use.states:
             if extra not in own and not (single and extra == name):
                 self.problems.unknown((*path, "states", extra), "state", extra, list(own))
         for transition in layout.transitions:
             self._inner(transition, own, path)
+
+    def _voters(self, state: State, path: Path) -> None:
+        """See that the plugins which name a state's voters are installed."""
+        for name, part in state.approval.parts.items() if state.approval else ():
+            for number, voter in enumerate(part.voters):
+                if voter.resolver is not None:
+                    group = ("groups", name) if name else ()
+                    place = (*path, "approval", *group, "voters", number, "resolver")
+                    self.resolver.make("resolver", voter.resolver, place)
 
     def _inner(self, transition: Transition, own: Mapping[str, str], path: Path) -> None:
         final = {state.name for state in self.states if state.final}
@@ -164,7 +182,7 @@ class _Expansion:
             self.resolver.make("plan", plan, (*path, "plans", number))
         for number, change in enumerate(transition.changes):
             self.resolver.make("change", change, (*path, "changes", number))
-        self.places.append(path)
+        self.places.transitions.append(path)
         by = transition.by or (("system",) if transition.auto else ())
         self.transitions.append(transition.model_copy(update={"checks": tuple(checks), "by": by}))
 
@@ -181,7 +199,7 @@ class _Expansion:
                 f"{transition.trigger!r} is the result of a round of votes and goes by itself",
                 "leave `by`, `checks`, `auto` and `todo` out; check before the round or after it",
             )
-        self.places.append(path)
+        self.places.transitions.append(path)
         self.transitions.append(transition.model_copy(update={"by": ("system",)}))
 
     def policies(self) -> None:
@@ -192,7 +210,7 @@ class _Expansion:
                 stage = transition.source[0].partition(".")[0] if transition.source else ""
                 try:
                     added = policy.attach(self.document.name, stage, self.transitions[number])
-                except Exception as error:  # noqa: BLE001 - a policy may raise anything
+                except FAILURES as error:  # a policy may raise anything
                     self.problems.add(path, f"policy of {package} failed: {error}")
                     continue
                 if added is not None:
@@ -221,7 +239,7 @@ class _Expansion:
         if notice.template is None:
             if not notice.text:
                 self.problems.add(path, "a notice needs `template` or `text`")
-            self.notices.append(notice)
+            self._tell(notice, path)
             return
         own: Template | None = self.document.templates.get(notice.template)
         found = own or self.registry.template(notice.template)
@@ -231,7 +249,11 @@ class _Expansion:
             self.problems.unknown((*path, "template"), "template", notice.template, known)
             return
         text = {"subject": found.subject, "text": found.text, "id": notice.id or notice.template}
-        self.notices.append(notice.model_copy(update={**text, "template": None}))
+        self._tell(notice.model_copy(update={**text, "template": None}), path)
+
+    def _tell(self, notice: Notice, path: Path) -> None:
+        self.notices.append(notice)
+        self.places.notices.append(path)
 
     def calendar(self) -> None:
         """See that the workflow's calendar is installed."""

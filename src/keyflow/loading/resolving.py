@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from keyflow.errors import UnknownKind
+from keyflow.errors import FAILURES, UnknownKind
+from keyflow.loading.places import Made
 from keyflow.loading.problems import Path, Problems
 from keyflow.model.complaints import complaint, place
 from keyflow.model.definition import CheckUse
@@ -19,6 +20,7 @@ class Resolver:
     def __init__(self, registry: Registry, problems: Problems) -> None:
         self._registry = registry
         self._problems = problems
+        self.made: list[Made] = []
 
     def make(self, family: str, use: Use, path: Path) -> tuple[Any, str] | None:
         """Return the plugin object and its package, or None with the problem noted."""
@@ -29,18 +31,22 @@ class Resolver:
             self._problems.add((*path, "kind"), message, hint)
             return None
         try:
-            return offer.thing(**use.options), offer.package
+            part = offer.thing(**use.options)
         except ValidationError as error:
             for item in error.errors():
                 self._option(item, use, list(offer.thing.model_fields), path)
-        except Exception as error:  # noqa: BLE001 - a plugin's own validator may raise anything
+            return None
+        except FAILURES as error:  # a plugin's own validator may raise anything
             self._problems.add(path, f"{family} {use.kind!r} refused its options: {error}")
-        return None
+            return None
+        self.made.append(Made(part, f"{family} {use.kind!r}", path))
+        return part, offer.package
 
     def _option(self, item: Any, use: Use, known: list[str], path: Path) -> None:
         where = (*path, *place(item, use.options))
         if item["type"] == "extra_forbidden" and len(item["loc"]) == 1:
-            self._problems.unknown(where, f"option of {use.kind!r} named", str(item["loc"][-1]), known)
+            what = f"option of {use.kind!r} named"
+            self._problems.unknown(where, what, str(item["loc"][0]), known)
         else:
             self._problems.add(where, *complaint(item))
 

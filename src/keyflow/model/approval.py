@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -70,6 +71,16 @@ class Threshold(Model):
         return self
 
 
+def _opposite(approving: Threshold) -> Threshold:
+    """Return when it is rejected where nothing is said: by one no, if all must approve; else never.
+
+    Where not all must, one no decides nothing: that too few are left to approve is `otherwise`.
+    """
+    if approving.heads == "all":
+        return Threshold(heads="any")
+    return Threshold(groups="any") if approving.groups == "all" else Threshold(heads="never")
+
+
 class Voter(Model):
     """Who is asked: one task, or several where it names several people.
 
@@ -115,12 +126,21 @@ class Voter(Model):
 
 
 class Group(Model):
-    """Voters who come to a result of their own; `in_order` asks one after the other (依次会签)."""
+    """Voters who come to a result of their own; `in_order` asks one after the other (依次会签).
+
+    Without `approve_when` all must agree. Without `reject_when` one no rejects where all must
+    agree; elsewhere it only takes away from the approvals that are needed.
+    """
 
     voters: Annotated[Several[Voter], Field(min_length=1)]
     approve_when: Threshold = Threshold(heads="all")
-    reject_when: Threshold = Threshold(heads="any")
+    reject_when: Threshold | None = None
     in_order: bool = False
+
+    @cached_property
+    def rejecting(self) -> Threshold:
+        """When it rejects."""
+        return self.reject_when or _opposite(self.approve_when)
 
 
 class Role(Model):
@@ -141,8 +161,9 @@ class Approval(Model):
 
     Voters stand in `voters`, or in `groups` with a result each. `approve_when` and `reject_when`
     are independent; rejection is looked at first, and where neither holds once all are in, the
-    result is `otherwise`. A round closes `early`, once every way of going on gives one result, or
-    when all are in (`full`).
+    result is `otherwise`. Unsaid, all must approve and one no rejects; where `approve_when` asks
+    for less than all, one no rejects nothing unless `reject_when` says so. A round closes `early`,
+    once every way of going on gives one result, or when all are in (`full`).
 
     `initiator` says what becomes of a voter who is the initiator: `decide` all the same, `skip`
     them, ask their `superior`, or `refuse` to open the round. `nobody` says what happens when no
@@ -204,7 +225,7 @@ class Approval(Model):
                 raise ValueError(msg)
         return self
 
-    @property
+    @cached_property
     def parts(self) -> Mapping[str, Group]:
         """The groups by name; voters outside groups are one group without a name."""
         if self.groups:
@@ -218,14 +239,13 @@ class Approval(Model):
             )
         }
 
-    @property
+    @cached_property
     def approving(self) -> Threshold:
         """When it is approved."""
         default = Threshold(groups="all") if self.groups else Threshold(heads="all")
         return self.approve_when or default
 
-    @property
+    @cached_property
     def rejecting(self) -> Threshold:
         """When it is rejected."""
-        default = Threshold(groups="any") if self.groups else Threshold(heads="any")
-        return self.reject_when or default
+        return self.reject_when or _opposite(self.approving)

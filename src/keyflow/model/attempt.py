@@ -121,7 +121,18 @@ class Attempt:
     def done(self, *triggers: str) -> tuple[Done, ...]:
         """Return the family's accepted steps so far, oldest first, all or those of some triggers.
 
-        Only for checks whose class says `past = True`; reading the past costs a query.
+        `T` is a trigger of any workflow of the family, `W.T` the trigger T of workflow W. Only for
+        checks whose class says `past = True`; reading the past costs a query.
         """
         past = self.scene.past(self.case.root)
-        return tuple(done for done in past if not triggers or done.trigger in triggers)
+        if not triggers:
+            return tuple(past)
+        of_workflow = any("." in trigger for trigger in triggers)
+        return tuple(
+            done
+            for done in past
+            if done.trigger in triggers or (of_workflow and self._full(done) in triggers)
+        )
+
+    def _full(self, done: Done) -> str:
+        return f"{self.scene.view(done.case).workflow}.{done.trigger}"

@@ -252,17 +252,14 @@ class Terminate(Command):
 
 @dataclass(frozen=True)
 class Erase(Command):
-    """Erase what is one person's from a case that is over, for good: private words, personal data.
-
-    `fields` names personal fields that are about them though somebody else gave the values.
-    """
+    """Erase one person's private words and personal data from a case that is over, for good."""
 
     verb: ClassVar[str] = "erase"
 
     case: str = required("the case's id")
     person: str = required("whose data to erase")
     reason: str = required("why, without naming the person")
-    fields: Sequence[str] = optional("personal fields about them, whoever gave these", ())
+    fields: tuple[str, ...] = optional("personal fields about them that others gave", ())
 
     def __post_init__(self) -> None:
         super().__post_init__()

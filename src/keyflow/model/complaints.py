@@ -102,11 +102,15 @@ def place(item: Mapping[str, Any], written: Any) -> tuple[str | int, ...]:
     if parts and parts[-1] == _KEY:
         del parts[-2:]
     for part in parts:
-        if isinstance(written, Mapping) and part in written:
-            written = written[part]
-        elif isinstance(written, list | tuple) and part in range(len(written)):
+        if _holds(written, part):
             written = written[part]
         elif item["type"] != "missing" or part != parts[-1]:
             continue
         path.append(part)
     return tuple(path)
+
+
+def _holds(written: Any, part: str | int) -> bool:
+    if isinstance(written, Mapping):
+        return part in written
+    return isinstance(written, list | tuple) and part in range(len(written))

@@ -15,12 +15,13 @@ class Owed(NamedTuple):
     """Something an approval leaves owing: what, by when, and what it keeps shut until then.
 
     `blocks` names the trigger, state or stage that stays shut while it is owed; without one the
-    decision is reopened when `due` has passed.
+    decision is reopened when `due` has passed. `by` is who hands it in, else the initiator does.
     """
 
     what: str
     due: date | datetime
     blocks: str = ""
+    by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal
 
 from keyflow.model.frozen import NOTHING
@@ -162,20 +163,30 @@ def split_id(task: str) -> tuple[str, int]:
 # Between values and JSON. What names people stands apart, as it must be erasable.
 
 _NAMING = ("person", "people", "owner", "by", "past")
-_TASK = {item.name: item for item in fields(Task)}
-_ROUND = {item.name: item for item in fields(Round)}
 _INSTANTS = {"opened", "at", "due", "closed"}
 _TUPLES = {"roles", "people", "past"}
 
 
-def _plain(value: Any, names: Iterable[str], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that are not as they are by default."""
-    found = {}
-    for name in names:
-        item = getattr(value, name)
-        if item != known[name].default:
-            found[name] = item.isoformat() if name in _INSTANTS else item
-    return found
+class _Plainly:
+    """Reads some fields of values of a class: those that are not as they are by default."""
+
+    def __init__(self, cls: type[Any], names: Iterable[str]) -> None:
+        wanted = set(names)
+        self._known = [(item.name, item.default) for item in fields(cls) if item.name in wanted]
+        self._read = attrgetter(*(name for name, _ in self._known))
+
+    def __call__(self, value: Any) -> dict[str, Any]:
+        """Return them as JSON."""
+        read = zip(self._known, self._read(value), strict=True)
+        found = {name: item for (name, default), item in read if item != default}
+        for name in _INSTANTS & found.keys():
+            found[name] = found[name].isoformat()
+        return found
+
+
+_named = _Plainly(Task, _NAMING)
+_open = _Plainly(Task, {item.name for item in fields(Task)} - {*_NAMING})
+_round = _Plainly(Round, [item.name for item in fields(Round)])
 
 
 def _made(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -211,13 +222,13 @@ def changed(before: Desk, after: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
     public: dict[str, Any] = {}
     private: dict[str, Any] = {}
     if new:
-        public["tasks"] = [_plain(t, (n for n in _TASK if n not in _NAMING), _TASK) for t in new]
-        names = {str(task.n): _plain(task, _NAMING, _TASK) for task in new}
+        public["tasks"] = [_open(task) for task in new]
+        names = {str(task.n): _named(task) for task in new}
         private["tasks"] = {n: named for n, named in names.items() if named}
     if gone := known.keys() - {task.n for task in after.tasks}:
         public["gone"] = sorted(gone)
     if after.rounds is not before.rounds:
-        public["rounds"] = [_plain(one, _ROUND, _ROUND) for one in after.rounds]
+        public["rounds"] = list(map(_round, after.rounds))
     if after.urged != before.urged:
         public["urged"] = [at.isoformat() for at in after.urged]
     if after.back != before.back:
@@ -323,6 +334,4 @@ def holders(task: Task) -> Sequence[str]:
     """Return whose a task is: `p:` and a person, or `r:` and a role."""
     if task.person is not None:
         return (f"p:{task.person}",)
-    if task.people:
-        return tuple(f"p:{person}" for person in task.people)
-    return tuple(f"r:{role}" for role in task.roles)
+    return (*(f"p:{person}" for person in task.people), *(f"r:{role}" for role in task.roles))

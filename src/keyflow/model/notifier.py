@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
+from pydantic import ValidationError
+
+from keyflow.errors import InputError
+from keyflow.model.complaints import complaint
 from keyflow.model.component import Component
 
 Format = Literal["text", "html"]
@@ -16,6 +20,13 @@ class Text:
 
     subject: str
     body: str
+
+
+class Rendered(NamedTuple):
+    """The texts of a notice by language; where there are none, `error` says why."""
+
+    texts: Mapping[str, Text]
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,10 @@ class Later(Exception):
         super().__init__(message or f"come back in {seconds:g} s")
 
 
+def _place(item: Any) -> str:
+    return ".".join(str(part) for part in item["loc"])
+
+
 class Notifier(Component):
     """A kind of notifier: it carries messages to people. Secrets live here, not in definitions.
 
@@ -72,6 +87,16 @@ class Notifier(Component):
     format: ClassVar[Format] = "text"
 
     languages: tuple[str, ...] = ("en", "zh")
+
+    def __init__(self, **options: Any) -> None:
+        """Take the options; raises `InputError`, as a host makes its notifiers by hand."""
+        try:
+            super().__init__(**options)
+        except ValidationError as error:
+            found = error.errors()
+            said = [": ".join((_place(item), complaint(item)[0])) for item in found[1:]]
+            message = "; ".join([complaint(found[0])[0], *said])
+            raise InputError(_place(found[0]) or self.kind, message) from None
 
     def send(self, message: Message) -> None:
         """Deliver it; raising makes keyflow come back later with the same id.

@@ -71,7 +71,9 @@ class Changes:
     one's `seq` must still stand. `alone` holds the created cases that must be the only live root
     of their workflow and subject. `private` replaces the private part of old events, for erasure;
     `forgotten` holds (case, person): all messages of that case lose their texts, and those to that
-    person their recipient; what still waits is dead. `hooks` are called with the DB-API connection before the commit.
+    person their recipient; what still waits is dead. `hooks` are called with the DB-API connection
+    before the commit. `directory` is the revision of the directory in this store that rights were
+    looked up in; it must still be that (D17).
     """
 
     seen: dict[str, int] = field(default_factory=dict)
@@ -85,3 +87,4 @@ class Changes:
     private: list[tuple[str, int, str | None]] = field(default_factory=list)
     forgotten: list[tuple[str, str]] = field(default_factory=list)
     hooks: list[Callable[[Any], None]] = field(default_factory=list)
+    directory: str | None = None

@@ -65,13 +65,12 @@ def is_blank(text: str) -> bool:
 def instant(value: object, field: str) -> datetime:
     """Return an instant in UTC or raise `InputError`; a naive datetime is refused."""
     if isinstance(value, str):
+        shown = repr(value[: limits.ID])
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            example = "2011-03-31T09:00:00+08:00"
-            raise InputError(
-                field, f"{value[: limits.ID]!r} is not an instant such as {example}"
-            ) from None
+            msg = f"{shown} is not an instant such as 2011-03-31T09:00:00+08:00"
+            raise InputError(field, msg) from None
     if not isinstance(value, datetime):
         raise InputError(field, f"must be a datetime, not {type(value).__name__}")
     if value.tzinfo is None or value.utcoffset() is None:

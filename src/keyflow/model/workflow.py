@@ -21,8 +21,9 @@ from keyflow.model.definition import (
     Template,
     Transition,
 )
+from keyflow.model.scenario import Cast, Scenario
 from keyflow.model.schema import Schema
-from keyflow.model.use import Use
+from keyflow.model.use import Several, Use
 from keyflow.model.values import Currency, Dotted, Localized, Name, Names, spelled
 
 
@@ -150,7 +151,11 @@ class StageUse(Use):
 
 
 class Document(Head):
-    """The form people write: stages by kind, and the transitions that connect them."""
+    """The form people write: stages by kind, and the transitions that connect them.
+
+    `scenarios` are ways a case may go and what is to come of them, `cast` the persons in them; both
+    are tried by `keyflow check`, and are no part of the definition that a case keeps.
+    """
 
     initial: str
     stages: Annotated[dict[Name, StageUse], Field(min_length=1)]
@@ -158,3 +163,5 @@ class Document(Head):
     everywhere: Everywhere = Everywhere()
     notices: tuple[Notice, ...] = ()
     templates: dict[Name, Template] = {}
+    cast: Cast = {}
+    scenarios: Several[Scenario] = ()

@@ -1,15 +1,20 @@
 """People added to a round and removed from it again (加签, 减签)."""
 
 from keyflow.finding import Finding
+from keyflow.model.approval import Approval
+from keyflow.model.case import ENDED
 from keyflow.model.decision import AddSign, Arrange, RemoveSign
 from keyflow.model.desk import Task
+from keyflow.ruling import findings as say
+from keyflow.ruling.deadlines import OPINION
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, policy_of, principal_of
+from keyflow.ruling.duties import against, alike, policy_of, principal_of
 from keyflow.ruling.permitting import may
 from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import can_be_approved, carry_on
 from keyflow.ruling.step import Asked, No, Step
-from keyflow.ruling.voting import allowed, mine, the_task
+from keyflow.ruling.tally import Ballot, reachable
+from keyflow.ruling.voting import allowed, chosen_by, mine, the_task
 
 _OTHER = {"before": "after", "after": "before"}
 
@@ -20,13 +25,13 @@ def add_sign(step: Step, command: AddSign, asked: Asked) -> None:
     task = the_task(step, draft, command, "vote")
     adder = mine(step, draft, task, asked)
     found = allowed(draft, task, "add-sign")
+    if task.owner is not None:
+        found.append(no("delegated", person=task.person or "-"))
     if task.place in {"before", "after"}:
         found.append(no("forbidden-here", what="add-sign"))
-    other = _OTHER.get(command.place)
-    if other and draft.desk.under(task.n, other):
-        found.append(no("two-places", place=other))
+    found += _mixed(draft, task, command)
     for person in command.persons:
-        found += _addable(step, draft, task, person)
+        found += _addable(step, draft, task, person, adder)
     if found:
         raise No(found, draft.before.id)
     _add(step, draft, task, command, adder)
@@ -35,10 +40,25 @@ def add_sign(step: Step, command: AddSign, asked: Asked) -> None:
     carry_on(step, draft)
 
 
-def _addable(step: Step, draft: Draft, task: Task, person: str) -> list[Finding]:
+def _mixed(draft: Draft, task: Task, command: AddSign) -> list[Finding]:
+    """Return what is against one more way of adding people to a task."""
+    other = _OTHER.get(command.place)
+    if other is None:
+        return []
+    found = []
+    if draft.desk.under(task.n, other):
+        found.append(no("two-places", place=other))
+    modes = {one.mode for one in draft.desk.under(task.n, command.place) if one.live}
+    if modes - {command.mode}:
+        found.append(no("two-modes", mode=", ".join(modes)))
+    return found
+
+
+def _addable(step: Step, draft: Draft, task: Task, person: str, adder: str) -> list[Finding]:
     policy = policy_of(draft, task)
     found = against(step, draft, policy, person) if policy else []
-    if person in {vote.person for vote in draft.desk.votes() if vote.status != "closed"}:
+    voting = [vote for vote in draft.desk.votes() if vote.status != "closed"]
+    if alike(person, adder, *(vote.owner or vote.person for vote in voting)):
         found.append(no("in-the-round", person=person))
     return found
 
@@ -48,13 +68,15 @@ def _add(step: Step, draft: Draft, task: Task, command: AddSign, adder: str) -> 
     persons = dict.fromkeys(command.persons)
     added = [
         Task(
-            n=n, kind="vote", status="open" if place == "beside" else "waiting", opened=at,
-            round=task.round, group=task.group, person=person, under=task.n, place=place,
+            n=n, kind="vote", status="waiting", opened=at, round=task.round,
+            group=task.group, person=person, under=task.n, place=place,
             mode=command.mode if place != "beside" else "",
         )
         for n, person in enumerate(persons, draft.desk.last + 1)
     ]  # fmt: skip
-    owner = task.with_(person=adder, status="waiting" if place == "before" else task.status)
+    owner = task if place == "beside" else task.with_(person=adder)
+    if place == "before":
+        owner = owner.with_(status="waiting")
     draft.desk = draft.desk.with_tasks([owner, *added])
 
 
@@ -77,6 +99,8 @@ def remove_sign(step: Step, command: RemoveSign, asked: Asked) -> None:
     draft.desk = draft.desk.with_tasks(
         one.with_(status="closed", answer="removed", at=at) for one in gone if one.live
     )
+    names = {f"{OPINION}{one.n}" for one in gone}
+    draft.armed = tuple(item for item in draft.armed if item.name not in names)
     if not can_be_approved(draft):
         raise No([no("last-voter", person=task.person or "-")], draft.before.id)
     step.did(draft, command.verb, asked.actor)
@@ -89,20 +113,37 @@ def _below(draft: Draft, task: Task) -> list[Task]:
     return [*found, *(deeper for one in found for deeper in _below(draft, one))]
 
 
+def _arrangeable(step: Step, draft: Draft, command: Arrange, policy: Approval) -> list[Finding]:
+    """Return what is against these persons deciding in a state of this case."""
+    found = []
+    if draft.state == command.state and draft.desk.open_round is not None:
+        found.append(no("decision-open", state=command.state))
+    for person in command.persons:
+        found += against(step, draft, policy, person)
+    if chosen_by(policy, "initiator") or chosen_by(policy, "previous"):
+        return found
+    if policy.groups:
+        found.append(no("in-groups", state=command.state))
+    elif not reachable(policy, [Ballot(None) for _ in set(command.persons)]):
+        why = f"{len(set(command.persons))} may vote"
+        found.append(no("cannot-be-met", state=command.state, why=why))
+    return found
+
+
 def arrange(step: Step, command: Arrange, asked: Asked) -> None:
     """Settle who decides in a later state of this case, as its initiator or an administrator."""
     draft = step.draft(command.case)
-    found: list[Finding] = []
+    found: list[Finding] = [say.ended(draft.outcome)] if draft.standing in ENDED else []
     state = draft.machine.states.get(command.state)
-    if not may(step, draft, "arrange", asked) and asked.actor.id != draft.desk.initiator:
+    allowed_to = may(step, draft, "arrange", asked)
+    if not allowed_to and asked.actor.id != draft.desk.initiator:
         found.append(no("not-the-initiator", what="arrange"))
     if state is None or state.approval is None:
         found.append(no("no-approval", state=command.state))
     else:
-        if draft.state == command.state and draft.desk.open_round is not None:
-            found.append(no("decision-open", state=command.state))
-        for person in command.persons:
-            found += against(step, draft, state.approval, person)
+        found += _arrangeable(step, draft, command, state.approval)
+        if not allowed_to and not chosen_by(state.approval, "initiator"):
+            found.append(no("not-chosen-here", state=command.state, who="who began the case"))
     if found:
         raise No(found, draft.before.id)
     arranged = {**draft.desk.arranged, command.state: tuple(dict.fromkeys(command.persons))}

@@ -12,6 +12,7 @@ from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.following import enter
 from keyflow.ruling.machine import Machine
+from keyflow.ruling.misspelt import unknown_state
 from keyflow.ruling.permitting import entered_rightly, permit
 from keyflow.ruling.step import Asked, No, Step
 
@@ -26,7 +27,7 @@ def adopt(step: Step, command: Adopt, asked: Asked) -> None:
     """Take an existing matter in, at a named state."""
     machine = step.world.given.current(command.workflow)
     if command.state not in machine.states:
-        raise No([say.unknown_state(command.state, list(machine.states))], None)
+        raise No([unknown_state(command.state, list(machine.states))], None)
     if not command.reason:
         raise No([say.reason_required("adopt")], None)
     _begin(step, command, asked, machine, command.state)

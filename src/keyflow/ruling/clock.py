@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from keyflow.errors import PluginFailed
+from keyflow.errors import FAILURES, PluginFailed
 from keyflow.model.calendar import Calendar
 from keyflow.model.definition import Deadline
 from keyflow.model.schema import Data
@@ -50,8 +50,8 @@ def working_day(first: date, count: int, calendar: Calendar | None) -> date:
         day += _DAY
         try:
             worked = calendar.is_working(day)
-        except Exception as error:
-            msg = f"calendar {calendar.kind!r} cannot say whether {day} is worked: {error}"
+        except FAILURES as error:
+            msg = f"calendar {calendar.kind!r} cannot say whether {day} is worked ({type(error).__name__})"
             raise PluginFailed(msg) from error
         count -= worked
         idle = 0 if worked else idle + 1

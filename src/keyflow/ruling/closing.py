@@ -1,8 +1,13 @@
 """How rounds and tasks end: with a result, or because their state is left or their case is over."""
 
-from keyflow.model.desk import Round
+from collections.abc import Sequence
+
+from keyflow.model.desk import Round, Task
+from keyflow.ruling.deadlines import OWED
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.step import Step
+
+_TO_READ = frozenset({"copy", "circular"})
 
 
 def close(step: Step, draft: Draft, why: str) -> None:
@@ -11,7 +16,11 @@ def close(step: Step, draft: Draft, why: str) -> None:
     if found is None:
         return
     answer = "not-needed" if why in {"approved", "rejected"} else why
-    left = [task for task in draft.desk.tasks if task.live and task.round == found.n]
+    left = [
+        task
+        for task in draft.desk.tasks
+        if task.live and task.round == found.n and task.kind != "owed"
+    ]
     over = [task.with_(status="closed", answer=answer, at=step.order.at) for task in left]
     ended = Round(
         found.n, found.state, found.opened, found.source, why, step.order.at, draft.before.seq + 1
@@ -20,11 +29,27 @@ def close(step: Step, draft: Draft, why: str) -> None:
     step.tell(draft, "closed round", why, draft.state)
 
 
+def drop(step: Step, draft: Draft, tasks: Sequence[Task], why: str) -> None:
+    """Close tasks that are not wanted any more, with the deadlines of what is owed."""
+    over = [task.with_(status="closed", answer=why, at=step.order.at) for task in tasks]
+    draft.desk = draft.desk.with_tasks(over) if over else draft.desk
+    names = {f"{OWED}{task.n}" for task in tasks}
+    if any(item.name in names for item in draft.armed):
+        draft.armed = tuple(item for item in draft.armed if item.name not in names)
+
+
 def leave(step: Step, draft: Draft, trigger: str, actor: str) -> None:
-    """Close what belongs to a state that is left: its round, and its tasks in the inbox."""
+    """Close what belongs to a state that is left: its round, and its tasks in the inbox.
+
+    A result that goes its way while the round is open was not voted for: a deadline brought it.
+    It is recorded as deemed, never as a decision.
+    """
     if not draft.desk.tasks:
         return
-    close(step, draft, "left")
+    deemed = draft.machine.is_result(draft.state, trigger) and draft.desk.open_round is not None
+    if deemed:
+        draft.extra["deemed"] = trigger
+    close(step, draft, f"deemed-{trigger}" if deemed else "left")
     at = step.order.at
     over = []
     for task in draft.desk.tasks:
@@ -42,9 +67,9 @@ def leave(step: Step, draft: Draft, trigger: str, actor: str) -> None:
 
 
 def end_all(step: Step, draft: Draft) -> None:
-    """Close everything on the desk of a case that is over."""
+    """Close everything on the desk of a case that is over but what is only to be read."""
     close(step, draft, "ended")
-    live = [task for task in draft.desk.tasks if task.live and task.kind != "copy"]
+    live = [task for task in draft.desk.tasks if task.live and task.kind not in _TO_READ]
     if live:
         draft.desk = draft.desk.with_tasks(
             task.with_(status="closed", answer="ended", at=step.order.at) for task in live

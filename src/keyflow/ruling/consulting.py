@@ -2,19 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 
-from keyflow.model.case import Armed
+from pydantic import ValidationError
+
+from keyflow.errors import InputError
+from keyflow.finding import Finding
+from keyflow.model.case import ENDED, Armed
 from keyflow.model.decision import (
-    Answer, Ask, Circulate, Consult, Copy, Fulfil, MarkRead, Urge,
+    Answer,
+    Ask,
+    Circulate,
+    Consult,
+    Copy,
+    Fulfil,
+    MarkRead,
+    Urge,
 )  # fmt: skip
 from keyflow.model.definition import Deadline
 from keyflow.model.desk import Kind, Task
+from keyflow.ruling import findings as say
 from keyflow.ruling.clock import due, span
-from keyflow.ruling.deadlines import OPINION, by_due
+from keyflow.ruling.deadlines import OPINION, OWED, by_due
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.duties import alike
 from keyflow.ruling.permitting import may, permit
 from keyflow.ruling.refusals import no
+from keyflow.ruling.rounds import told
 from keyflow.ruling.step import Asked, No, Step
-from keyflow.ruling.voting import allowed, mine, the_task
+from keyflow.ruling.voting import allowed, mine, the_task, turn
 
 
 def _said(step: Step, draft: Draft, verb: str, asked: Asked, tasks: Iterable[Task]) -> None:
@@ -23,7 +37,7 @@ def _said(step: Step, draft: Draft, verb: str, asked: Asked, tasks: Iterable[Tas
     step.tell(draft, f"fired {verb}", verb, draft.state)
 
 
-def _new(
+def _new(  # noqa: PLR0917 - what, for whom, from whom, beside which vote
     step: Step, draft: Draft, kind: Kind, persons: Sequence[str], asker: str, vote: Task | None
 ) -> list[Task]:
     return [
@@ -40,12 +54,17 @@ def consult(step: Step, command: Consult, asked: Asked) -> None:
     draft = step.draft(command.target)
     task = the_task(step, draft, command, "vote")
     lead = mine(step, draft, task, asked)
-    if found := allowed(draft, task, "consult"):
+    found = [*turn(draft, task), *allowed(draft, task, "consult")]
+    asked_already = {
+        one.person for one in draft.desk.tasks if one.kind == "opinion" and one.under == task.n
+    }
+    found += [no("consulted", person=one) for one in command.persons if one in asked_already]
+    if alike(lead, *command.persons):
+        found.append(no("to-oneself", person=lead))
+    if found:
         raise No(found, draft.before.id)
     machine = draft.machine
-    at = due(
-        Deadline(limit=command.limit), step.order.at, draft.data, machine.zone, machine.calendar
-    )
+    at = due(_limit(command.limit), step.order.at, draft.data, machine.zone, machine.calendar)
     new = [one.with_(due=at) for one in _new(step, draft, "opinion", command.persons, lead, task)]
     if at is not None:
         armed = [
@@ -54,6 +73,13 @@ def consult(step: Step, command: Consult, asked: Asked) -> None:
         ]
         draft.armed = by_due([*draft.armed, *armed])
     _said(step, draft, command.verb, asked, new)
+
+
+def _limit(limit: str) -> Deadline:
+    try:
+        return Deadline(limit=limit)
+    except ValidationError:
+        raise InputError("limit", "must be a number and a unit, such as 48h or 5wd") from None
 
 
 def answer(step: Step, command: Answer, asked: Asked) -> None:
@@ -75,7 +101,7 @@ def answer(step: Step, command: Answer, asked: Asked) -> None:
 
 
 def _disarm(draft: Draft, task: Task) -> None:
-    name = f"{OPINION}{task.n}"
+    name = f"{OWED if task.kind == 'owed' else OPINION}{task.n}"
     if any(item.name == name for item in draft.armed):
         draft.armed = tuple(item for item in draft.armed if item.name != name)
 
@@ -96,6 +122,7 @@ def fulfil(step: Step, command: Fulfil, asked: Asked) -> None:
     if asked.actor.id != task.owner:
         mine(step, draft, task, asked)
     done = task.with_(status="done", answer="fulfilled", at=step.order.at, by=asked.actor.id)
+    _disarm(draft, task)
     _said(step, draft, command.verb, asked, [done])
 
 
@@ -142,6 +169,8 @@ def _involved(draft: Draft, asked: Asked) -> bool:
 def ask(step: Step, command: Ask, asked: Asked) -> None:
     """Ask somebody without moving anything."""
     draft = step.draft(command.case)
+    if found := _idle(step, draft):
+        raise No(found, draft.before.id)
     if not _involved(draft, asked):
         permit(step, draft, asked, [])
     draft.words["text"] = command.text
@@ -149,13 +178,20 @@ def ask(step: Step, command: Ask, asked: Asked) -> None:
     _said(step, draft, command.verb, asked, new)
 
 
+def _idle(step: Step, draft: Draft) -> list[Finding]:
+    """Return why nobody could answer here now."""
+    if draft.standing in ENDED:
+        return [say.ended(draft.outcome)]
+    return [say.suspended()] if step.on_hold(draft) else []
+
+
 def urge(step: Step, command: Urge, asked: Asked) -> None:
     """Urge those whose turn it is, not too often; the initiator may, and who the workflow says."""
     draft = step.draft(command.case)
     policy = draft.machine.states[draft.state].approval
-    found = []
+    found = _idle(step, draft)
     if policy is None or draft.desk.open_round is None:
-        raise No([no("no-round")], draft.before.id)
+        raise No(found or [no("no-round")], draft.before.id)
     if "urge" in policy.forbid:
         found.append(no("forbidden-here", what="urge"))
     if asked.actor.id != draft.desk.initiator and not may(step, draft, "urge", asked):
@@ -171,4 +207,6 @@ def urge(step: Step, command: Urge, asked: Asked) -> None:
     if found:
         raise No(found, draft.before.id)
     draft.desk = draft.desk.with_(urged=(*urged, step.order.at))
-    _said(step, draft, command.verb, asked, [])
+    step.did(draft, command.verb, asked.actor)
+    holders = [one for task in draft.desk.votes() if task.status == "open" for one in told(task)]
+    step.tell(draft, "fired urge", command.verb, draft.state, tuple(dict.fromkeys(holders)))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from keyflow.finding import Finding
@@ -9,9 +10,15 @@ from keyflow.model.approval import Approval
 from keyflow.model.case import Actor
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.people import roles_of, stands_in_for
 from keyflow.ruling.refusals import no
 from keyflow.ruling.step import Step
+
+# Small letters of Cyrillic and Greek that look just like Latin ones.
+_LATIN = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d"
+    "\u03bf\u03b1\u03bd\u03b9\u03c1",
+    "aeopcyxsijhdqwoavip",
+)
 
 
 class Standing(NamedTuple):
@@ -36,16 +43,22 @@ def standing(step: Step, draft: Draft, task: Task, actor: Actor) -> Standing:
     """Settle for whom an actor may act on a task: themselves, or one they stand in for."""
     principal = principal_of(step, draft, task, actor)
     if principal is None:
-        return Standing(None, [no("not-your-task", holder=holder_of(task))])
+        return Standing(None, [_whose(task, actor)])
     policy = policy_of(draft, task) if task.kind == "vote" else None
     if policy is None:
         return Standing(principal, [])
     people = dict.fromkeys((principal, actor.id))
     found = [finding for person in people for finding in against(step, draft, policy, person)]
-    roles = roles_of(actor, draft, step.world.given.directory, step.order.at)
+    roles = step.rights(actor, draft)
     found += _role_against(policy, actor.id, roles)
     found += [finding for person in people for finding in _twice(draft, task, person)]
     return Standing(principal, found)
+
+
+def _whose(task: Task, actor: Actor) -> Finding:
+    if task.owner == actor.id and task.kind in {"vote", "todo"}:
+        return no("delegated", person=task.person or "-")
+    return no("not-your-task", holder=holder_of(task))
 
 
 def principal_of(step: Step, draft: Draft, task: Task, actor: Actor) -> str | None:
@@ -54,10 +67,10 @@ def principal_of(step: Step, draft: Draft, task: Task, actor: Actor) -> str | No
     if task.person == actor.id:
         return actor.id
     if task.person is None:
-        roles = roles_of(actor, draft, directory, at)
+        roles = step.rights(actor, draft)
         if actor.id in task.people or not roles.isdisjoint(task.roles):
             return actor.id
-    for person in stands_in_for(actor.id, draft, directory, at):
+    for person in step.principals(actor.id, draft):
         if task.person == person or person in task.people:
             return person
         if task.person is None and directory is not None:
@@ -70,7 +83,7 @@ def principal_of(step: Step, draft: Draft, task: Task, actor: Actor) -> str | No
 def against(step: Step, draft: Draft, policy: Approval, person: str) -> list[Finding]:
     """Return what is against somebody deciding in a round at all: their other parts in the case."""
     found = []
-    if policy.initiator != "decide" and person == draft.desk.initiator:
+    if policy.initiator != "decide" and alike(person, draft.desk.initiator):
         found.append(no("own-request"))
     if policy.apart:
         done = _done(step, draft, policy, person)
@@ -80,7 +93,7 @@ def against(step: Step, draft: Draft, policy: Approval, person: str) -> list[Fin
 
 
 def _done(step: Step, draft: Draft, policy: Approval, person: str) -> list[str]:
-    past = [item for item in step.past(draft.before.root) if item.actor == person]
+    past = [item for item in step.past(draft.before.root) if alike(person, item.actor)]
     names = {name for item in past for name in (item.trigger, item.state)}
     return [name for name in policy.apart if name in names]
 
@@ -93,17 +106,29 @@ def _role_against(policy: Approval, person: str, roles: frozenset[str]) -> list[
 def _twice(draft: Draft, task: Task, person: str) -> Iterator[Finding]:
     """One person, one vote a round, however their name is written (I8)."""
     for other in draft.desk.votes():
-        if other.n == task.n or other.status != "done" or other.answer == "recuse":
+        if other.n == task.n or other.status != "done" or other.label == "apart":
             continue
         for name in {other.person, other.by} - {None}:
             if name == person:
-                yield no("already-voted", person=person)
+                yield no("recused" if other.answer == "recuse" else "already-voted", person=person)
                 return
-            if folded(str(name)) == folded(person):
+            if alike(str(name), person):
                 yield no("look-alike", person=person, other=str(name))
                 return
 
 
+def alike(person: str, *others: str | None) -> bool:
+    """Tell whether an id is, or looks like, one of these."""
+    form = folded(person)
+    return any(other is not None and folded(other) == form for other in others)
+
+
+@lru_cache(maxsize=10_000)
 def folded(person: str) -> str:
-    """Return an id in the form in which look-alikes are equal."""
-    return unicodedata.normalize("NFKC", person).casefold()
+    """Return an id in the form in which look-alikes are equal (F59).
+
+    Case, width and marks that cannot be seen do not count, nor whether a letter that Latin shares
+    with Cyrillic or Greek is the one or the other.
+    """
+    plain = unicodedata.normalize("NFKC", person).casefold().translate(_LATIN)
+    return "".join(char for char in plain if unicodedata.category(char) != "Cf")

@@ -73,8 +73,8 @@ def erasure_of(events: Iterable[Event], draft: Draft, command: Erase) -> Erasure
     """Return what of a case is a person's.
 
     An event is theirs if they did it, entered it or are named in what it keeps private, or if it
-    gives one of the fields the command names. A field is theirs if its value came with such an
-    event.
+    gives one of the fields the command names. A private part goes whole, as it is hashed whole:
+    so a field loses its value if that came with such an event.
     """
     names = _Names(command.person, draft.machine.fields)
     taken: list[int] = []
@@ -129,7 +129,9 @@ class _Names:
 
     def _data(self, data: Mapping[str, Any], text: Callable[[Any], bool]) -> bool:
         known = self._fields
-        return any(self._in(known[name], item, text) for name, item in data.items() if name in known)
+        return any(
+            self._in(known[name], item, text) for name, item in data.items() if name in known
+        )
 
     def _in(self, spec: FieldSpec, value: Any, text: Callable[[Any], bool]) -> bool:
         """Look into a field: for the id in those of persons, as `text` says in any other."""

@@ -1,7 +1,6 @@
 """The engine's own reasons for a no, each in English and Chinese."""
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Sequence
 
 from keyflow.finding import Finding
 
@@ -50,19 +49,6 @@ def not_suspended() -> Finding:
         "not-suspended",
         "This is only possible while the case is suspended.",
         translations={"zh": "仅在事项暂停期间可以执行。"},
-    )
-
-
-def unknown_trigger(trigger: str, known: Sequence[str]) -> Finding:
-    """The workflow has no such trigger."""
-    near = get_close_matches(trigger, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"open here: {', '.join(known) or 'nothing'}"
-    return Finding(
-        "unknown-trigger",
-        "There is no trigger {trigger}; {hint}",
-        translations={"zh": "没有名为{trigger}的操作；{hint}"},
-        trigger=trigger,
-        hint=hint,
     )
 
 
@@ -126,7 +112,9 @@ def not_over() -> Finding:
         "not-over",
         "A person is erased only when the case is over, and the one it belongs to: until then "
         "checks ask who did what.",
-        translations={"zh": "须待事项及其所属事项办结后方可清除个人信息：此前的检查需要知道由谁办理。"},
+        translations={
+            "zh": "须待事项及其所属事项办结后方可清除个人信息：此前的检查需要知道由谁办理。"
+        },
     )
 
 
@@ -171,49 +159,23 @@ def field_required(field: str) -> Finding:
     )
 
 
-def not_allowed(what: str, roles: Iterable[str]) -> Finding:
+def not_allowed(what: str, roles: Collection[str]) -> Finding:
     """Only certain roles may do it."""
-    return Finding(
-        "not-allowed",
-        "Only {roles} may {what} here.",
-        translations={"zh": "此处只有{roles}可以执行{what}。"},
-        roles=", ".join(sorted(roles)) or "nobody",
-        what=what,
-    )
+    people = sorted(set(roles) - {"system"})
+    if people:
+        en, zh = "Only {roles} may {what} here.", "此处只有{roles}可以执行{what}。"
+    elif roles:
+        en, zh = "Only keyflow itself may {what} here.", "此处{what}由系统自动执行。"
+    else:
+        en, zh = "Nobody may {what} here.", "此处任何人都不能执行{what}。"
+    return Finding("not-allowed", en, translations={"zh": zh}, roles=", ".join(people), what=what)
 
 
 def not_waivable(check: str, roles: Sequence[str]) -> Finding:
     """Nobody, or not this person, may waive the check."""
-    return Finding(
-        "not-waivable",
-        "{name} may be waived by {roles}.",
-        translations={"zh": "{name}可由{roles}豁免。"},
-        name=check,
-        roles=", ".join(roles) or "nobody",
-    )
-
-
-def unknown_check(check: str, known: Sequence[str]) -> Finding:
-    """There is no such check on that trigger here."""
-    return Finding(
-        "unknown-check",
-        "There is no check {name} on it here; there are {known}.",
-        translations={"zh": "此处没有名为{name}的检查；现有{known}。"},
-        name=check,
-        known=", ".join(known) or "none",
-    )
-
-
-def unknown_state(state: str, known: Sequence[str]) -> Finding:
-    """The workflow has no such state."""
-    near = get_close_matches(state, known, n=1)
-    return Finding(
-        "unknown-state",
-        "There is no state {state}; {hint}.",
-        translations={"zh": "没有名为{state}的状态；{hint}。"},
-        state=state,
-        hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}",
-    )
+    some = ("{name} may be waived by {roles}.", "{name}可由{roles}豁免。")
+    en, zh = some if roles else ("{name} cannot be waived.", "{name}不能豁免。")
+    return Finding("not-waivable", en, translations={"zh": zh}, name=check, roles=", ".join(roles))
 
 
 def already_live(subject: str, case: str) -> Finding:
@@ -299,9 +261,13 @@ def in_the_future(now: str) -> Finding:
 
 def not_a_clerk(roles: Sequence[str]) -> Finding:
     """Only clerks may enter what another decided."""
-    return Finding(
-        "not-a-clerk",
+    some = (
         "Only {roles} may enter what another person decided.",
-        translations={"zh": "只有{roles}可以代为录入他人的决定。"},
-        roles=", ".join(roles) or "nobody",
+        "只有{roles}可以代为录入他人的决定。",
     )
+    none = (
+        "Nobody may enter here what another person decided.",
+        "此处任何人都不能代为录入他人的决定。",
+    )
+    en, zh = some if roles else none
+    return Finding("not-a-clerk", en, translations={"zh": zh}, roles=", ".join(roles))

@@ -3,17 +3,18 @@
 from functools import partial
 from typing import Any
 
-from keyflow.errors import PluginFailed
+from keyflow.errors import FAILURES, PluginFailed
 from keyflow.model import limits
 from keyflow.model.attempt import Attempt
 from keyflow.model.case import ENDED, SYSTEM, Standing
-from keyflow.model.command import Command, Fire, Start
-from keyflow.model.definition import Children, FileCommand
+from keyflow.model.command import Command, Fire
+from keyflow.model.definition import FileCommand
 from keyflow.model.plan import Change, Plan
 from keyflow.ruling import findings as say
+from keyflow.ruling.children import starts
 from keyflow.ruling.closing import end_all, leave
 from keyflow.ruling.draft import Draft, used
-from keyflow.ruling.judging import Judgement, describe
+from keyflow.ruling.judging import Judgement, describe, log
 from keyflow.ruling.machine import Gate
 from keyflow.ruling.step import Asked, No, Passage, Step
 
@@ -42,9 +43,14 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
 
 def _straight(draft: Draft, passage: Passage, asked: Asked) -> str:
     """Return where a passage leads: after a return that said so, straight back (D15)."""
-    back, states = draft.desk.back, draft.machine.states
-    normal = passage.state != draft.state and not states[passage.state].final
-    return back if back is not None and normal and asked.actor is not SYSTEM else passage.state
+    back, machine = draft.desk.back, draft.machine
+    if back is None or (asked.actor is SYSTEM and passage.trigger != "approved"):
+        return passage.state
+    if not machine.leads(passage.state, back, past=draft.state):
+        return passage.state
+    if machine.states[back].approval is None:
+        draft.desk = draft.desk.with_(back=None)
+    return back
 
 
 def heed(draft: Draft, trigger: str, judgement: Judgement) -> None:
@@ -78,7 +84,8 @@ def enter(step: Step, draft: Draft, state: str, trigger: str, source: str | None
     if definition.final:
         end(step, draft, "completed", definition.outcome or state.rpartition(".")[2])
     for slot, children in definition.children.items():
-        _open(step, draft, slot, children)
+        for command in list(starts(step, draft, slot, children)):
+            perform(step, command, Asked(command, SYSTEM))
 
 
 def end(step: Step, draft: Draft, standing: Standing, outcome: str) -> None:
@@ -89,48 +96,6 @@ def end(step: Step, draft: Draft, standing: Standing, outcome: str) -> None:
     for child in below:
         end_all(step, child)
         child.end("terminated", "parent-ended")
-
-
-def _open(step: Step, draft: Draft, slot: str, children: Children) -> None:
-    """Open the child cases a state declares: one, or one for each member of a data field.
-
-    One that is still open since the state was last entered is not opened a second time.
-    """
-    still_open = {
-        case.subject
-        for case in step.family(draft.before.root)
-        if (case.parent, case.slot) == (draft.before.id, slot) and not case.ended
-    }
-    members: list[tuple[str, dict[str, Any]]] = [("", {})]
-    if children.each is not None:
-        found = draft.data[children.each] or ()
-        pairs = found.items() if isinstance(found, dict) else ((_key(item), item) for item in found)
-        members = [(f"/{key}", _member(key, item)) for key, item in pairs]
-    for suffix, own in members:
-        subject = f"{draft.before.subject}/{slot}{suffix}"[: limits.ID]
-        if subject in still_open:
-            continue
-        shared = {field: draft.data[source] for field, source in children.data.items()}
-        command = Start(
-            children.workflow,
-            subject=subject,
-            data=shared | own,
-            parent=draft.before.id,
-            slot=slot,
-        )
-        perform(step, command, Asked(command, SYSTEM))
-
-
-def _key(item: Any) -> str:
-    if isinstance(item, str):
-        return item
-    return str(next(iter(item.values()))) if hasattr(item, "values") else str(item)
-
-
-def _member(key: str, item: Any) -> dict[str, Any]:
-    if hasattr(item, "items"):
-        return {name: value for name, value in item.items() if value is not None}
-    return {"item": item if isinstance(item, str) else key}
 
 
 def _belonging(step: Step, draft: Draft, gate: Gate, attempt: Attempt, asked: Asked) -> None:
@@ -158,7 +123,7 @@ def _written(step: Step, draft: Draft, line: FileCommand) -> list[Command]:
 def _write(change: Change, attempt: Attempt, connection: Any) -> None:
     try:
         change.apply(attempt, connection)
-    except Exception as error:
+    except FAILURES as error:
         msg = f"the change {change.kind} failed ({describe(error)}); nothing was written"
         raise PluginFailed(msg) from error
 
@@ -166,7 +131,8 @@ def _write(change: Change, attempt: Attempt, connection: Any) -> None:
 def _planned(step: Step, plan: Plan, attempt: Attempt) -> list[Command]:
     try:
         found = step.world.given.workers.call(lambda: plan.plan(attempt), plan.timeout)
-    except Exception as error:
+    except FAILURES as error:
+        log.warning("the plan %s failed", plan.kind, exc_info=error)
         raise No([say.plan_failed(plan.kind, describe(error))], attempt.case.id) from error
     if isinstance(found, list | tuple) and all(isinstance(item, Command) for item in found):
         return list(found)

@@ -10,7 +10,7 @@ from keyflow.model.case import Actor, Case
 from keyflow.model.command import Command
 from keyflow.model.definition import Notice
 from keyflow.model.event import Event
-from keyflow.model.notifier import Text
+from keyflow.model.notifier import Rendered
 from keyflow.model.record import Family
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.worker import Workers
@@ -41,6 +41,10 @@ class Directory(Protocol):
 
     def principals(self, person: str, case: Case | None, at: datetime) -> Sequence[str]:
         """Return for whom a person may stand in, in this case or in any, at an instant."""
+        ...
+
+    def substitutes(self, person: str, case: Case, at: datetime) -> Sequence[str]:
+        """Return who may stand in for a person, in this case at an instant."""
         ...
 
     def head(self, unit: str, at: datetime) -> str | None:
@@ -89,7 +93,7 @@ class Given:
     machine: Callable[[str], Machine]
     current: Callable[[str], Machine]
     facts: Callable[[Case], Any] | None
-    render: Callable[[Notice, Mapping[str, Any]], Mapping[str, Text]]
+    render: Callable[[Notice, Mapping[str, Any]], Rendered]
     workers: Workers
     new_id: Callable[[], str]
     new_salt: Callable[[], str]
@@ -101,7 +105,8 @@ class Order:
     """A command with its envelope.
 
     `now` is when it is recorded, `at` when it happened. `payload` is what a repeat is compared
-    with. `recorded_by` names the clerk who enters it for `actor`.
+    with. `recorded_by` names the clerk who enters it for `actor`. `batch` says that it is one of
+    several asked for at once.
     """
 
     command: Command
@@ -113,3 +118,4 @@ class Order:
     payload: str = ""
     expected: int | None = None
     recorded_by: Actor | None = None
+    batch: bool = False

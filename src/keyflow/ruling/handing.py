@@ -4,7 +4,7 @@ from keyflow.finding import Finding
 from keyflow.model.decision import Claim, Delegate, OnTask, Resolve, Save, Transfer, Unclaim
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, holder_of, policy_of
+from keyflow.ruling.duties import against, alike, holder_of, policy_of
 from keyflow.ruling.permitting import may
 from keyflow.ruling.refusals import no
 from keyflow.ruling.step import Asked, No, Step
@@ -37,9 +37,11 @@ def unclaim(step: Step, command: Unclaim, asked: Asked) -> None:
     """Give a claimed task back to its role."""
     draft = step.draft(command.target)
     task = the_task(step, draft, command)
-    if task.person is None or not (task.roles or task.people):
-        raise No([no("not-claimed")], draft.before.id)
     mine(step, draft, task, asked)
+    if task.owner is not None and task.kind == "vote":
+        raise No([no("delegated", person=task.person or "-")], draft.before.id)
+    if task.person is None or task.past or not task.roles:
+        raise No([no("not-claimed")], draft.before.id)
     _done(step, draft, command, asked, task.with_(person=None))
 
 
@@ -48,14 +50,18 @@ def transfer(step: Step, command: Transfer, asked: Asked) -> None:
     draft = step.draft(command.target)
     task = the_task(step, draft, command, *_HANDED)
     found = _receivable(step, draft, task, command.to)
+    before = task.person or f"role:{'/'.join(task.roles)}"
     if not may(step, draft, "hand-over", asked):
+        before = mine(step, draft, task, asked)
         found = [*allowed(draft, task, "transfer"), *found]
-        mine(step, draft, task, asked)
-    if task.owner is not None and task.kind == "vote":
-        found.append(no("delegated", person=task.person or "-"))
+        if task.owner is not None and task.kind == "vote":
+            found.append(no("delegated", person=task.person or "-"))
     if found:
         raise No(found, draft.before.id)
-    past = (*task.past, task.person or asked.actor.id)
+    if command.to == task.owner and task.kind in {"vote", "todo"}:
+        _done(step, draft, command, asked, task.with_(person=task.owner, owner=None))
+        return
+    past = (*task.past, before)
     _done(step, draft, command, asked, task.with_(person=command.to, past=past))
 
 
@@ -67,11 +73,10 @@ def _receivable(step: Step, draft: Draft, task: Task, person: str) -> list[Findi
     if person in task.past:
         found.append(no("was-there-before", person=person))
     policy = policy_of(draft, task) if task.kind == "vote" else None
-    if policy is not None:
+    if policy is not None and person != task.owner:
         found += against(step, draft, policy, person)
-        others = [vote for vote in draft.desk.votes() if vote.n != task.n and vote.live]
-        decided = [vote for vote in draft.desk.votes() if vote.status == "done"]
-        if person in {vote.person for vote in (*others, *decided)}:
+        others = [v for v in draft.desk.votes() if v.n != task.n and v.status != "closed"]
+        if alike(person, *(vote.owner or vote.person for vote in others)):
             found.append(no("in-the-round", person=person))
     return found
 
@@ -82,7 +87,7 @@ def delegate(step: Step, command: Delegate, asked: Asked) -> None:
     task = the_task(step, draft, command, "vote", "todo")
     person = mine(step, draft, task, asked)
     found = allowed(draft, task, "delegate")
-    if command.to in {person, task.owner}:
+    if alike(command.to, person, task.owner):
         found.append(no("to-oneself", person=command.to))
     if found:
         raise No(found, draft.before.id)
@@ -106,5 +111,6 @@ def save(step: Step, command: Save, asked: Asked) -> None:
     draft = step.draft(command.target)
     task = the_task(step, draft, command)
     mine(step, draft, task, asked)
-    draft.words["task"] = task.n
+    draft.extra["task"] = task.n
     step.did(draft, command.verb, asked.actor)
+    step.tell(draft, f"fired {command.verb}", command.verb, draft.state)

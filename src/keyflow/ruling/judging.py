@@ -1,5 +1,6 @@
 """Judges one gate: who may pass, and every check on it. All checks run; all findings are kept."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,15 +8,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from keyflow.errors import PluginFailed
+from keyflow.errors import FAILURES, PluginFailed
 from keyflow.finding import Finding, Result
 from keyflow.model.attempt import Attempt
 from keyflow.model.check import Check
 from keyflow.model.event import CheckResult
 from keyflow.model.money import Money
 from keyflow.model.values import prose
+from keyflow.ruling.findings import not_allowed
 from keyflow.ruling.machine import Examiner, Gate
-from keyflow.ruling.worker import Workers
+from keyflow.ruling.worker import NoAnswer, Workers
+
+# Silent unless the host listens: what a plugin raised is said here and nowhere else.
+log = logging.getLogger("keyflow")
+log.addHandler(logging.NullHandler())
 
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 _PLAIN = (str, int, bool, Decimal, date, datetime, Money)
@@ -47,22 +53,11 @@ def may_pass(by: frozenset[str], roles: frozenset[str]) -> bool:
     return "*" in by or not by.isdisjoint(roles)
 
 
-def role_finding(by: frozenset[str], what: str) -> Finding:
-    """Say which roles may do it."""
-    return Finding(
-        "not-allowed",
-        "Only {roles} may {what} here.",
-        translations={"zh": "此处只有{roles}可以执行{what}。"},
-        roles=", ".join(sorted(by)) or "nobody",
-        what=what,
-    )
-
-
 def judge(gate: Gate, attempt: Attempt, workers: Workers, waived: frozenset[str]) -> Judgement:
     """Judge an attempt to pass a gate; `waived` holds the ids of checks with a live waiver."""
     judgement = Judgement()
     if not may_pass(gate.by, attempt.roles):
-        judgement.findings.append(role_finding(gate.by, attempt.trigger))
+        judgement.findings.append(not_allowed(attempt.trigger, gate.by))
     if gate.missing:
         judgement.findings += [copied(finding) for finding in gate.missing]
     for examiner in gate.examiners:
@@ -99,7 +94,7 @@ def _findings(
         else:
             answer = workers.call(lambda: check.examine(attempt), check.timeout)
         return (() if answer is None else heard(answer, examiner)), False
-    except Exception as error:  # noqa: BLE001 - whatever a plugin raises is a no
+    except FAILURES as error:  # whatever a plugin raises is a no
         return [_dressed(_failure(examiner, error), examiner)], True
 
 
@@ -122,7 +117,15 @@ def _answered(answer: Any) -> Sequence[Finding]:
 
 
 def describe(error: BaseException) -> str:
-    """Say what was raised, even where the error itself cannot."""
+    """Say what kind of error was raised, and nothing of its text: that may hold SQL or secrets.
+
+    Keyflow's own are said in full. The text is for the operator: in `__cause__`, or in the log.
+    """
+    return str(error) if isinstance(error, PluginFailed | NoAnswer) else type(error).__name__
+
+
+def in_full(error: BaseException) -> str:
+    """Say what was raised with its text, even where the error itself cannot."""
     try:
         text = _UNWRITABLE.sub("\ufffd", str(error)[:300])
     except Exception:  # noqa: BLE001 - an exception whose __str__ raises is still an error
@@ -131,6 +134,7 @@ def describe(error: BaseException) -> str:
 
 
 def _failure(examiner: Examiner, error: BaseException) -> Finding:
+    log.warning("the check %s failed", examiner.kind, exc_info=error)
     return Finding(
         "check-failed",
         "The check {kind} could not run ({error}), which counts as a no.",

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from keyflow.model.definition import State
 from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Workflow
 from keyflow.ruling.guards import compile_guard
+from keyflow.ruling.lint_approvals import lint_approvals
+from keyflow.ruling.lint_states import lint_states
 from keyflow.ruling.names import OPERATIONS, Names, triggers
 from keyflow.ruling.names import unknown as no_such
 
 Found = Iterable[tuple[tuple[str | int, ...], str, str]]
 _ALWAYS = {"system", "*"}
 _RESERVED = {"actor", "system", "holders"}
-# What a trigger may not be called: history, notices and checks could not tell them apart.
+# What a trigger may not be called: history, notices and checks could not tell them apart. Where
+# somebody decides, the words for that are taken too.
 _TAKEN = {
     "start", "adopt", "edit", "note", "waive", "suspend", "resume", "terminate", "erase",
 }  # fmt: skip
@@ -35,7 +37,9 @@ def lint(workflow: Workflow) -> Found:
     yield from _commands(workflow)
     yield from _people(workflow)
     yield from _guards(workflow)
-    yield from _fields(workflow)
+    yield from _bindings(workflow)
+    yield from lint_states(workflow)
+    yield from lint_approvals(workflow)
     yield from _zone(workflow)
     yield from _notices(workflow)
 
@@ -106,8 +110,10 @@ def _ambiguous(workflow: Workflow) -> Found:
 
 def _commands(workflow: Workflow) -> Found:
     names = Names(workflow)
+    decides = any(state.approval is not None for state in workflow.states)
+    taken = _TAKEN | OPERATIONS if decides else _TAKEN
     for number, transition in enumerate(workflow.transitions):
-        if transition.trigger in _TAKEN:
+        if transition.trigger in taken:
             message = f"{transition.trigger!r} is an operation's name"
             yield ("transitions", number, "trigger"), message, "call the trigger otherwise"
         for place, line in enumerate(transition.commands):
@@ -152,31 +158,10 @@ def _guards(workflow: Workflow) -> Found:
                 yield ("transitions", number, "when"), str(error), ""
 
 
-def _fields(workflow: Workflow) -> Found:
-    known = workflow.fields
+def _bindings(workflow: Workflow) -> Found:
     for role, binding in workflow.roles.items():
         if binding:
-            yield from _person(known, binding.removeprefix("data."), ("roles", role))
-    for state in workflow.states:
-        named = [(name, "to write") for name in state.writable if name != "*"]
-        for children in state.children.values():
-            wanted = [*children.data.values(), *([children.each] if children.each else [])]
-            named += [(name, "for its children") for name in wanted]
-        for name, purpose in named:
-            if name not in known:
-                hint = f"known: {', '.join(known)}"
-                yield _state(state.name), f"there is no field {name!r} {purpose}", hint
-        yield from _deadlines(workflow, state)
-
-
-def _deadlines(workflow: Workflow, state: State) -> Found:
-    path = _state(state.name)
-    for deadline in state.deadlines.values():
-        spec = workflow.fields.get(deadline.at or "")
-        if deadline.at is not None and (spec is None or spec.type != "instant"):
-            yield path, f"deadline field {deadline.at!r} is not an instant field", ""
-        if deadline.overdue != "notify" and not _fires(workflow, deadline.overdue, state.name):
-            yield path, f"no transition {deadline.overdue!r} leads from {state.name!r}", ""
+            yield from _person(workflow.fields, binding.removeprefix("data."), ("roles", role))
 
 
 def _zone(workflow: Workflow) -> Found:
@@ -193,16 +178,9 @@ def _zone(workflow: Workflow) -> Found:
 def _person(fields: Mapping[str, FieldSpec], name: str, path: tuple[str | int, ...]) -> Found:
     spec = fields.get(name)
     if spec is None:
-        yield path, f"there is no field {name!r}", f"known: {', '.join(fields)}"
+        yield path, *no_such("field", name, fields)
     elif (spec.of or spec).type not in {"person", "text"} or spec.type == "map":
         yield path, f"field {name!r} holds no person", "make it of type person, or a list of them"
-
-
-def _fires(workflow: Workflow, trigger: str, state: str) -> bool:
-    return any(
-        item.trigger == trigger and state in item.source and not {"system", "*"}.isdisjoint(item.by)
-        for item in workflow.transitions
-    )
 
 
 def _notices(workflow: Workflow) -> Found:
@@ -220,17 +198,17 @@ def _notices(workflow: Workflow) -> Found:
     }
     told = {*workflow.roles, "actor", "holders"}
     for number, notice in enumerate(workflow.notices):
-        path = ("notices", number)
+        on, to = ("notices", number, "on"), ("notices", number, "to")
         for event in notice.on:
             what, _, name = event.partition(" ")
             if name != "*" and name not in known[what]:
-                yield path, f"{event!r} never happens", f"known: {', '.join(sorted(known[what]))}"
+                yield on, f"{event!r} never happens", no_such(what, name, known[what])[1]
         for entry in notice.to:
             field = entry.removeprefix("data.")
             if entry != field:
-                yield from _person(workflow.fields, field, path)
+                yield from _person(workflow.fields, field, to)
             elif entry == field and entry not in told and not entry.startswith("person:"):
-                yield path, f"there is no role {entry!r}", f"known: {', '.join(sorted(told))}"
+                yield to, *no_such("role", entry, told)
 
 
 # Tasks beside those of a round.
@@ -238,4 +216,4 @@ _KINDS = ("todo", "copy", "circular", "question", "opinion", "owed")
 
 
 def _state(name: str) -> tuple[str | int, ...]:
-    return ("stages", *name.split("."))
+    return ("states", name)

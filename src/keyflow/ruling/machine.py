@@ -22,10 +22,10 @@ from keyflow.model.approval import VERDICTS
 from keyflow.model.calendar import Calendar
 from keyflow.model.check import Check
 from keyflow.model.definition import CheckUse, Notice, Rule, Transition
-from keyflow.model.use import Use
 from keyflow.model.event import CheckResult
 from keyflow.model.plan import Change, Plan
 from keyflow.model.resolver import Resolver
+from keyflow.model.use import Use
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 from keyflow.ruling.guards import Guard, compile_guard
@@ -117,8 +117,13 @@ class Machine:
         self._registry = registry
         self._flat = self._build(registry)
         self.todos = self._todos()
-        # Only where somebody decides, or has something to do, is there a desk to keep.
-        self.has_desk = bool(self.todos) or any(state.approval for state in workflow.states)
+        # Where somebody decides, here or in a case below, or may open it again, there is a desk:
+        # it knows who began the case.
+        self.has_desk = (
+            bool(self.todos)
+            or workflow.reopen is not None
+            or any(state.approval or state.children for state in workflow.states)
+        )
         self.automatic = {
             state: tuple(
                 trigger
@@ -170,6 +175,20 @@ class Machine:
     def is_result(self, state: str, trigger: str) -> bool:
         """Tell whether a trigger is the result of the round of votes in a state (D13)."""
         return trigger in VERDICTS and self.states[state].approval is not None
+
+    def leads(self, start: str, end: str, past: str) -> bool:
+        """Tell whether a case can come from one state to another without passing a third."""
+        seen, waiting = {past}, [start]
+        while waiting:
+            state = waiting.pop()
+            if state == end and state not in seen:
+                return True
+            if state not in seen:
+                seen.add(state)
+                ways = (gate for sources in self._gates.values() for gate in sources.get(state, ()))
+                dests = (gate.transition.dest for gate in ways)
+                waiting += [dest for dest in dests if dest not in {None, "="}]
+        return False
 
     def may(self, verb: str) -> frozenset[str]:
         """Return the roles that may do an operation nobody may by default."""

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from keyflow.errors import InputError
-from keyflow.model.case import SYSTEM, Armed, Waiver
+from keyflow.finding import Finding
 from keyflow.model import decision as on
+from keyflow.model.case import SYSTEM, Armed, Waiver
 from keyflow.model.command import (
     Adopt,
     Advance,
@@ -21,13 +22,15 @@ from keyflow.model.command import (
     Terminate,
     Waive,
 )
-from keyflow.ruling import adding, consulting, handing, returning, voting
+from keyflow.ruling import adding, consulting, handing, returning, undoing, voting
 from keyflow.ruling import findings as say
 from keyflow.ruling.beginning import adopt, start
 from keyflow.ruling.deadlines import OPINION, OWED, hold, release
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.erasing import erase
 from keyflow.ruling.following import end, follow
+from keyflow.ruling.misspelt import unknown_check, unknown_trigger
+from keyflow.ruling.names import OPERATIONS
 from keyflow.ruling.permitting import changing, permit, rule_of
 from keyflow.ruling.step import Asked, No, Step
 
@@ -64,24 +67,33 @@ def _note(step: Step, command: Note, asked: Asked) -> None:
 
 def _waive(step: Step, command: Waive, asked: Asked) -> None:
     draft = step.draft(command.case)
-    gates = list(draft.machine.gates(draft.state, command.trigger))
-    if command.trigger in draft.machine.rules:
-        gates.append(rule_of(draft.machine, command.trigger))
-    known = {examiner.id: examiner for gate in gates for examiner in gate.examiners}
     findings = [say.ended(draft.outcome)] if draft.standing in _ENDED else []
     if not command.reason:
         findings.append(say.reason_required("waive"))
-    if command.check not in known:
-        findings.append(say.unknown_check(command.check, list(known)))
-    else:
-        roles = known[command.check].waivable
-        if step.roles(draft, asked).isdisjoint(roles):
-            findings.append(say.not_waivable(command.check, roles))
+    findings += _not_waivable(step, draft, command, asked)
     if findings:
         raise No(findings, command.case)
     waiver = Waiver(command.check, command.trigger, draft.before.seq + 1)
     draft.waivers = (*draft.waivers, waiver)
     step.did(draft, command.verb, asked.actor)
+
+
+def _not_waivable(step: Step, draft: Draft, command: Waive, asked: Asked) -> list[Finding]:
+    """Say what is wrong with the trigger, or with the check on it, or with who asks."""
+    machine, trigger = draft.machine, command.trigger
+    gates = list(machine.gates(draft.state, trigger))
+    if trigger in machine.rules:
+        gates.append(rule_of(machine, trigger))
+    elif trigger not in OPERATIONS and not machine.knows(trigger):
+        return [unknown_trigger(trigger, machine.triggers(draft.state))]
+    elif trigger not in OPERATIONS and not gates:
+        return [say.not_from_here(trigger, draft.state, machine.sources(trigger))]
+    known = {examiner.id: examiner for gate in gates for examiner in gate.examiners}
+    if command.check not in known:
+        return [unknown_check(command.check, list(known))]
+    roles = known[command.check].waivable
+    allowed = not step.roles(draft, asked).isdisjoint(roles)
+    return [] if allowed else [say.not_waivable(command.check, roles)]
 
 
 def _suspend(step: Step, command: Suspend, asked: Asked) -> None:
@@ -171,7 +183,7 @@ _OPERATIONS: Mapping[type[Command], Callable[[Step, Any, Asked], None]] = {
     on.RemoveSign: adding.remove_sign,
     on.Arrange: adding.arrange,
     on.Return: returning.return_,
-    on.TakeBack: returning.take_back,
+    on.TakeBack: undoing.take_back,
     on.Recall: returning.recall,
     on.Jump: returning.jump,
     on.Reopen: returning.reopen,

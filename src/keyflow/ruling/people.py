@@ -1,10 +1,10 @@
 """Who somebody is for a case, and who is told: roles from one source, recipients from a notice."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from keyflow.errors import PluginFailed
+from keyflow.errors import FAILURES, PluginFailed
 from keyflow.model.case import SYSTEM, Actor, Case
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Directory
@@ -21,11 +21,11 @@ class Careful:
 
     def roles(self, person: str, case: Case, at: datetime) -> frozenset[str]:
         """Return the roles a person holds for a case at an instant."""
-        return self._ask(lambda: frozenset(self._directory.roles(person, case, at)))
+        return frozenset(self._several("roles", person, case, at))
 
     def holders(self, role: str, case: Case, at: datetime) -> Sequence[str]:
         """Return the persons who hold a role for a case at an instant."""
-        return self._ask(lambda: tuple(self._directory.holders(role, case, at)))
+        return self._several("holders", role, case, at)
 
     def superior(self, person: str, level: int, at: datetime) -> str | None:
         """Return the superior `level` steps above a person."""
@@ -37,24 +37,51 @@ class Careful:
 
     def offices(self, person: str, at: datetime) -> frozenset[str]:
         """Return the roles a person holds in some case; none where the directory does not say."""
-        found = getattr(self._directory, "offices", None)
-        return frozenset() if found is None else self._ask(lambda: frozenset(found(person, at)))
+        return frozenset(self._several("offices", person, at))
+
+    def everywhere(self, person: str, at: datetime) -> frozenset[str]:
+        """Return the roles a person holds whatever the case; none if the directory does not say."""
+        return frozenset(self._several("everywhere", person, at))
+
+    def tells(self, method: str) -> bool:
+        """Tell whether the directory has one of the methods that it may lack."""
+        return hasattr(self._directory, method)
 
     def principals(self, person: str, case: Case | None, at: datetime) -> Sequence[str]:
         """Return for whom a person may stand in; nobody where the directory does not say."""
-        found = getattr(self._directory, "principals", None)
-        return () if found is None else self._ask(lambda: tuple(found(person, case, at)))
+        return self._several("principals", person, case, at)
+
+    def substitutes(self, person: str, case: Case, at: datetime) -> Sequence[str]:
+        """Return who may stand in for a person; nobody where the directory does not say."""
+        return self._several("substitutes", person, case, at)
 
     def head(self, unit: str, at: datetime) -> str | None:
         """Return the head of a unit; None where the directory does not say."""
         found = getattr(self._directory, "head", None)
         return None if found is None else self._ask(lambda: found(unit, at))
 
+    def _several(self, method: str, *asked: object) -> tuple[str, ...]:
+        found = getattr(self._directory, method, None)
+        return () if found is None else self._ask(lambda: _texts(method, found(*asked)))
+
     def _ask(self, question: Callable[[], A]) -> A:
         try:
             return question()
-        except Exception as error:
+        except PluginFailed:
+            raise
+        except FAILURES as error:
             raise PluginFailed(f"the directory failed: {describe(error)}") from error
+
+
+def _texts(method: str, answer: Any) -> tuple[str, ...]:
+    """Return an answer of several texts; a single text would fall apart into its letters."""
+    if not isinstance(answer, str | Mapping) and isinstance(answer, Iterable):
+        found = tuple(answer)
+        if all(isinstance(item, str) for item in found):
+            return found
+    kind = type(answer).__name__
+    msg = f"the directory's {method} must answer with several texts, not with a {kind}"
+    raise PluginFailed(msg)
 
 
 def roles_of(

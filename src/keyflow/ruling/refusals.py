@@ -8,8 +8,8 @@ from keyflow.finding import Finding
 _SAID: Mapping[str, tuple[str, str]] = {
     "no-such-task": ("There is no task {task}.", "没有编号为{task}的任务。"),
     "task-closed": (
-        "The task is over: {why}; the round came to: {result}.",
-        "任务已结束：{why}；本轮结果：{result}。",
+        "The task is over: {why}, by {who}; the round came to: {result}.",
+        "任务已结束：{why}，经办人：{who}；本轮结果：{result}。",
     ),
     "not-your-turn": (
         "It is not this task's turn yet; it waits for {others}.",
@@ -30,6 +30,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "already-voted": (
         "{person} has voted in this round already.",
         "{person}在本轮已表决。",
+    ),
+    "recused": (
+        "{person} has recused themselves from this round.",
+        "{person}在本轮已回避。",
     ),
     "look-alike": (
         "{person} looks like {other}, who has voted; one person has one spelling.",
@@ -54,8 +58,8 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "{kind}类任务不能执行{what}。",
     ),
     "name-another": (
-        "Your approval is required: say who takes the task instead (to).",
-        "您是必须表决的人：请指明由谁接替（to）。",
+        "Without your vote it could not be approved: say who takes the task instead (to).",
+        "没有您的表决将无法通过：请指明由谁接替（to）。",
     ),
     "to-oneself": ("It is {person}'s already.", "该任务本来就属于{person}。"),
     "was-there-before": (
@@ -69,6 +73,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "two-places": (
         "Others were added {place} this task; before and after cannot be mixed.",
         "该任务已有{place}加签；前加签与后加签不能混用。",
+    ),
+    "two-modes": (
+        "Those added to this task decide by {mode}; all of them go by one rule.",
+        "该任务的加签人按{mode}方式表决；同一任务的加签只能用一种方式。",
     ),
     "not-added": (
         "Only somebody who was added, and has not acted, can be removed.",
@@ -85,6 +93,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "任务正由受委派的{person}处理。",
     ),
     "not-delegated": ("The task was not delegated.", "任务未被委派。"),
+    "consulted": (
+        "{person} was asked for an opinion on this already.",
+        "已就此征求过{person}的意见。",
+    ),
     "opinions-open": (
         "The opinion of {people} is still awaited.",
         "仍在等待{people}的意见。",
@@ -94,6 +106,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "{people}提出了有理由的不同意见；同意时必须说明理由予以回应。",
     ),
     "reasons-required": ("To disagree, give reasons.", "不同意必须说明理由。"),
+    "blocks-nothing": (
+        "{what} is no trigger, state or stage that could be kept shut.",
+        "{what}不是可以限制的操作、状态或阶段。",
+    ),
     "no-round": ("No round of votes is open here.", "此处没有正在进行的审批。"),
     "decide-instead": (
         "{trigger} is the result of a round of votes; decide on a task instead.",
@@ -103,14 +119,22 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "{state} is being decided; who is asked there cannot be changed this way.",
         "{state}正在审批，不能以此方式更改审批人。",
     ),
+    "in-groups": (
+        "{state} is decided in groups; who is asked there cannot be settled for one case.",
+        "{state}按组审批，不能为单个事项指定审批人。",
+    ),
+    "not-chosen-here": (
+        "Who decides in {state} is not chosen by {who}.",
+        "{state}的审批人不由{who}选定。",
+    ),
     "no-approval": ("Nobody decides in the state {state}.", "状态{state}没有审批。"),
     "never-there": (
         "The case was never in {state}; it was in: {known}.",
         "事项从未处于{state}；曾处于：{known}。",
     ),
     "not-above": (
-        "{case} is not a case this one belongs to.",
-        "{case}不是本事项所属的事项。",
+        "{above} is not a case this one belongs to.",
+        "{above}不是本事项所属的事项。",
     ),
     "straight-back-fixed": (
         "How it goes on after a return is fixed here: {rule}.",

@@ -1,6 +1,6 @@
 """Rounds of votes: opened where a command ends, carried on after each vote, closed by a result."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from keyflow.model.approval import Approval
 from keyflow.model.case import SYSTEM
@@ -13,9 +13,8 @@ from keyflow.ruling.following import follow
 from keyflow.ruling.people import bound_to
 from keyflow.ruling.refusals import no
 from keyflow.ruling.step import Asked, No, Step
-from keyflow.ruling.tally import Ballot, Tally, Vote, count, reachable
-from keyflow.ruling.voters import seats
-
+from keyflow.ruling.tally import Ballot, Tally, Vote, certain, count, reachable
+from keyflow.ruling.voters import enough, seats
 
 _SPOKEN: Mapping[str, str] = {"vote": "task"}
 
@@ -40,7 +39,7 @@ def look_again(step: Step, draft: Draft) -> None:
     """Let a change of the data take effect: on roles bound to it, and on votes already given."""
     bound = []
     for task in draft.desk.tasks:
-        people = tuple(p for role in task.roles for p in bound_to(draft, role))
+        people = _bound(step, draft, task.roles)
         if task.live and people != task.people:
             bound.append(task.with_(people=people))
     if bound:
@@ -49,19 +48,28 @@ def look_again(step: Step, draft: Draft) -> None:
     if policy is None or draft.desk.open_round is None or policy.content == "keep":
         return
     now = digest(draft)
-    stale = [t for t in draft.desk.votes() if t.status == "done" and t.seen not in {"", now}]
+    given = [t for t in draft.desk.votes() if t.status == "done" and t.answer != "recuse"]
+    stale = {t.n for t in given if t.seen not in {"", now}}
     if stale:
-        again = draft.desk.votes() if policy.content == "void" else stale
-        draft.desk = draft.desk.with_tasks(
-            _afresh(task) for task in again if task.status != "closed" and task.seen != now
-        )
+        above = {t.under for t in given if t.n in stale and t.place == "before"}
+        again = [t for t in given if t.n in stale or (t.label == "added" and t.n in above)]
+        draft.desk = draft.desk.with_tasks(_afresh(task) for task in again)
         carry_on(step, draft)
 
 
+def _bound(step: Step, draft: Draft, roles: Iterable[str]) -> tuple[str, ...]:
+    """Return whom roles bound to the data mean now; with a directory that alone is asked (D17)."""
+    if step.world.given.directory is not None:
+        return ()
+    return tuple(person for role in roles for person in bound_to(draft, role))
+
+
 def _afresh(task: Task) -> Task:
-    """Return a task as it is asked again; a role's is the role's again."""
-    person = None if task.roles else task.person
-    return task.with_(status="waiting", person=person, answer=None, by=None, at=None, seen="")
+    """Return a task as it is asked again; a role's is the role's again, unless handed on."""
+    person = task.person if task.past or not task.roles else None
+    return task.with_(
+        status="waiting", person=person, answer=None, by=None, at=None, seen="", label=""
+    )
 
 
 def announce(step: Step) -> None:
@@ -74,15 +82,16 @@ def announce(step: Step) -> None:
         for task in draft.desk.tasks:
             if task.status == "open" and task.n not in before:
                 kind = _SPOKEN.get(task.kind, task.kind)
-                opened.setdefault(kind, []).extend(_holders(task))
+                opened.setdefault(kind, []).extend(told(task))
         for kind, holders in opened.items():
             step.tell(draft, f"opened {kind}", kind, draft.before.state, tuple(holders))
 
 
-def _holders(task: Task) -> list[str]:
+def told(task: Task) -> list[str]:
+    """Return who is told of a task: persons, and `role:` with a role."""
     if task.person is not None:
         return [task.person]
-    return [*task.people] or [f"role:{role}" for role in task.roles]
+    return [*task.people, *(f"role:{role}" for role in task.roles)]
 
 
 def enter(step: Step, draft: Draft) -> bool:
@@ -104,40 +113,46 @@ def _todos(step: Step, draft: Draft) -> None:
         if gate.transition.trigger not in known:
             n += 1
             label = gate.transition.trigger
-            roles = gate.transition.by
-            new.append(Task(n, "todo", "open", step.order.at, roles=tuple(roles), label=label))
+            roles = tuple(gate.transition.by)
+            people = _bound(step, draft, roles)
+            task = Task(n, "todo", "open", step.order.at, roles=roles, people=people, label=label)
+            new.append(task)
     if new:
         draft.desk = draft.desk.with_tasks(new)
 
 
 def open_round(step: Step, draft: Draft, policy: Approval) -> None:
     """Open a round; raises `No` where nobody is found, or it could never be approved."""
-    last = draft.desk.round
     taken = seats(step, draft, policy)
     carried = _carried(draft)
-    number = (last.n if last else 0) + 1
+    used = {one.n for one in draft.desk.rounds} | {task.round for task in draft.desk.tasks}
+    number = max(used, default=0) + 1
     first = draft.desk.last + 1
     tasks = [seat.task(step, n, number) for n, seat in enumerate(taken, first)]
     tasks = [_as_before(task, carried) for task in tasks]
+    tasks = [t.with_(seen=digest(draft)) if t.label == "again" else t for t in tasks]
     source = "" if draft.created else draft.before.state
     opened = Round(number, draft.state, step.order.at, source)
     ballots = [_ballot(draft, task) for task in tasks]
-    if not reachable(policy, ballots):
-        left = sum(ballot.vote is None for ballot in ballots)
-        why = f"{left} of {len(ballots)} may vote"
+    left = enough(step, draft, policy, tasks)
+    settled = any(task.label == "nobody" and task.answer == "reject" for task in tasks)
+    if not settled and not (reachable(policy, ballots) and certain(policy, ballots, left)):
+        why = f"{len(left)} of {len(ballots)} may vote"
         raise No([no("cannot-be-met", state=draft.state, why=why)], draft.before.id)
-    draft.desk = draft.desk.with_round(opened).with_tasks(tasks).with_(urged=(), back=None)
+    draft.desk = draft.desk.with_round(opened).with_tasks(tasks).with_(urged=())
+    if draft.desk.back == draft.state:
+        draft.desk = draft.desk.with_(back=None)
     step.tell(draft, "opened round", draft.state, source)
 
 
 def _carried(draft: Draft) -> dict[str, Task]:
     """Return the approvals that stand after a return that comes straight back."""
-    last = draft.desk.round
-    if last is None or draft.desk.back != draft.state or last.state != draft.state:
+    before = [one for one in draft.desk.rounds if one.state == draft.state]
+    if not before or draft.desk.back != draft.state:
         return {}
     return {
         _seat(task): task
-        for task in draft.desk.votes()
+        for task in draft.desk.votes(before[-1].n)
         if task.answer == "approve" and not task.place and task.seen == digest(draft)
     }
 
@@ -188,11 +203,13 @@ def tally_of(draft: Draft, policy: Approval) -> Tally:
     return count(policy, [_ballot(draft, task) for task in tasks if task.status != "closed"])
 
 
-def can_be_approved(draft: Draft) -> bool:
-    """Tell whether the open round can still be approved."""
+def can_be_approved(draft: Draft, without: Collection[int] = ()) -> bool:
+    """Tell whether the open round can still be approved, some tasks being left out."""
     policy = draft.machine.states[draft.state].approval
     tasks = [task for task in draft.desk.votes() if task.place not in {"before", "after"}]
-    ballots = [_ballot(draft, task) for task in tasks if task.status != "closed"]
+    ballots = [
+        _ballot(draft, task) for task in tasks if task.status != "closed" and task.n not in without
+    ]
     return policy is not None and reachable(policy, ballots)
 
 
@@ -222,7 +239,7 @@ def _settle_added(step: Step, draft: Draft) -> None:
     """Let what added people came to take effect on the tasks they were added to."""
     for task in draft.desk.votes():
         before = draft.desk.under(task.n, "before")
-        if not before or task.status != "waiting":
+        if not before or not task.live:
             continue
         came = _of_added(before)
         if came == "reject":
@@ -239,33 +256,43 @@ def _put_aside(step: Step, draft: Draft, tasks: Iterable[Task]) -> None:
 
 
 def _wake(draft: Draft, policy: Approval) -> None:
-    """Open the tasks whose turn it is: in their group's order, and around those they belong to."""
-    desk = draft.desk
-    votes = desk.votes()
-    woken = []
+    """Open the tasks whose turn it is: in their group's order, and around those they belong to.
+
+    The others wait, though they were open before: somebody who comes first may be asked again.
+    """
+    votes = draft.desk.votes()
+    turn: set[int] = set()
     for name, group in policy.parts.items():
         own = [t for t in votes if t.group == name and t.place not in {"before", "after"}]
-        turn = _first_out(draft, own) if group.in_order else own
-        for task in turn:
-            woken += _opening(draft, task)
-    new = [task.with_(status="open") for task in woken if task.status == "waiting"]
+        for task in _first_out(draft, own) if group.in_order else own:
+            turn |= {opened.n for opened in _opening(draft, task)}
+    new = [
+        task.with_(status="open" if task.n in turn else "waiting")
+        for task in votes
+        if task.live and (task.status == "open") != (task.n in turn)
+    ]
     if new:
-        draft.desk = desk.with_tasks(new)
+        draft.desk = draft.desk.with_tasks(new)
 
 
 def _first_out(draft: Draft, tasks: Sequence[Task]) -> list[Task]:
-    """Return the first of a group that votes in order whose ballot is out."""
-    out = (t for t in tasks if t.status != "closed" and _ballot(draft, t).vote is None)
-    return [task for task in [next(out, None)] if task is not None]
+    """Return the first of a group that votes in order whose ballot is out, and those beside it."""
+    out = [t for t in tasks if t.status != "closed" and _ballot(draft, t).vote is None]
+    first = min((_seat_of(draft, task) for task in out), default=0)
+    return [task for task in out if _seat_of(draft, task) == first]
+
+
+def _seat_of(draft: Draft, task: Task) -> int:
+    """Return the number of the seat that a task stands beside, or in place of."""
+    above = draft.desk.task(task.under) if task.under and task.place != "before" else None
+    return task.n if above is None else _seat_of(draft, above)
 
 
 def _opening(draft: Draft, task: Task) -> list[Task]:
     """Return which tasks are to be open for one ballot: those added before, itself, those after."""
     before = [t for t in draft.desk.under(task.n, "before") if t.status != "closed"]
-    if task.status == "waiting":
-        if _of_added(before) is None and before:
-            return _in_mode(before)
-        return [task]
+    if task.live:
+        return _in_mode(before) if before and _of_added(before) is None else [task]
     if task.status == "done" and task.answer == "approve":
         return _in_mode([t for t in draft.desk.under(task.n, "after") if t.status != "closed"])
     return []

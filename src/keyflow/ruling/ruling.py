@@ -1,17 +1,14 @@
 """Rules one command: given the cases as read, what it makes of them, or why it does not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 
 from keyflow.errors import Conflict, InputError, NotFound, PluginError
 from keyflow.finding import Finding
-from keyflow.model.case import SYSTEM
 from keyflow.model.command import Advance, Expire
 from keyflow.model.erasure import Erasure
 from keyflow.model.event import CheckResult
-from keyflow.model.notifier import Text
 from keyflow.model.record import NewMessage
 from keyflow.model.schema import raw_of
 from keyflow.ruling import findings as say
@@ -21,10 +18,10 @@ from keyflow.ruling.entries import Entry, Refusal
 from keyflow.ruling.following import settle
 from keyflow.ruling.given import Order
 from keyflow.ruling.operations import Idle, disarm, perform
-from keyflow.ruling.people import recipients
-from keyflow.ruling.rounds import announce, go_on
 from keyflow.ruling.permitting import entered_rightly, nothing_before_its_time
+from keyflow.ruling.rounds import announce, go_on
 from keyflow.ruling.step import Asked, News, No, Step
+from keyflow.ruling.telling import messages_of
 from keyflow.ruling.world import World
 
 Verdict = Literal["moved", "held", "denied"]
@@ -144,7 +141,7 @@ def write_refusal(world: World, ruling: Ruling) -> None:
     machine = world.machine(case)
     asked = trigger or order.command.verb
     news = [News(f"refused {asked}", Draft(case, machine), asked, case.state)]
-    world.write([entry], _messages(world, order, news))
+    world.write([entry], messages_of(world, order, news))
 
 
 def _accepted(step: Step) -> Ruling:
@@ -156,7 +153,7 @@ def _accepted(step: Step) -> Ruling:
     addressed = step.drafts[target] if target in step.drafts else drafts[0]
     for draft in drafts:
         world.take(draft, order)
-    messages = _messages(world, order, step.news) if step.news else []
+    messages = messages_of(world, order, step.news) if step.news else []
     others = [draft for draft in drafts if draft is not addressed]
     _note_answer(addressed, others, messages)
     trigger = getattr(order.command, "trigger", None)
@@ -212,70 +209,3 @@ def _changed(draft: Draft) -> bool:
         or draft.waivers != before.waivers
         or draft.desk is not before.desk
     )
-
-
-def _messages(world: World, order: Order, news: Sequence[News]) -> list[NewMessage]:
-    """Settle who is told what (D22): one message per person and channel for each notice."""
-    found: dict[str, NewMessage] = {}
-    for item in news:
-        draft = item.draft
-        case = draft.before
-        for notice in draft.machine.told(item.event):
-            people = recipients(
-                notice.to, order.actor, draft, world.given.directory, order.at, item.holders
-            )
-            if not people:
-                continue
-            texts = world.given.render(notice, _context(item, order))
-            for person in people:
-                identity = _message_id(order.id, case.id, item.event, notice.id, person, notice.via)
-                found[identity] = NewMessage(
-                    identity,
-                    case.id,
-                    case.root,
-                    case.seq + 1,
-                    notice.id or item.event,
-                    notice.via,
-                    person,
-                    case.subject,
-                    texts,
-                    order.now,
-                    _problem(texts),
-                )
-    return list(found.values())
-
-
-def _problem(texts: Mapping[str, Text]) -> str | None:
-    return None if texts else "no text could be rendered"
-
-
-def _message_id(command: str, *parts: str | None) -> str:
-    """Return the id of a message: it sorts by its command, so that an index grows at its end."""
-    named = "\n".join(part or "" for part in parts)
-    return f"{command}-{sha256(named.encode()).hexdigest()[:16]}"
-
-
-def _context(news: News, order: Order) -> dict[str, Any]:
-    draft = news.draft
-    case = draft.before
-    comment = getattr(order.command, "comment", "") or getattr(order.command, "reason", "")
-    return {
-        "case": {
-            "id": case.id,
-            "workflow": case.workflow,
-            "subject": case.subject,
-            "state": draft.state,
-            "stage": draft.state.partition(".")[0],
-            "standing": draft.standing,
-            "outcome": draft.outcome or "",
-        },
-        "data": draft.raw,
-        "event": {
-            "name": news.event,
-            "trigger": news.trigger,
-            "source": news.source or "",
-            "actor": "" if order.actor is SYSTEM else order.actor.id,
-            "comment": comment,
-            "at": order.at.isoformat(),
-        },
-    }

@@ -21,7 +21,8 @@ from keyflow.ruling.given import Order
 from keyflow.ruling.guards import GuardFailed
 from keyflow.ruling.judging import Judgement, judge
 from keyflow.ruling.machine import Gate
-from keyflow.ruling.people import roles_of
+from keyflow.ruling.misspelt import unknown_trigger
+from keyflow.ruling.people import roles_of, stands_in_for
 from keyflow.ruling.refusals import no
 from keyflow.ruling.world import World
 
@@ -213,7 +214,7 @@ class Step:
         if draft.standing in ENDED:
             return say.ended(draft.outcome)
         if not machine.knows(trigger):
-            return say.unknown_trigger(trigger, machine.triggers(draft.state))
+            return unknown_trigger(trigger, machine.triggers(draft.state))
         if not machine.gates(draft.state, trigger):
             return say.not_from_here(trigger, draft.state, machine.sources(trigger))
         return None
@@ -244,11 +245,13 @@ class Step:
         return [say.not_suspended()] if during == "suspended" and not held else []
 
     def _owed(self, draft: Draft, attempt: Attempt) -> list[Finding]:
-        """Say what an approval left owing that keeps this way shut."""
+        """Say what an approval left owing that keeps this way shut; all of it keeps an end shut."""
         dest = attempt.dest or ""
         shut = {attempt.trigger, dest, dest.partition(".")[0]} - {""}
-        owed = [t for t in draft.desk.tasks if t.kind == "owed" and t.live and t.blocks in shut]
-        return [no("still-owed", what=task.label) for task in owed]
+        state = draft.machine.states.get(dest)
+        end = state is not None and state.final
+        owed = [t for t in draft.desk.tasks if t.kind == "owed" and t.live]
+        return [no("still-owed", what=t.label) for t in owed if end or t.blocks in shut]
 
     def not_writable(self, draft: Draft, patch: Mapping[str, Any]) -> list[Finding]:
         """Say which fields of a patch may not be written in this state, and which not emptied."""
@@ -296,6 +299,32 @@ class Step:
 
     def roles(self, draft: Draft, asked: Asked) -> frozenset[str]:
         """Return the roles somebody has for a case."""
-        given = self.world.given
-        own = roles_of(asked.actor, draft, given.directory, self.order.at)
+        own = self.rights(asked.actor, draft)
         return own | asked.extra if asked.extra else own
+
+    def rights(self, actor: Actor, draft: Draft) -> frozenset[str]:
+        """Return the roles of an actor's own, when the deed was done and still (D17).
+
+        Who enters a deed of their own later must hold the role then and now; a clerk who enters
+        it for somebody asks for what they held then (D20).
+        """
+        directory, order = self.world.given.directory, self.order
+        own = roles_of(actor, draft, directory, order.at)
+        if self._later:
+            own &= roles_of(actor, draft, directory, order.now)
+        return own
+
+    def principals(self, person: str, draft: Draft) -> Sequence[str]:
+        """Return for whom somebody may act as a substitute, when the deed was done and still."""
+        directory, order = self.world.given.directory, self.order
+        then = stands_in_for(person, draft, directory, order.at)
+        if then and self._later:
+            now = stands_in_for(person, draft, directory, order.now)
+            return [one for one in then if one in now]
+        return then
+
+    @property
+    def _later(self) -> bool:
+        order = self.order
+        backdated = order.at is not order.now and order.recorded_by is None
+        return backdated and self.world.given.directory is not None

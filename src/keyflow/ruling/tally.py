@@ -5,8 +5,8 @@ Rejection is looked at first, then approval; where neither holds once all are in
 as soon as it is the same whether all who are left approve or all reject.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -83,7 +83,7 @@ def result(policy: Approval, ballots: Sequence[Ballot]) -> Verdict:
 
 def _of_group(group: Group, ballots: Sequence[Ballot]) -> Vote | None:
     """Return what a group came to: approve, reject, or neither."""
-    if _reached(group.reject_when, ballots, "reject", {}):
+    if _reached(group.rejecting, ballots, "reject", {}):
         return "reject"
     return "approve" if _reached(group.approve_when, ballots, "approve", {}) else None
 
@@ -113,6 +113,18 @@ def _enough_groups(wanted: Literal["all", "any"] | int, came: Sequence[bool]) ->
     if wanted == "all":
         return all(came)
     return sum(came) >= (1 if wanted == "any" else wanted)
+
+
+def certain(policy: Approval, ballots: Sequence[Ballot], left: Collection[int]) -> bool:
+    """Tell whether it is approved once those left to vote approve, whatever becomes of the rest.
+
+    `left` holds places in `ballots`.
+    """
+    voted = [
+        replace(ballot, vote="approve") if place in left else ballot
+        for place, ballot in enumerate(ballots)
+    ]
+    return count(policy, voted).result == "approved"
 
 
 def reachable(policy: Approval, ballots: Sequence[Ballot]) -> bool:

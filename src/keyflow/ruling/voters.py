@@ -1,9 +1,9 @@
 """Who is asked when a round opens: a policy's voters as tasks, each with a person or a role."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from keyflow.errors import PluginFailed
+from keyflow.errors import FAILURES, PluginFailed
 from keyflow.model.approval import Approval, Role, Voter
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
@@ -60,20 +60,25 @@ def seats(step: Step, draft: Draft, policy: Approval) -> list[Seat]:
             new = [Seat(name, Voter(person=person), person) for person in arranged]
             return _settled(step, draft, policy, new)
         for voter in group.voters:
-            people = _people(step, draft, voter)
+            people = _people(step, draft, policy, voter)
             if not people:
                 people = _nobody(draft, policy, voter)
             found += [replace(seat, group=name) for seat in people]
     return _settled(step, draft, policy, found)
 
 
-def _people(step: Step, draft: Draft, voter: Voter) -> list[Seat]:
+def _people(step: Step, draft: Draft, policy: Approval, voter: Voter) -> list[Seat]:
     if voter.role is not None:
-        return _role(step, draft, voter, voter.role)
+        return _role(step, draft, policy, voter, voter.role)
     return [Seat("", voter, person) for person in _persons(step, draft, voter)]
 
 
-def _role(step: Step, draft: Draft, voter: Voter, role: str) -> list[Seat]:
+def _role(step: Step, draft: Draft, policy: Approval, voter: Voter, role: str) -> list[Seat]:
+    """Return the seats of a role: one for whoever holds it, if some holder may decide at all.
+
+    Where all who are known to hold it may not, the first of them is asked like a person, so that
+    the policy's rules on the initiator and on duties say what becomes of the seat.
+    """
     directory = step.world.given.directory
     bound = bound_to(draft, role) if directory is None else ()
     if directory is not None:
@@ -86,10 +91,13 @@ def _role(step: Step, draft: Draft, voter: Voter, role: str) -> list[Seat]:
         return [Seat("", voter, roles=(role,))]
     if voter.each:
         return [Seat("", voter, person) for person in held]
+    if held and all(against(step, draft, policy, person) for person in held):
+        first = next((one for one in held if one == draft.desk.initiator), held[0])
+        return [Seat("", voter, first)]
     return [Seat("", voter, roles=(role,), people=bound)] if held else []
 
 
-def _persons(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:
+def _persons(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:  # noqa: PLR0911 - by source
     if voter.person is not None:
         return (voter.person,)
     if voter.data is not None:
@@ -121,7 +129,7 @@ def _resolved(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:
         found: list[str] = step.world.given.workers.call(
             lambda: list(resolver.resolve(case, step.order.at)), resolver.timeout
         )
-    except Exception as error:
+    except FAILURES as error:
         raise PluginFailed(f"the resolver {use.kind} failed: {describe(error)}") from error
     if all(isinstance(person, str) and person for person in found):
         return found
@@ -144,20 +152,25 @@ def said(voter: Voter) -> str:
 
 def _settled(step: Step, draft: Draft, policy: Approval, found: list[Seat]) -> list[Seat]:
     """Apply the rules on the initiator, on duties, on the same person twice and again."""
-    found = list(_without_initiator(step, draft, policy, found))
-    found = _merged(found)
-    if policy.again != "each":
-        before = _approved_before(step, draft, policy)
-        found = [
-            replace(seat, answer="approve", label="again") if seat.person in before else seat
-            for seat in found
-        ]
-    return [
+    left = list(_without_initiator(step, draft, policy, found))
+    for group in {seat.group for seat in found} - {seat.group for seat in left}:
+        voter = next(seat.voter for seat in found if seat.group == group)
+        left += [replace(seat, group=group) for seat in _nobody(draft, policy, voter)]
+    found = [
         replace(seat, answer="recuse", label="apart")
         if seat.answer is None and seat.person and against(step, draft, policy, seat.person)
         else seat
-        for seat in found
+        for seat in _merged(left)
     ]
+    if policy.again != "each":
+        before = _approved_before(step, draft, policy)
+        found = [
+            replace(seat, answer="approve", label="again")
+            if seat.answer is None and seat.person in before
+            else seat
+            for seat in found
+        ]
+    return found
 
 
 def _without_initiator(
@@ -178,7 +191,8 @@ def _without_initiator(
             if above:
                 yield replace(seat, person=above)
             else:
-                yield from _nobody(draft, policy, seat.voter)
+                nobody = _nobody(draft, policy, seat.voter)
+                yield from (replace(other, group=seat.group) for other in nobody)
 
 
 def _merged(found: list[Seat]) -> list[Seat]:
@@ -215,4 +229,48 @@ def _approved_before(step: Step, draft: Draft, policy: Approval) -> set[str | No
                 people.clear()
             elif item.trigger == "approve":
                 people.add(item.actor)
+            elif item.trigger == "take-back":
+                people.discard(item.actor)
     return people
+
+
+def enough(step: Step, draft: Draft, policy: Approval, tasks: Sequence[Task]) -> set[int]:
+    """Return the places of the tasks that can be voted on, each by a person of its own.
+
+    One person has one vote a round. Where it is known who holds the roles, two roles that only
+    one person holds are one vote.
+    """
+    out = {place: task for place, task in enumerate(tasks) if task.status != "done"}
+    own = {task.person for task in tasks}
+    holders = {
+        place: known
+        for place, task in out.items()
+        if task.person is None and (known := _holders(step, draft, task)) is not None
+    }
+    able = {
+        place: [one for one in known if one not in own and not against(step, draft, policy, one)]
+        for place, known in holders.items()
+    }
+    seated: dict[str, int] = {}
+    return (out.keys() - able.keys()) | {p for p in able if _seat(p, able, seated, set())}
+
+
+def _holders(step: Step, draft: Draft, task: Task) -> Sequence[str] | None:
+    """Return who may take a role's task; None where only the host knows."""
+    directory = step.world.given.directory
+    if directory is None:
+        return task.people or None
+    return [one for role in task.roles for one in directory.holders(role, draft.view(), step.at)]
+
+
+def _seat(
+    place: int, able: Mapping[int, Sequence[str]], seated: dict[str, int], tried: set[str]
+) -> bool:
+    """Give a place to somebody, others moving on if need be (a matching by alternating paths)."""
+    for person in able[place]:
+        if person not in tried:
+            tried.add(person)
+            if person not in seated or _seat(seated[person], able, seated, tried):
+                seated[person] = place
+                return True
+    return False

@@ -8,12 +8,13 @@ from keyflow.model.case import ENDED, Armed
 from keyflow.model.decision import Abstain, Approve, OnTask, Owed, Recuse, Reject
 from keyflow.model.desk import Task
 from keyflow.model.schema import Data
+from keyflow.model.values import identifier, is_empty
 from keyflow.ruling import findings as say
 from keyflow.ruling.deadlines import OWED, by_due
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, policy_of, standing
+from keyflow.ruling.duties import against, alike, policy_of, standing
 from keyflow.ruling.refusals import no
-from keyflow.ruling.rounds import carry_on, digest, look_again
+from keyflow.ruling.rounds import can_be_approved, carry_on, digest, look_again
 from keyflow.ruling.step import Asked, No, Step
 
 Decision = Approve | Reject | Abstain | Recuse
@@ -32,12 +33,23 @@ def the_task(step: Step, draft: Draft, command: OnTask, *kinds: str) -> Task:
     if kinds and task.kind not in kinds:
         found.append(no("wrong-kind", kind=task.kind, what=command.verb))
     if not task.live:
-        result = draft.desk.round_of(task)
-        why = task.answer or task.status
-        found.append(no("task-closed", why=why, result=result.status if result else "-"))
+        found.append(_over(draft, task))
     if found:
         raise No(found, draft.before.id)
     return task
+
+
+def _over(draft: Draft, task: Task) -> Finding:
+    """Say what became of a task, and who saw to it: who did it, or whose vote made it needless."""
+    votes = draft.desk.votes(task.round)
+    done = [task] if task.status == "done" else [t for t in votes if t.at == task.at]
+    who = dict.fromkeys(t.by or t.person for t in done if t.status == "done")
+    return no(
+        "task-closed",
+        why=task.answer or task.status,
+        who=", ".join(name for name in who if name) or "-",
+        result=found.status if (found := draft.desk.round_of(task)) else "-",
+    )
 
 
 def mine(step: Step, draft: Draft, task: Task, asked: Asked) -> str:
@@ -64,13 +76,16 @@ def decide(step: Step, command: Decision, asked: Asked) -> None:
     if policy is None:
         raise No([no("no-round")], draft.before.id)
     patch = step.patch(draft, getattr(command, "data", {}))
-    found = [*found, *_turn(draft, task), *_needed(draft, policy, command, patch)]
+    found = [*found, *_needed(draft, policy, command, patch)]
+    found += _alone(step, draft, policy)
+    found += turn(draft, task) if principal is not None else []
     found += _writable(draft, policy, patch)
     found += _objections(draft, task, command)
-    if isinstance(command, Recuse):
-        found += _replacement(step, draft, policy, task, command)
+    if isinstance(command, Recuse) and principal is not None:
+        found += _replacement(step, draft, policy, _seats(draft, task, principal), command)
     if isinstance(command, Approve):
         found += _owing(draft, task, command)
+        found += [item for name in command.choose for item in _choice(step, draft, name, command)]
     if found or principal is None:
         raise No(found, draft.before.id)
     if patch:
@@ -82,7 +97,26 @@ def decide(step: Step, command: Decision, asked: Asked) -> None:
     carry_on(step, draft)
 
 
-def _turn(draft: Draft, task: Task) -> list[Finding]:
+def _seats(draft: Draft, task: Task, person: str) -> list[Task]:
+    """Return the task, and every other seat the same person has in the round."""
+    return [task] + [
+        other
+        for other in draft.desk.votes()
+        if other.live
+        and (other.owner or other.person) == person
+        and other.n != task.n
+        and other.place not in {"before", "after"}
+    ]
+
+
+def _alone(step: Step, draft: Draft, policy: Approval) -> list[Finding]:
+    """A policy may forbid that its cases are decided many at once."""
+    forbidden = step.order.batch and "batch" in policy.forbid
+    return [no("not-in-a-batch", state=draft.state)] if forbidden else []
+
+
+def turn(draft: Draft, task: Task) -> list[Finding]:
+    """Return what is against deciding on a task now: somebody else is to act first."""
     if task.owner is not None:
         return [no("delegated", person=task.person or "-")]
     if task.status == "open":
@@ -107,14 +141,18 @@ def _needed(draft: Draft, policy: Approval, command: Decision, patch: object) ->
 
 
 def _empty(data: Data, name: str) -> bool:
-    return data[name] in (None, "", (), {})
+    value = data[name]
+    return not value.strip() if isinstance(value, str) else value in (None, (), {})
 
 
 def _writable(draft: Draft, policy: Approval, patch: dict[str, object]) -> list[Finding]:
     may = {*policy.edits, *draft.machine.states[draft.state].writable}
-    if "*" in may:
-        return []
-    return [say.not_writable(name, draft.state) for name in patch if name not in may]
+    shut = [] if "*" in may else [name for name in patch if name not in may]
+    emptied = [n for n in patch if draft.machine.fields[n].required and is_empty(patch[n])]
+    return [
+        *(say.not_writable(name, draft.state) for name in shut),
+        *(say.field_required(name) for name in emptied),
+    ]
 
 
 def _objections(draft: Draft, task: Task, command: Decision) -> list[Finding]:
@@ -130,21 +168,48 @@ def _objections(draft: Draft, task: Task, command: Decision) -> list[Finding]:
 
 
 def _replacement(
-    step: Step, draft: Draft, policy: Approval, task: Task, command: Recuse
+    step: Step, draft: Draft, policy: Approval, seats: list[Task], command: Recuse
 ) -> list[Finding]:
+    """Who could not be done without names another: a required voter, or one too many to lose."""
     if command.to is None:
-        return [no("name-another")] if task.required else []
+        gone = {task.n for task in seats}
+        needed = can_be_approved(draft) and not can_be_approved(draft, without=gone)
+        return [no("name-another")] if needed or any(task.required for task in seats) else []
     found = against(step, draft, policy, command.to)
-    if command.to in {vote.person for vote in draft.desk.votes()}:
+    if alike(command.to, *(vote.person for vote in draft.desk.votes())):
         found.append(no("in-the-round", person=command.to))
     return found
 
 
 def _owing(draft: Draft, task: Task, command: Approve) -> list[Finding]:
-    return allowed(draft, task, "owe") if command.owed else []
+    found = allowed(draft, task, "owe") if command.owed else []
+    places = {state.partition(".")[0] for state in draft.machine.states}
+    for item in command.owed:
+        if item.by is not None:
+            identifier(item.by, "owed")
+        shut = item.blocks in draft.machine.states or draft.machine.knows(item.blocks)
+        if item.blocks and not shut and item.blocks not in places:
+            found.append(no("blocks-nothing", what=item.blocks))
+    return found
 
 
-def _record(
+def _choice(step: Step, draft: Draft, name: str, command: Approve) -> list[Finding]:
+    """Return what is against the persons an approver chose for a state (自选)."""
+    state = draft.machine.states.get(name)
+    if state is None or state.approval is None:
+        return [no("no-approval", state=name)]
+    if not chosen_by(state.approval, "previous"):
+        return [no("not-chosen-here", state=name, who="those who approve before it")]
+    people = command.choose[name]
+    return [item for one in people for item in against(step, draft, state.approval, one)]
+
+
+def chosen_by(policy: Approval, chooser: str) -> bool:
+    """Tell whether a policy leaves it to somebody to choose who decides."""
+    return any(v.chosen == chooser for part in policy.parts.values() for v in part.voters)
+
+
+def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
     step: Step, draft: Draft, task: Task, command: Decision, principal: str, asked: Asked
 ) -> None:
     """Write the vote down, for every seat the same person has in the round."""
@@ -153,40 +218,48 @@ def _record(
         "status": "done", "answer": command.verb, "person": principal, "at": at,
         "by": actor if actor != principal else None, "seen": digest(draft),
     }  # fmt: skip
-    same = [
-        other
-        for other in draft.desk.votes()
-        if other.live and other.person == principal and other.n != task.n and not other.place
-    ]
-    votes = [one.with_(**vote) for one in (task, *same)]
-    n = draft.desk.last
+    seats = _seats(draft, task, principal)
+    votes = [one.with_(**vote, owner=None) for one in seats]
     if isinstance(command, Recuse) and command.to is not None:
-        n += 1
-        votes.append(
-            task.with_(n=n, person=command.to, people=(), roles=(), under=task.n, place="instead")
-        )
-        votes[0] = votes[0].with_(required=False, veto=False)
+        votes = [one.with_(required=False, veto=False) for one in votes]
+        votes += [
+            one.with_(
+                n=n, person=command.to, people=(), roles=(), owner=None, past=(), opened=at,
+                under=one.n, place="instead",
+            )
+            for n, one in enumerate(seats, draft.desk.last + 1)
+        ]  # fmt: skip
     if isinstance(command, Approve):
         owed = [
             _owed(draft, task, number, item, principal, at)
-            for number, item in enumerate(command.owed, n + 1)
+            for number, item in enumerate(command.owed, draft.desk.last + 1)
         ]
         votes += owed
+        if overridden := _overrides(draft, task):
+            draft.extra["overrides"] = overridden
         _arm(step, draft, owed)
         _choose(draft, command)
     draft.desk = draft.desk.with_tasks(votes)
 
 
-def _owed(draft: Draft, task: Task, n: int, item: Owed, approver: str, at: datetime) -> Task:
-    """Return the task of an owed item: the initiator hands it in."""
-    due = item.due
+def _owed(  # noqa: PLR0917 - what is owed to whom since when, for which vote
+    draft: Draft, task: Task, n: int, item: Owed, approver: str, at: datetime
+) -> Task:
+    """Return the task of an owed item: whoever it names hands it in, else the initiator."""
+    person, due = item.by or draft.desk.initiator, item.due
     if not isinstance(due, datetime):
         midnight = datetime.combine(due + timedelta(days=1), time(), draft.machine.zone)
         due = midnight.astimezone(UTC)
     return Task(
-        n=n, kind="owed", status="open", opened=at, person=draft.desk.initiator, due=due,
-        under=task.n, round=task.round, label=item.what, blocks=item.blocks, owner=approver,
+        n=n, kind="owed", status="open", opened=at, person=person, due=due,
+        under=task.n, group=draft.state, label=item.what, blocks=item.blocks, owner=approver,
     )  # fmt: skip
+
+
+def _overrides(draft: Draft, task: Task) -> int:
+    """Return how many reasoned disagreements an approval goes against."""
+    opinions = (t for t in draft.desk.tasks if t.kind == "opinion" and t.under == task.n)
+    return sum(opinion.answer == "disagree" for opinion in opinions)
 
 
 def _arm(step: Step, draft: Draft, owed: list[Task]) -> None:

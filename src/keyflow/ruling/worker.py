@@ -45,6 +45,10 @@ class _Worker:
         self._jobs.put(job)
 
 
+class NoAnswer(TimeoutError):
+    """Nothing came back in time."""
+
+
 class Workers:
     """Idle workers, made as they are needed and kept for the next call."""
 
@@ -53,7 +57,7 @@ class Workers:
         self._process = os.getpid()
 
     def call(self, function: Callable[[], Any], timeout: float) -> Any:
-        """Run a function on a worker; raises its error, or `TimeoutError` after `timeout` s."""
+        """Run a function on a worker; raises its error, or `NoAnswer` after `timeout` s."""
         if self._process != os.getpid():  # a fork takes the queue along, but not the threads
             self._process, self._idle = os.getpid(), queue.SimpleQueue()
         try:
@@ -64,7 +68,7 @@ class Workers:
         worker.submit(job)
         if not job.done.wait(timeout):
             msg = f"gave no answer within {timeout:g} s"
-            raise TimeoutError(msg)
+            raise NoAnswer(msg)
         self._idle.put(worker)
         if job.error is not None:
             raise job.error

@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from keyflow.model.case import Armed, Case, Standing
 from keyflow.model.desk import Box
+from keyflow.model.directory import Entry
 from keyflow.model.event import Event
 from keyflow.model.notifier import Text
 from keyflow.model.record import Changes, Family, NewEvent, NewMessage
@@ -122,8 +123,8 @@ class Lying(NamedTuple):
 class CaseRow(NamedTuple):
     """What the row of a case says it is, for the audit to compare with its events.
 
-    `seq` and `head` end its chain; `data`, `waivers` and `desk` are the stored JSON texts. `armed` is how
-    many deadlines the row says run, `deadlines` are those that do.
+    `seq` and `head` end its chain; `data`, `waivers` and `desk` are the stored JSON texts. `armed`
+    is how many deadlines the row says run, `deadlines` are those that do.
     """
 
     case: str
@@ -162,6 +163,21 @@ class Connection(Protocol):
         """Return a page of the tasks in some inboxes, and how many there are in all."""
         ...
 
+    def directory_revision(self) -> str:
+        """Return the mark of the directory kept here, another one after each write to it."""
+        ...
+
+    def directory(self) -> list[Entry]:
+        """Return all entries of the directory, those that have ended too, in their order."""
+        ...
+
+    def enter(self, seen: str, revision: str, entries: Sequence[Entry]) -> bool:
+        """Write new and changed entries in one transaction, and give the directory a new mark.
+
+        False, and nothing written, if the mark is no longer the one `seen`.
+        """
+        ...
+
     def lock(self, cases: Collection[str]) -> None:
         """In a host's transaction: write to the families' roots first, so that they are ours."""
         ...
@@ -197,6 +213,10 @@ class Connection(Protocol):
 
     def definitions(self, workflow: str | None = None) -> list[str]:
         """Return the hashes of the stored definitions, oldest first."""
+        ...
+
+    def all_definitions(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (hash, workflow name, text) of every stored definition, by hash."""
         ...
 
     def apply(self, changes: Changes) -> bool:
@@ -276,6 +296,7 @@ class Connection(Protocol):
         ...
 
 
+@runtime_checkable
 class Store(Protocol):
     """Where cases live."""
 

@@ -11,6 +11,7 @@ Row = Sequence[Any]
 
 # In a pipe the commit is sent before anything is answered: what changes no row fails by itself.
 _SURELY = "WITH changed AS ({} RETURNING 1) SELECT 1 / count(*) FROM changed"
+_FOUND = "WITH found AS ({}) SELECT 1 / count(*) FROM found"
 # A pipe that failed is clean when it can be synchronised; one whose connection was cut never is.
 _DRAINS = 5
 
@@ -73,6 +74,13 @@ class Cursor:
         if rows and self._piped:
             self._each(_SURELY.format(self._texts[statement]), rows)
         elif self._write(statement, rows) != len(rows):
+            raise Taken("row")
+
+    def _must_find(self, statement: Statement, *values: Any) -> None:
+        """Run what must find a row; else raise `Taken`, now or later."""
+        if self._piped:
+            self._each(_FOUND.format(self._texts[statement]), (values,))
+        elif not self._rows(statement, *values):
             raise Taken("row")
 
     def _each(self, text: str, rows: Sequence[Row]) -> int:

@@ -56,21 +56,21 @@ def code(error: Exception) -> str:
 def translate(error: Exception) -> StoreError:
     """Return the keyflow error for a driver's error."""
     name = code(error)
-    if name in _UNIQUE:
-        return Taken(_index(str(error)))
-    if name == _STOOD:
-        return Taken("row")
-    for known, meaning in _BUSY.items():
-        if name.startswith(known):
-            return Busy(f"{meaning}; nothing was written, try again")
+    if name in _UNIQUE or name == _STOOD:
+        return Taken("row" if name == _STOOD else _index(str(error)))
+    busy = next((said for known, said in _BUSY.items() if name.startswith(known)), None)
+    if busy is not None:
+        return Busy(f"{busy}; nothing was written, try again")
     if name in _SCHEMA or (name == "SQLITE_ERROR" and "no such " in str(error)):
         return SchemaError(MISSING)
     if name in _TRANSACTION:
         return StoreError(_TRANSACTION[name])
-    for known, meaning in _BROKEN.items():
-        if name.startswith(known):
-            return StoreError(f"{meaning}; nothing of this command was kept")
-    return StoreError(f"the database failed ({name}); nothing of this command was kept")
+    return StoreError(f"{_broken(name)}; nothing of this command was kept")
+
+
+def _broken(name: str) -> str:
+    found = (meaning for known, meaning in _BROKEN.items() if name.startswith(known))
+    return next(found, f"the database failed ({name})")
 
 
 def lost(error: Exception) -> StoreError:

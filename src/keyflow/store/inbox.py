@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from keyflow.model.event import micros, moment
 from keyflow.store.contract import InboxQuery, Lying, SchemaOf
@@ -11,22 +11,36 @@ from keyflow.store.rows import CASE, read_case
 from keyflow.store.statements import Among, Statement, number, word
 from keyflow.store.tables import case, task
 
-_NAMES = ("holders", "box", "undated", "before")
 _NEVER = 2**62
-_mine = (
-    Among(task.c.holder, "holders"),
-    task.c.box == word("box"),
-    func.coalesce(task.c.due, number("undated")) <= number("before"),
-)
-_COUNT = Statement(select(func.count()).select_from(task).where(*_mine), *_NAMES)
+_NAMES = ("whose", "box", "undated", "before")
+_HERE = (task.c.at, task.c.case, task.c.n)
 
 
-def _page(*, newest: bool) -> Statement:
-    inner = (task.c.at, task.c.case, task.c.n)
+def _in_box(*, one: bool) -> tuple[ColumnElement[Any], ...]:
+    """Return the conditions; the tasks of one holder are read in the order of the index."""
+    return (
+        task.c.holder == word("whose") if one else Among(task.c.holder, "whose"),
+        task.c.box == word("box"),
+        func.coalesce(task.c.due, number("undated")) <= number("before"),
+    )
+
+
+def _count(*, one: bool) -> Statement:
+    found = select(*_HERE).where(*_in_box(one=one))
+    each = found if one else found.distinct()
+    return Statement(select(func.count()).select_from(each.subquery()), *_NAMES)
+
+
+def _page(*, one: bool, newest: bool) -> Statement:
+    """Return a page, in which a task that lies with several of its holders is one line."""
+    found = select(
+        *_HERE,
+        (task.c.holder if one else func.min(task.c.holder)).label("holder"),
+        (task.c.due if one else func.min(task.c.due)).label("due"),
+    ).where(*_in_box(one=one))
     page = (
-        select(task.c.case, task.c.n, task.c.holder, task.c.at, task.c.due)
-        .where(*_mine)
-        .order_by(*((column.desc() for column in inner) if newest else inner))
+        (found if one else found.group_by(*_HERE))
+        .order_by(*((column.desc() for column in _HERE) if newest else _HERE))
         .limit(number("most"))
         .offset(number("skip"))
         .subquery()
@@ -40,7 +54,9 @@ def _page(*, newest: bool) -> Statement:
     return Statement(statement, *_NAMES, "most", "skip")
 
 
-_PAGES = {newest: _page(newest=newest) for newest in (False, True)}
+_BOTH = (False, True)
+_COUNTS = {one: _count(one=one) for one in _BOTH}
+_PAGES = {(one, newest): _page(one=one, newest=newest) for one in _BOTH for newest in _BOTH}
 
 
 class Inbox(Cursor):
@@ -48,11 +64,14 @@ class Inbox(Cursor):
 
     def inbox(self, query: InboxQuery, schema: SchemaOf) -> tuple[list[Lying], int]:
         """Return a page of the tasks in some inboxes, and how many there are in all."""
-        holders = self._texts.many([*query.holders])
-        wanted: tuple[Any, ...] = (holders, query.box, 0, _NEVER)
-        if query.before is not None:
-            wanted = (holders, query.box, _NEVER, micros(query.before))
-        rows = self._rows(_PAGES[query.newest], *wanted, query.limit, query.offset)
+        whose = [*query.holders]
+        one = len(whose) == 1
+        wanted: tuple[Any, ...] = (
+            whose[0] if one else self._texts.many(whose),
+            query.box,
+            *((0, _NEVER) if query.before is None else (_NEVER, micros(query.before))),
+        )
+        rows = self._rows(_PAGES[one, query.newest], *wanted, query.limit, query.offset)
         found = [
             Lying(
                 read_case(row[4:], row[-1], schema),
@@ -65,5 +84,5 @@ class Inbox(Cursor):
         ]
         count = query.offset + len(rows)
         if len(rows) == query.limit or (query.offset and not rows):
-            count = int(self._rows(_COUNT, *wanted)[0][0])
+            count = int(self._rows(_COUNTS[one], *wanted)[0][0])
         return found, count

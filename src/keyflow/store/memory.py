@@ -4,7 +4,7 @@ It is for tests, for trying things out and for simulation. One lock is held insi
 that threads may share it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,8 +28,8 @@ from keyflow.store.contract import (
     Page,
     SchemaOf,
 )
-from keyflow.store.memory_audit import MemoryAudit
-from keyflow.store.memory_inbox import Lies, lie_down, lying_with
+from keyflow.store.memory_directory import MemoryDirectory
+from keyflow.store.memory_inbox import Lies, lie_down, lying_with, take_from
 from keyflow.store.memory_query import matches, ordered
 
 
@@ -55,7 +55,7 @@ class MemoryStore:
         self._connection = MemoryConnection()
 
 
-class MemoryConnection(MemoryAudit):
+class MemoryConnection(MemoryDirectory):
     """The tables and the way into them."""
 
     def __init__(self) -> None:
@@ -152,6 +152,12 @@ class MemoryConnection(MemoryAudit):
             stored = self._definitions.items()
             return [digest for digest, (name, _) in stored if workflow in (None, name)]
 
+    def all_definitions(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (hash, workflow name, text) of every stored definition, by hash."""
+        with self._lock:
+            stored = sorted(self._definitions.items())
+        yield from ((digest, name, text) for digest, (name, text) in stored)
+
     def apply(self, changes: Changes) -> bool:
         """Write it all; False, and nothing written, if something moved.
 
@@ -175,6 +181,7 @@ class MemoryConnection(MemoryAudit):
             and len(created) == len(changes.created)
             and self._next_in_chains(changes)
             and self._still_alone(changes)
+            and changes.directory in {None, self._directory_revision}
         )
 
     def _stands(self, before: Case) -> bool:
@@ -243,6 +250,8 @@ class MemoryConnection(MemoryAudit):
             chain = self._chains[case_id]
             chain[seq - 1] = chain[seq - 1]._replace(private=private or "")
         self.forget(changes.forgotten)
+        for case_id, person in changes.forgotten:
+            take_from(self._lying.get(case_id, {}), person)
 
     def _keep(self, case: Case) -> None:
         self._cases[case.id] = case

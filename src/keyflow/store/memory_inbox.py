@@ -25,15 +25,22 @@ def lie_down(lies: Lies, before: Desk, after: Case) -> None:
     lies |= has
 
 
+def take_from(lies: Lies, person: str) -> None:
+    """Take a case's tasks, those long over too, out of the inbox of somebody who is erased."""
+    for place in [place for place in lies if place[1] == f"p:{person}"]:
+        del lies[place]
+
+
 def lying_with(query: InboxQuery, lies: Mapping[str, Lies]) -> list[Found]:
-    """Return what lies with the holders of a query, in its order."""
-    found = [
-        (at, case, n, holder, due)
-        for case, places in lies.items()
-        for (n, holder, box), (at, due) in places.items()
-        if holder in query.holders and box == query.box and _late(query, due)
-    ]
-    return sorted(found, key=itemgetter(0, 1, 2), reverse=query.newest)
+    """Return what lies with the holders of a query, each task once, in the query's order."""
+    found: dict[tuple[str, int], Found] = {}
+    for case, places in lies.items():
+        for (n, holder, box), (at, due) in places.items():
+            if holder in query.holders and box == query.box and _late(query, due):
+                other = found.get((case, n))
+                if other is None or holder < other[3]:
+                    found[case, n] = (at, case, n, holder, due)
+    return sorted(found.values(), key=itemgetter(0, 1, 2), reverse=query.newest)
 
 
 def _late(query: InboxQuery, due: datetime | None) -> bool:

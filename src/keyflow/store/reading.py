@@ -74,6 +74,15 @@ _DEFINITION = Statement(select(definition.c.body).where(definition.c.hash == wor
 _by_age = select(definition.c.hash).order_by(definition.c.added, definition.c.hash)
 _DEFINITIONS = Statement(_by_age)
 _DEFINITIONS_OF = Statement(_by_age.where(definition.c.name == word("this")), "this")
+_DEFINITIONS_AFTER = Statement(
+    first(
+        select(definition.c.hash, definition.c.name, definition.c.body)
+        .where(definition.c.hash > word("after"))
+        .order_by(definition.c.hash)
+    ),
+    "after",
+    "most",
+)
 _EVENTS_AFTER = Statement(
     first(
         select(*EVENT)
@@ -159,6 +168,11 @@ class Reading(Cursor):
         if workflow is None:
             return [row[0] for row in self._rows(_DEFINITIONS)]
         return [row[0] for row in self._rows(_DEFINITIONS_OF, workflow)]
+
+    def all_definitions(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (hash, workflow name, text) of every stored definition, by hash."""
+        for row in self._pages(_DEFINITIONS_AFTER, ("",)):
+            yield row[0], row[1], row[2]
 
     def all_events(self) -> Iterator[NewEvent]:
         """Yield every event as stored, by case and number; `private` is empty once erased."""

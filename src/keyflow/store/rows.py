@@ -212,7 +212,11 @@ def stored_event(row: Row) -> NewEvent:
 
 def read_event(row: Row) -> Event:
     """Make an event of a row of `EVENT`."""
-    event = stored_event(row)
+    return event_of(stored_event(row))
+
+
+def event_of(event: NewEvent) -> Event:
+    """Make an event of what is stored of it."""
     return Event(
         event.case,
         event.seq,

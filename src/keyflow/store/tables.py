@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import TEXT
 
 # What a new database is stamped with; the newest file in migrations/versions.
-HEAD = "0002"
+HEAD = "0003"
 VERSION_TABLE = "keyflow_alembic_version"
 PREFIX = "keyflow_"
 
@@ -189,6 +189,23 @@ sealed = Table(
     _words("case", key=True),
     _number("seq"),
     _words("head"),
+)
+
+# The directory: a line is added or ended, never taken out. Its revision is in `meta`.
+entry = Table(
+    "keyflow_directory",
+    metadata,
+    _number("n", key=True),
+    _words("kind"),
+    _words("person"),
+    _words("what"),
+    _number("since"),
+    _number("until", null=True),
+    _words("scope"),
+    _number("recorded"),
+    _words("recorded_by", null=True),
+    _number("closed", null=True),
+    _words("closed_by", null=True),
 )
 
 meta = Table("keyflow_meta", metadata, _words("key", key=True), _words("value"))

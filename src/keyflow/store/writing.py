@@ -1,13 +1,11 @@
 """Writes one `Changes`: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count, product
 
-from sqlalchemy import Table, delete, literal_column, update
+from sqlalchemy import ColumnElement, Text, cast, delete, literal_column, select, update
 from sqlalchemy import case as either
-from sqlalchemy.dialects import postgresql as postgres
-from sqlalchemy.dialects import sqlite
 
 from keyflow.errors import Conflict
 from keyflow.model.case import Armed, Case
@@ -32,8 +30,9 @@ from keyflow.store.rows import (
     new_tasks,
     sole,
 )
-from keyflow.store.statements import Statement, number, word
-from keyflow.store.tables import case, deadline, definition, event, field, message, task
+from keyflow.store.rowsets import add, add_all, as_one, put, put_all
+from keyflow.store.statements import Among, Statement, number, word
+from keyflow.store.tables import case, deadline, definition, event, field, message, meta, task
 
 Pair = tuple[Case, Case]
 
@@ -107,51 +106,41 @@ _DISARM = Statement(
     update(deadline).where(deadline.c.id == word("this")).values(status=literal_column("'done'")),
     "this",
 )
+# A place is a task's number, box and holder in one text; only the holder may have spaces.
+_GAP: ColumnElement[str] = literal_column("' '")
 _TAKE_AWAY = Statement(
     delete(task).where(
         task.c.case == word("this"),
-        task.c.n == number("number"),
-        task.c.holder == word("whose"),
-        task.c.box == word("where"),
+        Among(cast(task.c.n, Text) + _GAP + task.c.box + _GAP + task.c.holder, "places"),
     ),
     "this",
-    "number",
+    "places",
+)
+_TAKE_FROM = Statement(
+    delete(task).where(task.c.case == word("this"), task.c.holder == word("whose")),
+    "this",
     "whose",
-    "where",
+)
+# Shared, so that commands do not wait for each other, only a write to the directory for them.
+_SAME_DIRECTORY = Statement(
+    select(literal_column("1"))
+    .select_from(meta)
+    .where(meta.c.key == literal_column("'directory'"), meta.c.value == word("seen"))
+    .with_for_update(read=True),
+    "seen",
 )
 _DROP_FIELDS = Statement(delete(field).where(field.c.case == word("this")), "this")
 
 
-def _add(table: Table, *, again: bool = False) -> Statement:
-    """Return the insert of whole rows; with `again` one that is there already is left as it is."""
-    names = table.c.keys()
-    what, postgresql = sqlite.insert(table).inline(), postgres.insert(table).inline()
-    if again:
-        what, postgresql = what.on_conflict_do_nothing(), postgresql.on_conflict_do_nothing()
-    return Statement(what, *names, columns=names, postgresql=postgresql)
-
-
-def _put(table: Table) -> Statement:
-    """Return the insert of whole rows, which replaces one that is there already."""
-    names, keys = table.c.keys(), [*table.primary_key]
-    what, postgresql = sqlite.insert(table).inline(), postgres.insert(table).inline()
-    return Statement(
-        what.on_conflict_do_update(keys, set_=dict(what.excluded)),
-        *names,
-        columns=names,
-        postgresql=postgresql.on_conflict_do_update(
-            index_elements=keys, set_=dict(postgresql.excluded)
-        ),
-    )
-
-
-_ADD_CASE = _add(case)
-_ADD_EVENT = _add(event)
-_ADD_FIELD = _add(field)
-_ADD_MESSAGE = _add(message, again=True)
-_ADD_DEFINITION = _add(definition, again=True)
-_ARM = _put(deadline)
-_LAY_DOWN = _put(task)
+_ADD_CASE = add(case)
+_ADD_EVENT = add(event)
+_ADD_FIELD = add(field)
+_ADD_MESSAGE = add(message, again=True)
+_ADD_MESSAGES = add_all(message)
+_ADD_DEFINITION = add(definition, again=True)
+_ARM = put(deadline)
+_LAY_DOWN = put(task)
+_LAY_ALL_DOWN = put_all(task)
 
 
 class Writing(Reading):
@@ -167,6 +156,8 @@ class Writing(Reading):
             with self._together(whole=not changes.hooks):
                 self.begin()
                 self._move(changes)
+                if changes.directory is not None:
+                    self._must_find(_SAME_DIRECTORY, changes.directory)
                 self._add(changes)
             for hook in changes.hooks:
                 hook(self.raw)
@@ -212,7 +203,8 @@ class Writing(Reading):
                 self._run(_RENAME, sole(after), after.id)
         self._write(_ADD_CASE, [_created(changes, case) for case in changes.created])
         self._write(_ADD_EVENT, [new_event(event) for event in changes.events])
-        self._write(_ADD_MESSAGE, [new_message(message) for message in changes.messages])
+        messages = [new_message(message) for message in changes.messages]
+        self._at_once(_ADD_MESSAGE, _ADD_MESSAGES, messages)
         self._deadlines(changes)
         self._tasks(changes)
         self._fields(changes)
@@ -220,6 +212,14 @@ class Writing(Reading):
             self._write(_ADD_DEFINITION, [*_definitions(changes)])
         self._write(_ERASE, [(text, case, seq) for case, seq, text in changes.private])
         self._write(_FORGET, [(person, case) for case, person in changes.forgotten])
+        self._write(_TAKE_FROM, [(case, f"p:{person}") for case, person in changes.forgotten])
+
+    def _at_once(self, one: Statement, many: Statement, rows: Sequence[Row]) -> None:
+        """Write rows in one statement, however many; a single one by the plainer statement."""
+        if len(rows) > 1:
+            self._run(many, as_one(rows))
+        else:
+            self._write(one, rows)
 
     def _deadlines(self, changes: Changes) -> None:
         gone: list[Row] = []
@@ -233,20 +233,20 @@ class Writing(Reading):
         self._write(_ARM, new)
 
     def _tasks(self, changes: Changes) -> None:
-        gone: list[Row] = []
         new = [row for case in changes.created for row in new_tasks(case)]
         for before, after in changes.updated:
             if before.desk is not after.desk:
                 had, has = lying(before.desk, before.opened), lying(after.desk, after.opened)
                 kept = {task.n for task in after.desk.tasks} | {0}
-                gone += [
-                    (after.id, *place)
-                    for place in had
-                    if place not in has and (place[0] in kept or place[2] not in LASTING)
+                gone = [
+                    f"{n} {box} {holder}"
+                    for n, holder, box in had
+                    if (n, holder, box) not in has and (n in kept or box not in LASTING)
                 ]
+                if gone:
+                    self._run(_TAKE_AWAY, after.id, self._texts.many(gone))
                 new += new_tasks(after, had)
-        self._write(_TAKE_AWAY, gone)
-        self._write(_LAY_DOWN, new)
+        self._at_once(_LAY_DOWN, _LAY_ALL_DOWN, new)
 
     def _fields(self, changes: Changes) -> None:
         new = [(case.id, *item) for case in changes.created for item in fields.keys(case).items()]

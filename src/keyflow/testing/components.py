@@ -43,10 +43,8 @@ class ComponentContract:
     def test_an_unknown_option_is_refused(self, component: Component) -> None:
         """A misspelt option must not be passed over."""
         given = {**self.options(component), _UNKNOWN: 1}
-        with pytest.raises(ValidationError) as refused:
+        with pytest.raises(ValueError, match=_UNKNOWN):
             type(component)(**given)
-        kinds = {error["type"] for error in refused.value.errors()}
-        assert "extra_forbidden" in kinds, "do not allow extra options"
 
     def test_its_hook_offers_it(self, component: Component) -> None:
         """The module alone is enough for the registry to find it."""

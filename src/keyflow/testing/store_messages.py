@@ -181,3 +181,15 @@ class MessagesContract:
         assert (stored.to, dict(stored.texts), stored.state) == ("erased", {}, "dead")
         with store.connect() as connection:
             assert connection.requeue(["m0"], START) == 0
+
+    def test_when_somebody_is_forgotten_no_message_of_the_case_keeps_a_text(
+        self, store: Store
+    ) -> None:
+        """The others are still named as recipients; what was not sent is dead."""
+        _post(store, 0)
+        changes = moving(read(store, "r"))
+        changes.forgotten = [("r", "somebody else")]
+        assert write(store, changes)
+        (stored,) = _all(store)
+        assert (stored.to, dict(stored.texts), stored.state) == ("ann", {}, "dead")
+        assert stored.error == "erased"

@@ -39,7 +39,7 @@ def keyflow_plans() -> list[type[Plan]]:
 
 @hookimpl
 def keyflow_templates() -> Mapping[str, Template]:
-    """Offer the messages M01 to M22."""
+    """Offer the messages M01 to M22 and T01 to T05."""
     return TEXTS
 
 

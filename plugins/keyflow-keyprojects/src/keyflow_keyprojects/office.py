@@ -17,6 +17,7 @@ from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.paperwork import FROM_PROJECT, item_data
 from keyflow_keyprojects.portfolio import headline, member
 from keyflow_keyprojects.register import Register, every, handed_in, terms
+from keyflow_keyprojects.rounds import PANEL
 from keyflow_keyprojects.settings import DEFAULTS
 
 PROJECT, ITEM = "key-project", "approval-item"
@@ -88,13 +89,16 @@ def nominate(engine: Engine, projects: Sequence[Data], by: Actor) -> list[Case]:
         return _cases(engine.do(commands, by=by))
 
 
-def accept_files(engine: Engine, cases: Iterable[str], by: Actor) -> list[Case]:
-    """Accept the files of candidates, all or none."""
-    return _cases(engine.do([Fire(case, "accept_file") for case in cases], by=by))
+def accept_files(
+    engine: Engine, cases: Iterable[str], by: Actor, panel: Sequence[str] = PANEL
+) -> list[Case]:
+    """Accept the files of candidates and ask a panel of persons about them, all or none."""
+    asked = {"panel": list(panel)}
+    return _cases(engine.do([Fire(case, "accept_file", asked) for case in cases], by=by))
 
 
 def decide(engine: Engine, cases: Iterable[Case], by: Actor) -> list[Case]:
-    """Select the key projects among screened cases and place the others, all or none."""
+    """Select the key projects among those the panel proposes, place the others; all or none."""
     triggers = {"key": "select", "preliminary": "place_preliminary"}
     commands = [Fire(case.id, triggers[case.data["list"]]) for case in cases]
     return _cases(engine.do(commands, by=by))

@@ -5,73 +5,44 @@ fires to confirm what an owner reported are kept apart from the report, so that 
 people.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
-from keyflow.plugin import CheckUse, Children, Deadline, Layout, Stage, State, Transition
-from keyflow_keyprojects.paperwork import FROM_PROJECT
-
-# What the city, the department and the office may correct in any stage.
-STANDING = (
-    "blockers", "funds", "suspension_report", "reverification", "replan", "split_into", "merge",
-    "sponsor", "former_sponsor", "dispatcher", "substitute", "list", "invested_total",
-)  # fmt: skip
-# Before a stage is entered its targets may be broken down, which K12 asks for.
-PLANS_AHEAD = ("targets", "milestones", "monthly_plan")
-
-
-def check(kind: str, **options: Any) -> CheckUse:
-    """Name a check with its options, as `{kind: …}` does in a file."""
-    return CheckUse.model_validate({"kind": kind, **options})
-
-
-def state(name: str, zh: str, en: str, *writable: str, **more: Any) -> State:
-    """Return a state in which the standing fields and some more may be written."""
-    return State(name=name, title={"zh": zh, "en": en}, writable=(*STANDING, *writable), **more)
-
-
-def way(  # noqa: PLR0917 - a row of a table
-    trigger: str,
-    zh: str,
-    en: str,
-    source: str | Sequence[str],
-    dest: str | None,
-    by: str | Sequence[str],
-    *checks: CheckUse,
-    **more: Any,
-) -> Transition:
-    """Return a way between two states of a stage."""
-    return Transition.model_validate(
-        {
-            "trigger": trigger,
-            "title": {"zh": zh, "en": en},
-            "source": source,
-            "dest": dest,
-            "by": by,
-            "checks": checks,
-            **more,
-        }
-    )
-
-
-def items_of(stage: str) -> dict[str, Children]:
-    """Open a case for every approval item a project still needs in a stage."""
-    items = Children(workflow="approval-item", each=f"{stage}_items", data=FROM_PROJECT)
-    return {"item": items}
+from keyflow.plugin import Deadline, Layout, Names, Stage
+from keyflow_keyprojects.rows import (
+    PLANS_AHEAD,
+    check,
+    decided_by,
+    each,
+    items_of,
+    result,
+    state,
+    way,
+)
 
 
 class Approval(Stage):
-    """C4.1: project decision, then all other items in parallel."""
+    """C4.1: project decision, then all other items in parallel, and the departments' joint review.
+
+    `review` names the groups that review side by side, each with the roles it consists of.
+    """
 
     kind = "kp-approval"
 
+    review: dict[str, Names] = {
+        "investment": ("drc",),
+        "land": ("nr",),
+        "environment": ("ee", "wr"),
+        "building": ("hud", "cad"),
+    }
+
     def layout(self) -> Layout:
         """Return the states and ways."""
+        groups = {name: {"voters": each(roles)} for name, roles in self.review.items()}
+        policy = decided_by({"groups": groups}, "apply_decision")
         return Layout(
             states=[
                 state("preparing", "准备", "Preparing", "code", children=items_of("approval")),
                 state("decision", "立项", "Project decision"),
-                state("review", "并联审批", "Parallel review"),
+                state("review", "并联审批", "Parallel review", approval=policy),
+                state("reviewed", "会审一致", "Reviewed"),
                 state("ready", "审批完成", "Ready", *PLANS_AHEAD),
                 state("failed", "审批受阻", "Failed", "code"),
             ],
@@ -82,11 +53,14 @@ class Approval(Stage):
                 # What tendering waits for is the project decision: verified, filed or approved.
                 way("decision_granted", "立项批复", "Decision granted", "decision", "review",
                     "func", check("k13-predecessors", item="TENDER")),
-                way("stage_done", "阶段完成", "Confirm the stage", "review", "ready", "dept",
+                result("approved", "会审一致", "All departments agree", "review", "reviewed"),
+                result("rejected", "会审否决", "A department is against it", "review", "failed"),
+                way("stage_done", "阶段完成", "Confirm the stage", "reviewed", "ready", "dept",
                     check("k14-join", stage="approval"), check("k14-commitments"),
                     check("k15-unexpired")),
-                way("fail", "审批受阻", "Fail", ("preparing", "decision", "review", "ready"),
-                    "failed", ("func", "kpmo"), comment="required"),
+                way("fail", "审批受阻", "Fail",
+                    ("preparing", "decision", "review", "reviewed", "ready"), "failed",
+                    ("func", "kpmo"), comment="required"),
                 way("reapply", "重新申报", "Apply again", "failed", "decision", "owner",
                     check("k11-project-code")),
             ],
@@ -189,18 +163,27 @@ class Construction(Stage):
 
 
 class Acceptance(Stage):
-    """C4.4: joint acceptance with rectification, filing and title."""
+    """C4.4: joint acceptance with rectification, filing and title.
+
+    `joint` names the roles that accept together; all of them must agree. Who is not content sends
+    the works back to rectification, and says whether all accept afresh afterwards (re-walked) or
+    only those who have not accepted yet (straight back).
+    """
 
     kind = "kp-acceptance"
 
+    joint: Names = ("hud", "nr", "ee", "cad")
+
     def layout(self) -> Layout:
         """Return the states and ways."""
+        policy = decided_by({"voters": each(self.joint)}, "apply_joint", "rectified")
         return Layout(
             states=[
                 state("self_accepted", "自验", "Accepted by the owner",
                       children=items_of("acceptance")),
-                state("joint", "联合验收", "Joint acceptance"),
+                state("joint", "联合验收", "Joint acceptance", approval=policy),
                 state("rectify", "整改", "Rectification"),
+                state("agreed", "各部门同意", "All departments agree"),
                 state("accepted", "验收通过", "Accepted",
                       deadlines={"filing": Deadline(limit="15d")}),
                 state("filed", "已备案", "Filed"),
@@ -212,7 +195,10 @@ class Acceptance(Stage):
                 way("rectify", "责令整改", "Ask for rectification", "joint", "rectify", "func",
                     comment="required"),
                 way("rectified", "整改完成", "Rectified", "rectify", "joint", "owner"),
-                way("accept_works", "验收通过", "Accept", "joint", "accepted", "func",
+                result("approved", "各部门同意", "All departments agree", "joint", "agreed"),
+                result("rejected", "验收不合格", "Not accepted", "joint", "rectify"),
+                result("returned", "退回整改", "Sent back to rectify", "joint", "rectify"),
+                way("accept_works", "验收通过", "Accept", "agreed", "accepted", "func",
                     check("k13-predecessors", item="COMPLETION_FILING"),
                     check("k30-separation", of=["apply_joint", "rectified"])),
                 way("file", "竣工备案", "File the completion", "accepted", "filed", "owner",

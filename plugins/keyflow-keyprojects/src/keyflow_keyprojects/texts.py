@@ -1,4 +1,4 @@
-"""The office's messages M01 to M22 as templates, in Chinese and English.
+"""The office's messages M01 to M22, and T01 to T05 on tasks, in Chinese and English.
 
 M12, M13, M16 and M21 wait for working days and blockers. A template sees plain data only.
 """
@@ -25,7 +25,7 @@ _STEPS = {
     "accept_file": ("申报材料已受理", "has its file accepted"),
     "place_preliminary": ("列入前期项目名单", "was placed on the preliminary list"),
     "select": ("列入重点项目名单", "was selected as a key project"),
-    "reject": ("未列入名单", "was not listed"),
+    "decline": ("未列入名单", "was not listed"),
     "promote": ("由前期项目转为重点项目", "was promoted to key project"),
     "demote": ("转为前期项目", "went back to the preliminary list"),
     "drop": ("移出前期项目名单", "was dropped from the preliminary list"),
@@ -75,7 +75,18 @@ _STEPS = {
 }
 
 
+# What a round of votes came to, or why it ended without a result.
+_RESULTS = {
+    "approved": ("通过", "approved"),
+    "rejected": ("未通过", "rejected"),
+    "returned": ("退回", "sent back"),
+    "left": ("中止", "broken off"),
+    "ended": ("终止", "ended with the project"),
+}
+
+
 _STAGES = {
+    "screening": ("论证筛选", "screening"),
     "approval": ("审批阶段", "approval"),
     "planning": ("规划阶段", "planning"),
     "construction": ("建设阶段", "construction"),
@@ -91,6 +102,15 @@ def _stage(language: int) -> str:
         for n, (stage, words) in enumerate(_STAGES.items())
     ]
     return "{% " + "{% ".join(arms) + "{% else %}{{ case.stage }}{% endif %}"
+
+
+def _result(language: int) -> str:
+    """Return a template that says what a round came to."""
+    arms = [
+        f"{'if' if n == 0 else 'elif'} event.trigger == '{result}' %}}{words[language]}"
+        for n, (result, words) in enumerate(_RESULTS.items())
+    ]
+    return "{% " + "{% ".join(arms) + "{% else %}{{ event.trigger }}{% endif %}"
 
 
 def _done(language: int, triggers: str) -> str:
@@ -115,7 +135,7 @@ def _news(triggers: str, zh: str = "", en: str = "", *, item: bool = False) -> T
     )
 
 
-_DECISIONS = "adopt select place_preliminary reject promote demote drop exit cancel split merge"
+_DECISIONS = "adopt select place_preliminary decline promote demote drop exit cancel split merge"
 _ITEM_STEPS = (
     "accept review grant grant_with_commitment fulfil ask_correction resubmit special end_special "
     "extend refuse withdraw deny recall expire revoke"
@@ -201,6 +221,48 @@ TEXTS: Mapping[str, Template] = {
             f" {{{{ data.sponsor }}}}。{_COMMENT_ZH}{_WHEN_ZH}",
             "en": f"The sponsor of {_NAME_EN} changes from {{{{ data.former_sponsor }}}} to"
             f" {{{{ data.sponsor }}}}.{_COMMENT_EN}{_WHEN_EN}",
+        },
+    ),
+    "T01": Template(
+        subject={"zh": f"请您审批：{_NAME_ZH}", "en": f"Your decision is asked: {_NAME_EN}"},
+        text={
+            "zh": f"{_NAME_ZH}（{_stage(0)}）等待您的审批意见。{_WHEN_ZH}",
+            "en": f"{_NAME_EN} ({_stage(1)}) waits for your decision.{_WHEN_EN}",
+        },
+    ),
+    "T02": Template(
+        subject={"zh": f"征求意见：{_NAME_ZH}", "en": f"Your opinion is asked: {_NAME_EN}"},
+        text={
+            "zh": f"请对{_NAME_ZH}提出意见；逾期未复视为同意。{_COMMENT_ZH}{_WHO_ZH}{_WHEN_ZH}",
+            "en": f"Please give your opinion on {_NAME_EN}; silence in time is consent."
+            f"{_COMMENT_EN}{_WHO_EN}{_WHEN_EN}",
+        },
+    ),
+    "T03": Template(
+        subject={"zh": f"视为同意：{_NAME_ZH}", "en": f"Deemed consent: {_NAME_EN}"},
+        text={
+            "zh": f"{_NAME_ZH}征求意见期满，未答复的单位视为同意。{_WHEN_ZH}",
+            "en": f"The time for opinions on {_NAME_EN} is over; who was silent has agreed."
+            f"{_WHEN_EN}",
+        },
+    ),
+    "T04": Template(
+        subject={"zh": f"容缺待补：{_NAME_ZH}", "en": f"Still owed: {_NAME_EN}"},
+        text={
+            "zh": f"{_NAME_ZH}容缺通过，请按期补齐所缺材料。{_COMMENT_ZH}{_WHO_ZH}{_WHEN_ZH}",
+            "en": f"{_NAME_EN} was approved on a condition; hand in what is owed in time."
+            f"{_COMMENT_EN}{_WHO_EN}{_WHEN_EN}",
+        },
+    ),
+    "T05": Template(
+        subject={
+            "zh": f"审批结果：{_NAME_ZH}{_result(0)}",
+            "en": f"Result of the votes: {_NAME_EN} {_result(1)}",
+        },
+        text={
+            "zh": f"{_NAME_ZH}（{_stage(0)}）本轮审批结果：{_result(0)}。{_COMMENT_ZH}{_WHEN_ZH}",
+            "en": f"The votes on {_NAME_EN} ({_stage(1)}) came to this: {_result(1)}."
+            f"{_COMMENT_EN}{_WHEN_EN}",
         },
     ),
 }

@@ -75,14 +75,19 @@ def test_the_year_had_everything_the_office_knows(found, engine):
         "k05", "k13", "k16", "k18", "k19", "k20", "k21", "k22", "k25", "k26", "k27", "k28", "k30",
     }  # fmt: skip
     assert set(found.messages) == set(MESSAGES)
+    assert found.votes > 80
+    assert set(found.rounds) == {"approved", "rejected", "returned"}
+    assert {"still-owed", "opinions-open", "not-your-task", "signature-required"} <= set(
+        found.refusals
+    )
     with engine.store.connect() as connection:
         accepted = [event for event in connection.all_events() if event.accepted]
     steps = {event.verb for event in accepted} | {event.trigger for event in accepted}
     assert steps >= {
         "adopt", "suspend", "resume", "split", "merge", "exit", "cancel", "change_sponsor",
         "waive", "report_stop", "restart", "verify_start", "accept_works", "start_production",
-        "promote", "return_file", "reject", "deny", "grant_with_commitment", "extend_start", "fail",
-        "reapply",
+        "promote", "return_file", "decline", "deny", "grant_with_commitment", "extend_start",
+        "fail", "reapply", "approve", "reject", "return", "consult", "answer", "fulfil",
     }  # fmt: skip
     assert any("permit_lapsed" in event.body["steps"][0][0]
                for number in ("K039", "K014")
@@ -142,3 +147,4 @@ def test_the_tables_show_the_published_beside_the_computed(found):
     text = console.file.getvalue()
     assert "320.00" in text
     assert found.checkpoint in text
+    assert f"表决 {found.votes} (通过 {found.rounds['approved']}" in text

@@ -44,8 +44,8 @@ class Clock:
 
 
 def window(role: str) -> Actor:
-    """Return the officer at a department's window."""
-    return Actor(f"{role.lower()}-officer", {"func"})
+    """Return the officer at a department's window, who also votes for the department."""
+    return Actor(f"{role.lower()}-officer", {"func", role.lower()})
 
 
 def owner(project: Case) -> Actor:

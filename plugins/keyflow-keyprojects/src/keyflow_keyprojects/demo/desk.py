@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from keyflow import Actor, Case, Engine, Outcome, Refused
+from keyflow.commands import Command
 from keyflow_keyprojects.demo.cast import Clock
 from keyflow_keyprojects.register import every
 
@@ -54,6 +55,13 @@ class Desk:
         """Fire a trigger; None where the rules said no, which the case's history keeps."""
         try:
             return self.engine.fire(case.id, trigger, by=by, data=data, comment=comment)
+        except Refused:
+            return None
+
+    def do(self, command: Command, by: Actor) -> Outcome | None:
+        """Do any other command; None where the rules said no."""
+        try:
+            return self.engine.do(command, by=by)
         except Refused:
             return None
 

@@ -28,7 +28,7 @@ def overview(workflow: Workflow, say: Lexicon) -> str:
 
 def _worth_drawing(source: str, dest: str) -> bool:
     """Leave out what leads from everywhere to the same end, but for one arrow each."""
-    return _stage(dest) not in _ENDS or source in {"screening.screening", "construction.running"}
+    return _stage(dest) not in _ENDS or source in {"screening.proposed", "construction.running"}
 
 
 def inside(workflow: Workflow, stage: str, say: Lexicon) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from keyflow import Case, Engine
 from keyflow.audit.sealing import checkpoint
 from keyflow.audit.verifying import verify
+from keyflow.model.decision import DECISIONS
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.office import (
     PLAN_RATE,
@@ -28,6 +29,7 @@ from keyflow_keyprojects.portfolio import (
 from keyflow_keyprojects.register import every
 
 _ALL = 1_000_000
+_VOTING = frozenset({*DECISIONS, "return"})
 CENT = Decimal("0.01")
 
 
@@ -45,6 +47,7 @@ class Row:
 class Figures:
     """The year in numbers. Headlines are in 100 million, counters have what they count as keys.
 
+    `votes` are those given in rounds, `rounds` counts what these came to.
     `adopted` and `reserve` are the key and the preliminary list as adopted, whatever became of
     their members; `now` and `reserve_now` are the lists as they stand.
     """
@@ -60,6 +63,8 @@ class Figures:
     refused: int
     refusals: Mapping[str, int]
     waived: int
+    votes: int
+    rounds: Mapping[str, int]
     messages: Mapping[str, int]
     message_states: Mapping[str, int]
     seals: int
@@ -84,6 +89,8 @@ class Figures:
             "fires": self.fires,
             "refused": self.refused,
             "waived": self.waived,
+            "votes": self.votes,
+            "rounds": dict(self.rounds),
             "messages_sent": self.message_states.get("sent", 0),
             "messages_dead": self.message_states.get("dead", 0),
             "events": self.events,
@@ -121,6 +128,8 @@ def read(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> Figures:
         refused=history.refused,
         refusals=dict(history.refusals.most_common()),
         waived=history.waived,
+        votes=history.votes,
+        rounds=dict(sorted(history.rounds.items())),
         messages=Counter(message.notice.partition("-")[0] for message in messages),
         message_states=Counter(message.state for message in messages),
         seals=len(seals),
@@ -133,16 +142,25 @@ class _History:
     """Counts of the whole history in one reading."""
 
     def __init__(self, events: Iterator[Any]) -> None:
-        self.fires = self.refused = self.waived = 0
+        self.fires = self.refused = self.waived = self.votes = 0
         self.refusals: Counter[str] = Counter()
+        self.rounds: Counter[str] = Counter()
         for event in events:
             if event.accepted:
                 # A command writes an event in every case it touches; its trigger is in its own.
                 self.fires += event.verb == "fire" and event.trigger is not None
                 self.waived += '"waived"' in event.body
+                if event.verb in _VOTING:
+                    self._vote(event)
             else:
                 self.refused += 1
                 self._refusal(json.loads(event.body))
+
+    def _vote(self, event: Any) -> None:
+        """Count a vote, and the round it closed."""
+        self.votes += event.verb != "return"
+        for step in json.loads(event.body).get("steps", ())[:1]:
+            self.rounds["returned" if step[0] == "return" else step[0]] += 1
 
     def _refusal(self, body: Mapping[str, Any]) -> None:
         """Count a refusal once for each check that said no, and for what no check says."""

@@ -7,6 +7,7 @@ from typing import Any
 from keyflow import Refused
 from keyflow_keyprojects.demo.cast import CITY, KPMO, unit
 from keyflow_keyprojects.demo.desk import Desk
+from keyflow_keyprojects.demo.votes import panel
 from keyflow_keyprojects.faults import planted_faults, with_faults
 from keyflow_keyprojects.office import Adoption, accept_files, adopt_list, decide, nominate
 from keyflow_keyprojects.paperwork import STAGES
@@ -52,7 +53,10 @@ def _plan_of(model: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def nominations(desk: Desk) -> None:
-    """Candidates of the year: one is sent back and then placed, one rejected, one a duplicate."""
+    """Candidates of the year: one is sent back and then placed, one declined, one a duplicate.
+
+    The panel decides on both; the city cannot place what the panel has not proposed yet.
+    """
     first, second = (_candidate(number) for number in (101, 102))
     by = unit(desk.projects["P001"])
     twice = first | {"number": "N103", "name_zh": desk.projects["K001"].data["name_zh"],
@@ -65,7 +69,10 @@ def nominations(desk: Desk) -> None:
     accept_files(desk.engine, [good.id, poor.id], KPMO)
     desk.fire(good, "return_file", KPMO, comment="补充用地材料 / land papers")
     desk.fire(good, "accept_file", KPMO)
-    desk.fire(poor, "reject", CITY, comment="投资强度不足 / too little for its land")
+    desk.fire(good, "place_preliminary", CITY)
+    panel(desk, good.id)
+    panel(desk, poor.id, against=True)
+    desk.fire(poor, "decline", CITY, comment="投资强度不足 / too little for its land")
     decide(desk.engine, [desk.engine.case(good.id)], CITY)
 
 

@@ -101,6 +101,7 @@ def _tiles(figures: Figures, say: Lexicon) -> str:
     tiles = {
         say("cases"): figures.cases,
         say("fires"): figures.fires,
+        say("votes"): figures.votes,
         say("refused"): figures.refused,
         say("events"): figures.events,
         say("messages_sent"): figures.message_states.get("sent", 0),

@@ -9,6 +9,7 @@ from keyflow.commands import Edit
 from keyflow_keyprojects.demo.cast import department, dispatcher, owner, unit, window
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.items import all_granted, granted
+from keyflow_keyprojects.demo.votes import hand_in, joint, review
 from keyflow_keyprojects.projects import building_firms
 
 Next = Callable[[Desk, Case], object]
@@ -47,10 +48,18 @@ def _drawings(desk: Desk, project: Case) -> None:
         desk.fire(project, "drawings_ok", window("HUD"))
 
 
+def _again(desk: Desk, project: Case) -> None:
+    """Apply again where the departments were against it; other failures wait for their scene."""
+    voted = project.desk.round
+    if voted is not None and voted.status == "rejected":
+        desk.fire(project, "reapply", owner(project))
+
+
 def _hand_over(desk: Desk, project: Case) -> None:
-    """Hand over; the dispatcher sometimes tries it, who may not."""
+    """Hand over; the dispatcher sometimes tries it, who may not. What is owed is then handed in."""
     tries = dispatcher(project) if desk.chance(10) else department(project)
-    desk.fire(project, "hand_over", tries)
+    if desk.fire(project, "hand_over", tries) is None and project.state == "planning.ready":
+        hand_in(desk, project)
 
 
 def _permit(desk: Desk, project: Case) -> None:
@@ -121,11 +130,15 @@ def _joint(desk: Desk, project: Case) -> None:
 
 
 def _accept(desk: Desk, project: Case) -> None:
-    if not granted(desk, project, "JOINT_ACCEPT"):
-        return
-    if project.version % 5 == 0 and desk.chance(50):
+    """Let the departments decide; the lead orders a rectification, or confirms the result."""
+    if project.version % 5 == 0 and desk.chance(20):
         desk.fire(project, "rectify", window("HUD"), comment="消防通道整改 / fire lane")
-    else:
+    elif joint(desk, project):
+        _confirm(desk, project)
+
+
+def _confirm(desk: Desk, project: Case) -> None:
+    if granted(desk, project, "JOINT_ACCEPT"):
         desk.fire(project, "accept_works", window("HUD"))
 
 
@@ -144,8 +157,10 @@ _NEXT: dict[str, Next] = {
         project, "apply_decision", owner(project)
     ),
     "approval.decision": _decision,
-    "approval.review": _stage_done,
+    "approval.review": review,
+    "approval.reviewed": _stage_done,
     "approval.ready": _hand_over,
+    "approval.failed": _again,
     "planning.land": _when("LAND_SUPPLY", "land_supplied", "NR"),
     "planning.permit": _when("LAND_USE_PERMIT", "land_permit", "NR"),
     "planning.scheme": _when("SCHEME_REVIEW", "scheme_ok", "NR"),
@@ -160,6 +175,7 @@ _NEXT: dict[str, Next] = {
     "acceptance.self_accepted": _joint,
     "acceptance.joint": _accept,
     "acceptance.rectify": lambda desk, project: desk.fire(project, "rectified", owner(project)),
+    "acceptance.agreed": _confirm,
     "acceptance.accepted": _file,
     "acceptance.filed": _title,
     "acceptance.titled": _hand_over,

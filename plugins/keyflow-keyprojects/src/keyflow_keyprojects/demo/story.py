@@ -21,6 +21,12 @@ _VERBS = {
     "resume": ("恢复", "Resumed"),
     "note": ("备注", "Note"),
     "expire": ("期限届满", "A deadline passed"),
+    "approve": ("同意", "Approved"),
+    "reject": ("不同意", "Against it"),
+    "return": ("退回", "Sent back"),
+    "consult": ("征求意见", "Others are consulted"),
+    "answer": ("答复意见", "An opinion is given"),
+    "fulfil": ("补齐容缺材料", "What was owed is handed in"),
 }
 
 
@@ -97,7 +103,7 @@ class Story:
             if way.trigger == trigger and (event.source in way.source or not event.accepted):
                 return escape(way.title.get(self._say.language) or way.trigger)
         if trigger:
-            return escape(trigger)
+            return escape(self._say.pick(_VERBS, trigger))
         verb = "open" if event.verb == "start" and event.seq > 1 else event.verb
         return escape(self._say.pick(_VERBS, verb))
 

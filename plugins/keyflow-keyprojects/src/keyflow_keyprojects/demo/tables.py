@@ -7,7 +7,14 @@ from rich.console import Console
 from rich.table import Table
 
 from keyflow_keyprojects.demo.figures import CENT, Figures
-from keyflow_keyprojects.demo.words import MESSAGES, REFUSALS, STAGES, TERMS, Lexicon
+from keyflow_keyprojects.demo.words import (
+    MESSAGES,
+    REFUSALS,
+    RESULTS,
+    STAGES,
+    TERMS,
+    Lexicon,
+)
 from keyflow_keyprojects.office import Adoption
 from keyflow_keyprojects.portfolio import half_up, last_digit
 
@@ -29,6 +36,7 @@ def show_figures(console: Console, say: Lexicon, figures: Figures) -> None:
     console.print(_stages(say, figures))
     console.print(_refusals(say, figures))
     console.print(_messages(say, figures))
+    console.print(_votes(say, figures))
     names = ("cases", "events", "fires", "refused", "seals")
     console.print("  ".join(f"{say(name)} [b]{getattr(figures, name)}[/b]" for name in names))
     console.print(f"{say('audit')}: {say('verified' if figures.verified else 'tampered')}")
@@ -91,6 +99,12 @@ def _refusals(say: Lexicon, figures: Figures) -> Table:
     for check, times in figures.refusals.items():
         table.add_row(check, say.pick(REFUSALS, check), str(times))
     return table
+
+
+def _votes(say: Lexicon, figures: Figures) -> str:
+    """Say how many votes were given, and what the rounds came to."""
+    came = (f"{say.pick(RESULTS, name)} [b]{count}[/b]" for name, count in figures.rounds.items())
+    return f"{say('votes')} [b]{figures.votes}[/b] ({', '.join(came)})"
 
 
 def _messages(say: Lexicon, figures: Figures) -> Table:

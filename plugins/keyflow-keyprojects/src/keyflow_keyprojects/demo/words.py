@@ -44,6 +44,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "cases": ("案件", "Cases"),
     "events": ("事件", "Events"),
     "fires": ("已办事项", "Accepted steps"),
+    "votes": ("表决", "Votes in rounds"),
     "refused": ("被拒尝试", "Refused attempts"),
     "seals": ("封印", "Seals"),
     "checkpoint": ("检查点", "Checkpoint"),
@@ -122,6 +123,16 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "M19": ("验收、投产", "accepted, in production"),
     "M20": ("红色事件", "red event"),
     "M22": ("包项目领导调整", "sponsor change"),
+    "T01": ("请您审批", "a decision is asked"),
+    "T02": ("征求意见", "an opinion is asked"),
+    "T03": ("视为同意", "silence taken as consent"),
+    "T04": ("容缺待补", "something is still owed"),
+    "T05": ("审批结果", "result of the votes"),
+}
+RESULTS: Mapping[str, tuple[str, str]] = {
+    "approved": ("通过", "approved"),
+    "rejected": ("未通过", "rejected"),
+    "returned": ("退回", "sent back"),
 }
 REFUSALS: Mapping[str, tuple[str, str]] = {
     "k01-required": ("K01 必填项", "K01 required fields"),
@@ -157,6 +168,12 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "comment-required": ("须填写说明", "a comment is required"),
     "not-waivable": ("此角色无权豁免该检查", "the role may not waive this check"),
     "not-from-here": ("当前状态下不能办理", "not possible in this state"),
+    "not-your-task": ("该审批任务属于他人", "the task is somebody else's"),
+    "already-voted": ("本轮已表决", "has voted in this round"),
+    "signature-required": ("须签名", "a signature is required"),
+    "opinions-open": ("意见未齐", "opinions are still out"),
+    "still-owed": ("容缺材料未补齐", "what was owed is not handed in"),
+    "suspended": ("项目暂停中", "the project is on hold"),
 }
 
 

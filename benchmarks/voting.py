@@ -1,0 +1,75 @@
+"""The vote that closes a round of three, to be measured beside a fire of the course."""
+
+from collections.abc import Sequence
+
+from keyflow import Actor, Engine, Workflow, load
+from keyflow.commands import Approve, Command, Fire, Start
+from keyflow.model.desk import task_id
+
+ANN = Actor("ann", {"owner"})
+VOTERS = [Actor(name) for name in ("li", "wang", "zhou")]
+
+
+def workflow() -> Workflow:
+    """Return a workflow of one round of three, which are all needed."""
+    return load(
+        {
+            "name": "vote",
+            "initial": "preparing",
+            "roles": ["owner"],
+            "stages": {
+                "preparing": "plain",
+                "review": {
+                    "kind": "approval",
+                    "approval": {"voters": [{"person": voter.id} for voter in VOTERS]},
+                },
+                "bad": "final",
+                "done": "final",
+            },
+            "transitions": [
+                {"trigger": "submit", "source": "preparing", "dest": "review", "by": "owner"},
+                {"trigger": "end", "source": "review.approved", "dest": "done", "by": "owner"},
+                {"trigger": "fail", "source": "review.rejected", "dest": "bad", "by": "owner"},
+            ],
+            "notices": [
+                {
+                    "on": "fired approve",
+                    "to": "person:ann",
+                    "via": "email",
+                    "text": "{{ case.subject }} has been approved by one more.",
+                }
+            ],
+        }
+    )
+
+
+class Closing:
+    """The last of three votes, which closes the round and moves the case on."""
+
+    def __init__(self, url: str, count: int) -> None:
+        self.engine = Engine(url, [workflow()])
+        self._count = count
+        self._cases: list[str] = []
+        self._begun = 0
+
+    def begin(self) -> None:
+        """Begin cases that lack one vote."""
+        self._begun += self._count
+        starts = [Start("vote", f"Ring road {self._begun - n}") for n in range(self._count)]
+        self._cases = [outcome.case.id for outcome in self.engine.do(starts, by=ANN)]
+        self._all([Fire(case, "submit") for case in self._cases], ANN)
+        for number, voter in enumerate(VOTERS[:-1], 1):
+            self._all([Approve(task_id(case, number)) for case in self._cases], voter)
+
+    def _all(self, commands: Sequence[Command], by: Actor) -> None:
+        self.engine.do(commands, by=by)
+
+    def step(self, _number: int) -> None:
+        """Let the last voter of each case approve."""
+        for case in self._cases:
+            task = task_id(case, len(VOTERS))
+            self.engine.decide(task, "approve", by=VOTERS[-1], key=f"{case}/last")
+
+    def close(self) -> None:
+        """Close the engine."""
+        self.engine.close()

@@ -1,0 +1,1 @@
+"""Approvals as offices draw them, each with the scenarios it must hold."""

@@ -1,0 +1,178 @@
+"""Lists for the auditor: what was waived, overridden, entered late, done by one person twice."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from keyflow.errors import NotFound
+from keyflow.history import as_of, fold, in_order
+from keyflow.model.case import Case
+from keyflow.model.desk import Task, split_id
+from keyflow.model.event import Event
+from keyflow.model.values import identifier, instant
+from keyflow.running import Runner
+from keyflow.store.contract import Connection
+from keyflow.store.rows import event_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list: which event of which case, who did it, and what the list is about.
+
+    `actor` is None once erased. `what` says what was waived, overridden, or how late it was
+    entered; `why` is the reason or comment given.
+    """
+
+    case: str
+    seq: int
+    at: datetime
+    recorded: datetime
+    verb: str
+    actor: str | None
+    what: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two steps of one family that one person took."""
+
+    root: str
+    person: str
+    first: Entry
+    second: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """Somebody who could have decided, and by what right: `person`, `role X` or `for P`."""
+
+    person: str
+    right: str
+
+
+class Auditor:
+    """Looks through the whole history of a store. It writes nothing."""
+
+    def __init__(
+        self, runner: Runner, connect: Callable[[], AbstractContextManager[Connection]]
+    ) -> None:
+        self._runner = runner
+        self._connect = connect
+
+    def waivers(self) -> list[Entry]:
+        """Return every check that was waived: when the waiver was given, and when it was used."""
+        found = []
+        for event in self._events():
+            if event.verb == "waive":
+                *_, (check, trigger, _seq) = event.body["waivers"]
+                found.append(_entry(event, f"{check} for {trigger}"))
+            used = [check.check for check in event.checks if check.result == "waived"]
+            found += [_entry(event, f"{check} used") for check in used]
+        return found
+
+    def overrides(self) -> list[Entry]:
+        """Return approvals against a reasoned no, jumps, and tasks taken from somebody by office.
+
+        A reasoned no is overridden by whoever approves after it with reasons of their own.
+        """
+        found = []
+        for event in self._events():
+            if people := event.body.get("overrides"):
+                found.append(_entry(event, f"{people} reasoned disagreements"))
+            elif event.verb == "jump":
+                found.append(_entry(event, f"{event.source} to {event.state}"))
+        return found
+
+    def late_entries(self, longer_than: timedelta = timedelta(0)) -> list[Entry]:
+        """Return what was recorded later than it happened, the longest delay first."""
+        late = [
+            _entry(event, str(event.recorded_at - event.occurred_at))
+            for event in self._events()
+            if event.recorded_at - event.occurred_at > longer_than
+        ]
+        return sorted(late, key=lambda entry: entry.at - entry.recorded)
+
+    def same_person(self, first: str, second: str) -> list[Pair]:
+        """Return the pairs of steps in one family that one person took.
+
+        `first` and `second` are triggers or verbs, such as `submit` and `approve`.
+        """
+        identifier(first, "first")
+        identifier(second, "second")
+        families: dict[str, list[Event]] = {}
+        for event in self._events():
+            if event.actor is not None and {first, second} & {event.verb, event.trigger}:
+                families.setdefault(event.root, []).append(event)
+        return [pair for root, events in families.items() for pair in _pairs(root, events, first, second)]
+
+    def who_could(self, task: str, at: datetime) -> list[Entitled]:
+        """Return who could have decided on a task at a moment, and by what right.
+
+        Without a directory a role is shown as `role:X`, as only the host knows its holders. Raises
+        `NotFound` if there was no such open task then.
+        """
+        moment = instant(at, "at")
+        case, found = self._task(task, moment)
+        people = dict(self._entitled(case, found, moment))
+        return [Entitled(person, right) for person, right in people.items()]
+
+    def _task(self, task: str, at: datetime) -> tuple[Case, Task]:
+        identity, number = split_id(identifier(task, "task"))
+        with self._connect() as connection:
+            events = as_of(in_order(connection.events(case=identity)), at)
+            if events and events[0].seq == 1:
+                definition = events[0].body["definition"]
+                case = fold(events, self._runner.given.library.machine(definition, connection))
+                found = case.desk.task(number)
+                if found is not None and found.status == "open":
+                    return case, found
+        raise NotFound(f"task {task!r} was not open at {at}")
+
+    def _entitled(self, case: Case, task: Task, at: datetime) -> Iterator[tuple[str, str]]:
+        directory = self._runner.given.directory
+        held = {task.person: "person"} if task.person else {}
+        if task.person is None:
+            held |= dict.fromkeys(task.people, "data")
+            for role in task.roles:
+                people = (f"role:{role}",) if directory is None else directory.holders(role, case, at)
+                held |= dict.fromkeys(people, f"role {role}")
+        yield from held.items()
+        if directory is not None:
+            for person in held:
+                for other in directory.substitutes(person, case, at):
+                    yield other, f"for {person}"
+
+    def _events(self) -> Iterator[Event]:
+        """Yield every accepted event."""
+        with self._connect() as connection:
+            for stored in connection.all_events():
+                if stored.accepted:
+                    yield event_of(stored)
+
+
+def _entry(event: Event, what: str) -> Entry:
+    return Entry(
+        event.case,
+        event.seq,
+        event.occurred_at,
+        event.recorded_at,
+        event.trigger or event.verb,
+        event.actor,
+        what,
+        event.comment,
+    )
+
+
+def _pairs(root: str, events: list[Event], first: str, second: str) -> Iterator[Pair]:
+    ordered = sorted(events, key=lambda event: (event.recorded_at, event.case, event.seq))
+    did: Mapping[str, list[Event]] = {
+        name: [event for event in ordered if name in {event.verb, event.trigger}]
+        for name in (first, second)
+    }
+    for one in did[first]:
+        for other in did[second]:
+            if one.actor == other.actor and one is not other:
+                yield Pair(root, str(one.actor), _entry(one, first), _entry(other, second))
+

@@ -1,0 +1,115 @@
+"""Proofs about the workflows of one engine: what they open, fire and name in each other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import ValidationError
+
+from keyflow.errors import UnknownKind
+from keyflow.model.component import Component
+from keyflow.model.definition import Children, FileCommand
+from keyflow.model.use import Use
+from keyflow.model.workflow import Workflow
+from keyflow.registry import Registry
+from keyflow.ruling.names import Names, Workflows, Wrong, triggers, unknown
+
+# What the text that names a member is no value of.
+_NO_TEXT = {"integer", "boolean", "list", "map", "record"}
+
+
+def prove(workflows: Sequence[Workflow], registry: Registry) -> Iterator[Wrong]:
+    """Yield (message, hint) for everything between these workflows that could never work."""
+    all_ = {workflow.name: workflow for workflow in workflows}
+    for workflow in workflows:
+        yield from _children(workflow, all_)
+        for message, hint in (
+            *_commands(workflow, all_), *_names(workflow, Names(workflow, all_), registry)
+        ):  # fmt: skip
+            yield f"workflow {workflow.name!r}: {message}", hint
+
+
+def _children(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
+    for state in workflow.states:
+        for children in state.children.values():
+            who = f"state {state.name!r} of {workflow.name!r} opens cases of {children.workflow!r}"
+            child = all_.get(children.workflow)
+            if child is None:
+                yield f"{who}, which this engine does not have", f"known: {', '.join(all_)}"
+            else:
+                for message, hint in _filled(workflow, children, child):
+                    yield f"{who}, {message}", hint
+
+
+def _filled(workflow: Workflow, children: Children, child: Workflow) -> Iterator[Wrong]:
+    """Compare what a parent fills in with the fields its children have."""
+    own = set() if children.each is None else _of_member(workflow, children.each)
+    given = {*children.data, *own}
+    for name in sorted(given - child.fields.keys()):
+        yield f"which has no field {name!r}", unknown("field", name, child.fields)[1]
+    for name, spec in child.fields.items():
+        if spec.required and name not in given:
+            yield f"whose required field {name!r} it does not fill", "add it to `data`"
+    text = own == {_ITEM} and "item" in child.fields
+    if text and child.fields[_ITEM].type in _NO_TEXT:
+        yield f"whose field {_ITEM!r} is no text", "make it of type text"
+
+
+_ITEM = "item"
+
+
+def _of_member(workflow: Workflow, each: str) -> set[str]:
+    """Return the fields that a member of a list or map fills."""
+    spec = workflow.fields.get(each)
+    if spec is None or spec.of is None:
+        return set()
+    return set(spec.of.fields) if spec.of.type == "record" else {_ITEM}
+
+
+def _commands(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
+    for transition in workflow.transitions:
+        for line in transition.commands:
+            known = {name for flow in _addressed(workflow, line, all_) for name in triggers(flow)}
+            if known and line.fire not in known:
+                message, hint = unknown("trigger", line.fire, known)
+                yield f"{message} in the {line.on}, which {transition.trigger!r} fires", hint
+
+
+def _addressed(workflow: Workflow, line: FileCommand, all_: Workflows) -> Iterable[Workflow]:
+    """Return the workflows that a command can meet; none where one of them is not known."""
+    if line.on == "parent":
+        return [flow for flow in all_.values() if workflow.name in _opened(flow)]
+    found = Names(workflow).slots.get(line.on.partition(" ")[2], [])
+    return [all_[name] for name in found] if set(found) <= all_.keys() else []
+
+
+def _opened(workflow: Workflow) -> set[str]:
+    return {name for names in Names(workflow).slots.values() for name in names}
+
+
+def _names(workflow: Workflow, names: Names, registry: Registry) -> Iterator[Wrong]:
+    """Yield names that nobody knows, each once, though a check may stand in many places."""
+    found = {
+        wrong: None
+        for family, use in _uses(workflow)
+        if (part := _made(family, use, registry)) is not None
+        for option, wrong in names.wrong(part)
+        if option
+    }
+    yield from found
+
+
+def _uses(workflow: Workflow) -> Iterator[tuple[str, Use]]:
+    for rule in workflow.operations.values():
+        yield from (("check", use) for use in rule.checks)
+    for transition in workflow.transitions:
+        yield from (("check", use) for use in transition.checks)
+        yield from (("plan", use) for use in transition.plans)
+        yield from (("change", use) for use in transition.changes)
+
+
+def _made(family: str, use: Use, registry: Registry) -> Component | None:
+    """Return what a use makes, None where that is not to be had: then its case will wait."""
+    try:
+        made: Component = registry.find(family, use.kind).thing(**use.options)
+    except (UnknownKind, ValidationError):
+        return None
+    return made

@@ -1,0 +1,81 @@
+"""Who is told what: the messages that follow from a ruling, with their texts."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from keyflow.model.case import SYSTEM
+from keyflow.model.record import NewMessage
+from keyflow.ruling.given import Order
+from keyflow.ruling.people import recipients
+from keyflow.ruling.step import News
+from keyflow.ruling.world import World
+
+# What templates see beside the data; a definition that uses another name is refused.
+FIXED: Mapping[str, Sequence[str]] = {
+    "case": ("id", "workflow", "subject", "state", "stage", "standing", "outcome"),
+    "event": ("name", "trigger", "source", "actor", "comment", "at"),
+}
+
+
+def messages_of(world: World, order: Order, news: Sequence[News]) -> list[NewMessage]:
+    """Settle who is told what (D22): one message per person and channel for each notice."""
+    found: dict[str, NewMessage] = {}
+    for item in news:
+        draft = item.draft
+        case = draft.before
+        for notice in draft.machine.told(item.event):
+            people = recipients(
+                notice.to, order.actor, draft, world.given.directory, order.at, item.holders
+            )
+            if not people:
+                continue
+            rendered = world.given.render(notice, _context(item, order))
+            for person in people:
+                identity = _message_id(order.id, case.id, item.event, notice.id, person, notice.via)
+                found[identity] = NewMessage(
+                    identity,
+                    case.id,
+                    case.root,
+                    case.seq + 1,
+                    notice.id or item.event,
+                    notice.via,
+                    person,
+                    case.subject,
+                    rendered.texts,
+                    order.now,
+                    rendered.error,
+                )
+    return list(found.values())
+
+
+def _message_id(command: str, *parts: str | None) -> str:
+    """Return the id of a message: it sorts by its command, so that an index grows at its end."""
+    named = "\n".join(part or "" for part in parts)
+    return f"{command}-{sha256(named.encode()).hexdigest()[:16]}"
+
+
+def _context(news: News, order: Order) -> dict[str, Any]:
+    draft = news.draft
+    case = draft.before
+    comment = getattr(order.command, "comment", "") or getattr(order.command, "reason", "")
+    return {
+        "case": {
+            "id": case.id,
+            "workflow": case.workflow,
+            "subject": case.subject,
+            "state": draft.state,
+            "stage": draft.state.partition(".")[0],
+            "standing": draft.standing,
+            "outcome": draft.outcome or "",
+        },
+        "data": draft.raw,
+        "event": {
+            "name": news.event,
+            "trigger": news.trigger,
+            "source": news.source or "",
+            "actor": "" if order.actor is SYSTEM else order.actor.id,
+            "comment": comment,
+            "at": order.at.isoformat(),
+        },
+    }

@@ -1,0 +1,144 @@
+"""Taking one's own decision back (取回), with all that was done by it."""
+
+from collections.abc import Collection, Sequence
+
+from keyflow.model.case import ENDED
+from keyflow.model.decision import TakeBack
+from keyflow.model.desk import Round, Task
+from keyflow.ruling import findings as say
+from keyflow.ruling.closing import drop
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.refusals import no
+from keyflow.ruling.returning import go_back
+from keyflow.ruling.rounds import carry_on
+from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.voting import allowed
+
+# What may be done with a case without acting on the decision before.
+_PASSIVE = frozenset({"note", "read", "urge", "ask", "copy", "circulate", "save", "claim"})
+
+
+def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
+    """Undo one's own decision while nobody has acted on it."""
+    draft = step.draft(command.target)
+    task = draft.desk.task(command.number)
+    if task is None:
+        raise No([no("no-such-task", task=command.task)], draft.before.id)
+    found = allowed(draft, task, "take-back")
+    if draft.standing in ENDED:
+        found.append(say.ended(draft.outcome))
+    elif step.on_hold(draft):
+        found.append(say.suspended())
+    if asked.actor.id not in {task.person, task.by} or task.status != "done":
+        found.append(no("not-yours-to-take-back"))
+    elif _acted_on(step, draft, task):
+        found.append(no("next-has-acted"))
+    if found:
+        raise No(found, draft.before.id)
+    step.did(draft, command.verb, asked.actor)
+    step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
+    if draft.desk.open_round is None or draft.desk.open_round.n != task.round:
+        _undo_result(step, draft, task)
+    _undo_vote(step, draft, task)
+    carry_on(step, draft)
+
+
+def _acted_on(step: Step, draft: Draft, task: Task) -> bool:
+    """Tell whether somebody whose turn came by this decision has acted."""
+    found = draft.desk.round_of(task)
+    if found is None:
+        return True
+    if found.status == "open":
+        return any(t.status == "done" for t in _waited(draft, found, task))
+    if found.status not in {"approved", "rejected"} or task.at is None:
+        return True
+    if any(t.at and t.at > task.at for t in draft.desk.votes(found.n) if t.status == "done"):
+        return True
+    since = [item for item in step.world.deeds(draft.before.id) if item.seq > found.seq]
+    if any(item.verb not in _PASSIVE for item in since):
+        return True
+    known, born = {draft.before.id}, []
+    for case in step.family(draft.before.root):
+        if case.parent in known:
+            known.add(case.id)
+            born += [case] if case.opened >= (found.closed or task.at) else []
+    return any(child.version > 1 for child in born)
+
+
+def _waited(draft: Draft, found: Round, task: Task) -> list[Task]:
+    """Return the tasks of a round that came to be open by a decision, or could have."""
+    policy = draft.machine.states[found.state].approval
+    in_order = policy is not None and policy.parts[task.group].in_order
+    above = task.under if task.place in {"before", "after"} else None
+    return [
+        t
+        for t in draft.desk.votes(found.n)
+        if t.label != "added"
+        and (
+            (t.under == task.n and t.place in {"after", "instead"})
+            or (task.place == "before" and t.n == above)
+            or (above and task.mode == "order" and t.under == above and t.n > task.n)
+            or (in_order and above is None and t.group == task.group and t.n > task.n)
+        )
+    ]
+
+
+def _undo_result(step: Step, draft: Draft, task: Task) -> None:
+    """Open the round again that this decision closed, and go back to its state."""
+    found = draft.desk.round_of(task)
+    if found is None:
+        return
+    go_back(step, draft, found.state, "taken-back", "take-back", keep=True)
+    again = Round(found.n, found.state, found.opened, found.source)
+    left = [t for t in draft.desk.votes(found.n) if t.answer == "not-needed"]
+    waiting = [t.with_(status="waiting", answer=None, at=None) for t in left]
+    rounds = tuple(one for one in draft.desk.rounds if one.n != found.n)
+    draft.desk = draft.desk.with_(rounds=(*rounds, again)).with_tasks(waiting)
+
+
+def _undo_vote(step: Step, draft: Draft, task: Task) -> None:
+    """Put the decision on the table again; those whose turn it made wait once more.
+
+    With it goes all that was done by it: the other seats of the same person, whoever was to stand
+    in, what was left owing, and what an added person's no did to the task it was added to.
+    """
+    found = draft.desk.round_of(task)
+    if found is None:
+        return
+    waiting = [t.with_(status="waiting") for t in _waited(draft, found, task) if t.status == "open"]
+    draft.desk = draft.desk.with_tasks(waiting)
+    votes = draft.desk.votes(found.n)
+    undone = [t for t in votes if _same_deed(t, task)]
+    above = {t.under for t in undone if t.place == "before"}
+    undone += [t for t in votes if t.n in above and t.label == "added"]
+    undone += [
+        t for t in votes if t.under in above and t.at == task.at and t.answer == "not-needed"
+    ]
+    draft.desk = draft.desk.with_tasks(_undecided(t, votes) for t in undone)
+    _take_along(step, draft, {t.n for t in undone})
+
+
+def _same_deed(other: Task, task: Task) -> bool:
+    """Tell whether a vote was given with another, by the same person at once."""
+    return other.status == "done" and (other.person, other.by, other.at, other.answer) == (
+        task.person, task.by, task.at, task.answer,
+    )  # fmt: skip
+
+
+def _undecided(task: Task, votes: Sequence[Task]) -> Task:
+    """Return a task as it was before it was decided; a role's is the role's again."""
+    other = next((t for t in votes if t.under == task.n and t.place == "instead"), task)
+    return task.with_(
+        status="waiting", answer=None, by=None, at=None, seen="", label="",
+        person=task.person if task.past or not task.roles else None,
+        required=other.required, veto=other.veto,
+    )  # fmt: skip
+
+
+def _take_along(step: Step, draft: Draft, undone: Collection[int]) -> None:
+    """Close what was opened by decisions that are undone: stand-ins, and what is owed."""
+    gone = [
+        t for t in draft.desk.tasks
+        if t.under in undone and t.live and (t.place == "instead" or t.kind == "owed")
+    ]  # fmt: skip
+    drop(step, draft, gone, "taken-back")

@@ -1,0 +1,88 @@
+"""What a deadline decides is deemed: the round, its tasks and the event say so."""
+
+import pytest
+
+from keyflow.commands import Resume, Suspend, TakeBack
+from tests.approvals.bureau import ADA, ANN, GROUPS, KI, LATER, LI, THREE, Approve
+from tests.approvals.test_consulting import ONE
+
+
+def overdue(result):
+    return {"state": {"deadlines": {"reply": {"limit": "2d", "overdue": result}}}}
+
+
+@pytest.mark.parametrize(
+    ("result", "state"), [("approved", "done"), ("rejected", "bad"), ("returned", "preparing")]
+)
+@pytest.mark.parametrize("policy", [{"voters": THREE}, {"groups": GROUPS}])
+def test_a_deadline_brings_a_deemed_result(bureau, policy, result, state):
+    b = bureau(policy, **overdue(result))
+    case = b.begin()
+    b.vote(case, "li")
+    b.clock.turn(days=4)
+    b.engine.run_due()
+    found = b.case(case)
+    assert found.state == state
+    assert found.desk.round.status == f"deemed-{result}"
+    assert b.votes(case)[:2] == ["li approve", f"wu deemed-{result}"]
+    event = b.engine.history(case)[-1]
+    assert (event.verb, event.body["deemed"], event.actor) == ("expire", result, "system")
+    assert event.body["expired"][0] == "reply"
+    assert b.engine.inbox(by=LI).total == 0
+
+
+def test_a_voted_result_is_not_deemed(memory):
+    b = memory({"voters": THREE}, **overdue("approved"))
+    case = b.begin()
+    b.vote(case, "li", "wu", "he")
+    assert "deemed" not in b.engine.history(case)[-1].body
+    assert b.case(case).desk.round.status == "approved"
+
+
+def test_a_deemed_result_is_nobodys_to_take_back_and_nobodys_approval(memory):
+    b = memory({"voters": THREE}, **LATER, **overdue("approved"))
+    case = b.begin()
+    b.vote(case, "li")
+    b.clock.turn(days=4)
+    b.engine.run_due()
+    assert b.refused(TakeBack(f"{case}#1"), LI) == ["next-has-acted"]
+    assert b.refused(TakeBack(f"{case}#2"), KI) == ["not-yours-to-take-back"]
+
+
+def test_those_told_of_the_end_of_a_round_are_told_that_it_is_deemed(memory):
+    notice = {"on": "closed round", "to": ["owner"], "via": "box", "text": "{{ event.trigger }}"}
+    b = memory({"voters": THREE}, notices=[notice], **overdue("rejected"))
+    b.begin()
+    b.clock.turn(days=4)
+    b.engine.run_due()
+    b.engine.deliver()
+    assert [message.texts["en"].body for message in b.box.sent] == ["deemed-rejected"]
+
+
+def test_leaving_by_another_way_is_no_result(memory):
+    ways = [{"trigger": "withdraw", "source": "review", "dest": "bad", "by": "owner"}]
+    b = memory(ONE, ways=ways)
+    case = b.begin()
+    b.engine.fire(case, "withdraw", by=ANN)
+    assert b.case(case).desk.round.status == "left"
+    assert b.votes(case) == ["li left"]
+    assert "deemed" not in b.engine.history(case)[-1].body
+
+
+def test_while_a_case_is_suspended_nothing_is_deemed(bureau):
+    b = bureau({"voters": THREE}, **overdue("approved"))
+    case = b.begin()
+    b.do(Suspend(case, reason="s"), ADA)
+    b.clock.turn(days=9)
+    b.engine.run_due()
+    assert b.case(case).state == "review"
+    b.do(Resume(case), ADA)
+    assert b.vote(case, "li", "wu", "he").outcome == "done"
+
+
+def test_a_decision_in_time_entered_late_is_refused_once_a_deemed_result_stands(memory):
+    b = memory({"voters": [{"person": "li"}]}, clerks="admin", **overdue("rejected"))
+    case = b.begin()
+    b.clock.turn(days=4)
+    b.engine.run_due()
+    assert b.refused(Approve(b.task(case, "li")), LI) == ["ended", "task-closed"]

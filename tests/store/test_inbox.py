@@ -1,0 +1,54 @@
+"""An inbox is read by its index, however many tasks lie with others."""
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from benchmarks.inbox import ME, OPEN, Reading
+from keyflow.store.inbox import _COUNTS, _NEVER, _PAGES
+from keyflow.store.migrate import upgrade
+
+MINE = ["p:li", "r:auditor"]
+
+
+@pytest.fixture
+def office(store_url):
+    upgrade(store_url)
+    with_few = Reading(store_url, 8_000, reads=1)
+    yield with_few.engine
+    with_few.close()
+
+
+def plan(connection, statement, *values):
+    text = connection._texts[statement]
+    how = "EXPLAIN QUERY PLAN " if connection._texts.sqlite else "EXPLAIN "
+    return [str(row[-1]) for row in connection.raw.execute(how + text, values).fetchall()]
+
+
+def reads_whole(line):
+    """Tell whether a line of a plan reads all tasks or all cases."""
+    return any(line.strip(" ->").startswith(f"{how} keyflow_") for how in ("SCAN", "Seq Scan on"))
+
+
+@pytest.mark.parametrize("one", [True, False], ids=["person", "person and role"])
+def test_a_page_and_a_count_go_by_the_index(office, store_url, one):
+    with office.store.connect() as connection:
+        whose = "p:li" if one else connection._texts.many(MINE)
+        wanted = (whose, "todo", 0, _NEVER)
+        for lines in (
+            plan(connection, _PAGES[one, False], *wanted, 50, 0),
+            plan(connection, _COUNTS[one], *wanted),
+        ):
+            assert any("ix_keyflow_task_holder" in line for line in lines), lines
+            assert not any(map(reads_whole, lines)), lines
+        sorted_pages = plan(connection, _PAGES[True, True], "p:li", "done", 0, _NEVER, 50, 0)
+    if make_url(store_url).get_backend_name() == "sqlite":
+        # Of one holder the index gives the order, so that no more than the page is read.
+        inner = [line for line in sorted_pages if "TEMP B-TREE" in line]
+        assert len(inner) <= 1, sorted_pages
+
+
+def test_fifty_among_thousands_are_found_and_counted(office):
+    page = office.inbox(by=ME)
+    assert (len(page.items), page.total) == (OPEN, OPEN)
+    assert [item.at for item in page.items] == sorted(item.at for item in page.items)
+    assert office.inbox(by=ME, limit=1).total == OPEN
