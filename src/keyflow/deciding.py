@@ -164,9 +164,22 @@ class Deciding(Verbs):
             return route(step, imagined(step, begin, by))
 
 
+# Where a reason names those who may, or who are waited for.
+_LIFTING = {
+    "not-allowed": "roles",
+    "not-waivable": "roles",
+    "not-a-clerk": "roles",
+    "not-your-task": "holder",
+    "not-your-turn": "others",
+    "opinions-open": "people",
+    "claimed": "person",
+    "delegated": "person",
+}
+
+
 def _lifters(finding: Finding) -> tuple[str, ...]:
     """Return who could lift a reason: by waiving it, or by being the one who may."""
     if finding.waivable:
         return tuple(finding.waivable)
-    said: Any = finding.values.get("roles") or finding.values.get("people") or ()
-    return tuple(part.strip() for part in said.split(",")) if isinstance(said, str) else tuple(said)
+    said = str(finding.values.get(_LIFTING.get(finding.code, ""), ""))
+    return tuple(part.strip() for part in said.split(",") if part.strip(" -"))

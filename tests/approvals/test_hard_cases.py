@@ -163,8 +163,20 @@ def test_who_was_added_before_is_asked_again_before_the_task_they_were_added_to(
     assert room.open() == {"hu", "wang"}
 
 
-def test_votes_that_are_void_leave_a_delegated_task_where_it_is():
+def test_where_votes_are_void_a_new_round_asks_the_voters_themselves():
     room = Room(people("li", "wang", content="void"))
+    room.do(Delegate, "li", "hu")
+    room.do(Approve, "wang")
+    room.engine.do(Edit(room.case, {"amount": 2}), by=ANN)
+    assert [(t.person, t.owner, t.status) for t in room.desk.votes()] == [
+        ("li", None, "open"),
+        ("wang", None, "open"),
+    ]
+    assert [one.status for one in room.desk.rounds] == ["void", "open"]
+
+
+def test_asking_again_leaves_a_delegated_task_where_it_is():
+    room = Room(people("li", "wang", content="ask"))
     room.do(Delegate, "li", "hu")
     room.do(Approve, "wang")
     room.engine.do(Edit(room.case, {"amount": 2}), by=ANN)

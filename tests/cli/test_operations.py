@@ -215,7 +215,7 @@ def test_a_task_is_shown_and_decided_with_data_read_by_the_schema_of_its_case(sh
     case = started["case"]["id"]
     shell.good("fire", case, "send", *by)
     assert f"  task: {case}#1 vote boss\n  task: {case}#2 vote li\n" in shell.good("show", case)
-    assert f"  任务: {case}#1 vote boss\n" in shell.good("show", case, "--lang", "zh")
+    assert f"  任务: {case}#1 表决 boss\n" in shell.good("show", case, "--lang", "zh")
     boss = ("--by", "bob", "--role", "boss")
     wrong = shell("approve", f"{case}#1", "--data", "days=x", *boss)
     assert wrong.exit_code == 2

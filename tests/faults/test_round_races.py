@@ -124,8 +124,9 @@ def run(stable, url, folder, teams, *, slot=0.02, begin=prepared):
     outs = [folder / f"{plan.name}.out" for plan in plans]
     wait_for(outs)
     told = [pickle.loads(path.read_bytes()) for path in outs]
+    lying = lying_with(desk, cases)
     seen = [
-        Race(desk, begin, case, team, one)
+        Race(desk, begin, lying.get(case, set()), (case, team, one))
         for case, team, *one in zip(cases, teams, *told, strict=True)
     ]
     with desk.store.connect() as connection:
@@ -142,19 +143,28 @@ def wait_for(paths):
         time.sleep(0.01)
 
 
+def lying_with(desk, cases):
+    """Return the tasks in the inboxes of all persons who have one, by case."""
+    found = {}
+    people = {t.person for case in cases for t in desk.case(case).desk.tasks if t.person}
+    for who in people:
+        offset = 0
+        while items := desk.inbox(by=Actor(who), limit=1000, offset=offset).items:
+            offset += len(items)
+            for item in items:
+                found.setdefault(item.case.id, set()).add(item.task.n)
+    return found
+
+
 class Race:
     """What became of one case that some people raced on."""
 
-    def __init__(self, desk, begin, case, team, told):
-        self.team, self.told = team, [one for one in told if one is not None]
+    def __init__(self, desk, begin, lying, raced):
+        case, self.team, told = raced
+        self.told = [one for one in told if one is not None]
         self.begin = begin
         self.case, self.events = desk.case(case), desk.history(case)
-        self.inbox = {
-            item.task.n
-            for who in {t.person for t in self.case.desk.tasks if t.person}
-            for item in desk.inbox(by=Actor(who), limit=1000).items
-            if item.case.id == case
-        }
+        self.lying = lying
         self.machine = desk.library.current("permit")
 
     def check(self):
@@ -191,7 +201,7 @@ class Race:
         assert (desk.open_round is not None) == going, self
         assert bool(waiting) == going, self
         todo = {t.n for t in desk.tasks if t.status == "open" and t.person and t.kind != "copy"}
-        assert self.inbox == todo, self
+        assert self.lying == todo, self
 
     def losers_know_who_won(self):
         """A task that is over says what came of it, and by whose hand."""
@@ -200,7 +210,7 @@ class Race:
             for code, values in said if how == "refused" else ():
                 if code == "task-closed" and values["why"] in ("not-needed", "approve", "reject"):
                     assert values["who"] in known, self
-                    assert values["result"] in ("approved", "rejected", "open"), self
+                    assert values["result"] != "-", self
 
     def as_if_one_after_the_other(self, raced):
         """Do the same on an engine of our own, in the order of the chain: it answers the same."""
@@ -238,6 +248,8 @@ def tasks(case):
 def race_all(stable, url, folder, teams, *, slot=0.02):
     if url.startswith("postgresql"):
         upgrade(url)
+    else:
+        url += "?synchronous=OFF"  # nobody is killed here
     for race in run(stable, url, folder, teams, slot=slot):
         race.check()
 

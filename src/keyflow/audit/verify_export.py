@@ -34,6 +34,9 @@ _BORN = ("subject", "parent", "slot")
 _STANDS = ("workflow", "definition", "root", "state", "standing", "outcome", "version")
 # What an event says only when it changes, and the column that keeps it.
 _KEPT = (("waivers", "waivers"), ("armed", "deadlines"))
+# What a desk says beside its tasks, and who it names beside them.
+_DESK = ("rounds", "urged", "back", "last")
+_NAMED = ("initiator", "arranged")
 _Flaw = tuple[str, dict[str, Any]]
 _encode = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False, allow_nan=False
@@ -259,6 +262,7 @@ class _Stored(NamedTuple):
     head: str
     names: tuple[str, ...]
     sum: str
+    people: str | None = None
 
 
 class _Chain:
@@ -274,6 +278,9 @@ class _Chain:
         self._blank: int | None = None
         self._told: dict[str, Any] = {"waivers": [], "deadlines": []}
         self._data: dict[str, Any] = {}
+        self._desk: dict[str, Any] = {}
+        self._tasks: dict[str, Any] = {}
+        self._people: dict[str, Any] = {}
 
     def take(self, row: Mapping[str, Any]) -> None:
         """Check the next event and add it up; nothing is checked any more after a flaw."""
@@ -312,6 +319,7 @@ class _Chain:
             self._told.update((name, body.get(name)) for name in (*born, *_STANDS))
             self._told.update((name, body[said]) for said, name in _KEPT if said in body)
             self._write(body, private)
+            self._lay(body.get("desk"), _parsed(private))
             if body.get("verb") == "erase":
                 self._blank = None
         if not private and self._blank is None:
@@ -326,6 +334,23 @@ class _Chain:
         if isinstance(erased, list):
             self._data = {name: item for name, item in self._data.items() if name not in erased}
 
+    def _lay(self, said: Any, private: Any) -> None:
+        """Add up what became of the tasks, and apart from that who they name."""
+        if not isinstance(said, dict):
+            return
+        named = private.get("desk") if isinstance(private, dict) else None
+        named = named if isinstance(named, dict) else {}
+        people = named.get("tasks")
+        for task in _tasks_of(said):
+            n = str(task.get("n"))
+            self._tasks[n] = task
+            self._people[n] = people.get(n) if isinstance(people, dict) else None
+        for gone in said.get("gone") or ():
+            self._tasks.pop(str(gone), None)
+            self._people.pop(str(gone), None)
+        self._desk.update((name, said[name]) for name in _DESK if name in said)
+        self._people.update((name, named[name]) for name in _NAMED if name in named)
+
     @property
     def keeps(self) -> Any:
         """The hash of the definition that the case keeps, as far as its events were read."""
@@ -339,6 +364,7 @@ class _Chain:
             "data": _given(self._data),
             "armed": len(running) if isinstance(running, list) else running,
             "deadlines": _by_id(running),
+            "desk": _given_only({**self._desk, "tasks": self._tasks}),
         }
 
     def ends(self, stored: _Stored | None) -> bool:
@@ -347,7 +373,12 @@ class _Chain:
 
     def makes(self, stored: _Stored) -> bool:
         """Whether the events end in that row and add up to it."""
-        return self.ends(stored) and stored.sum == _sum(self.told(), stored.names)
+        added_up = self.ends(stored) and stored.sum == _sum(self.told(), stored.names)
+        return added_up and self.names(stored.people)
+
+    def names(self, people: str | None) -> bool:
+        """Whether the events name those people; of what was erased since nobody can tell."""
+        return self.erased > 0 or people in (None, digest(_show(_given_only(self._people))))
 
 
 class _Examination:
@@ -416,7 +447,7 @@ class _Examination:
         names = tuple(shown)
         # Rows have the same few columns: all of them share one tuple of names.
         names = self.shapes.setdefault(names, names)
-        return _Stored(row["seq"], row["head"], names, _sum(shown, names))
+        return _Stored(row["seq"], row["head"], names, _sum(shown, names), _people(row))
 
     def read_chain(self, case: str, rows: Iterable[Mapping[str, Any]]) -> None:
         marks = self.marks.pop(case, [])
@@ -454,8 +485,13 @@ class _Examination:
         now = None if row is None else self._stored(row)
         if row is not None and chain.number and chain.ends(now):
             self._compare(case, _shown(row), chain.told())
+            if not self.problems_of(case) and not chain.names(_people(row)):
+                self.fault(_place(case), "row", name="desk")
         elif not _moved(known, chain.number, now):
             self._unlike(case, known, chain.number)
+
+    def problems_of(self, case: str) -> bool:
+        return any(problem.place == _place(case) for problem in self.problems)
 
     def _compare(self, case: str, shown: Mapping[str, Any], told: Mapping[str, Any]) -> None:
         name = next((name for name in shown if _sum(shown, [name]) != _sum(told, [name])), None)
@@ -521,7 +557,38 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
         shown["data"] = _given(_parsed(row["data"]))
     if "deadlines" in row:
         shown["deadlines"] = _by_id(row["deadlines"])
+    if "desk" in row:
+        desk = _parsed(row["desk"])
+        shown["desk"] = _laid(desk) if isinstance(desk, dict) else desk
     return shown
+
+
+def _laid(desk: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a desk without who is named in it, its tasks by number."""
+    tasks = {str(task.get("n")): task for task in _tasks_of(desk)}
+    rest = {name: item for name, item in desk.items() if name not in {"tasks", "names"}}
+    return _given_only({**rest, "tasks": tasks})
+
+
+def _tasks_of(desk: Mapping[str, Any]) -> list[dict[str, Any]]:
+    tasks = desk.get("tasks")
+    return [task for task in tasks if isinstance(task, dict)] if isinstance(tasks, list) else []
+
+
+def _people(row: Mapping[str, Any]) -> str | None:
+    """Return the digest of who the desk names; None where the row has no desk."""
+    desk = _parsed(row["desk"]) if "desk" in row else None
+    if not isinstance(desk, dict):
+        return None
+    named = desk.get("names", {})
+    named = named if isinstance(named, dict) else {"names": named}
+    tasks = named.get("tasks")
+    rest = {name: item for name, item in named.items() if name != "tasks"}
+    return digest(_show(_given_only({**rest, **(tasks if isinstance(tasks, dict) else {})})))
+
+
+def _given_only(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: item for name, item in values.items() if item not in (None, {}, [], 0, "")}
 
 
 def _sum(shown: Mapping[str, Any], names: Sequence[str]) -> str:

@@ -21,6 +21,9 @@ _HOMES: Mapping[str, str] = {
     "plugins": "plugins:plugins",
     "new": "scaffolding:new",
     "options": "reading:options",
+    "inbox": "desks:inbox",
+    "route": "desks:route",
+    "hand-over": "desks:hand_over",
     "cases": "reading:cases",
     "show": "reading:show",
     "history": "reading:history",
@@ -28,6 +31,7 @@ _HOMES: Mapping[str, str] = {
     "deliver": "running:deliver",
     "outbox": "outbox:outbox",
     "audit": "audit:audit",
+    "directory": "offices:directory",
     "db": "db:db",
 }
 

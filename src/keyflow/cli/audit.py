@@ -12,6 +12,7 @@ from keyflow.audit.sealing import checkpoint as line_of
 from keyflow.audit.sealing import seal as set_seal
 from keyflow.audit.verifying import Report
 from keyflow.audit.verifying import verify as examine
+from keyflow.cli.auditing import LISTS
 from keyflow.cli.base import Group
 from keyflow.cli.failing import REFUSED
 from keyflow.cli.opening import existing, read_only
@@ -34,7 +35,7 @@ def _connected(url: str) -> Iterator[Connection]:
 
 @click.group(cls=Group, uses=["store"])
 def audit() -> None:
-    """Prove the history: seal it, keep a checkpoint, verify it, export it."""
+    """Prove the history: seal, verify, export it; list what an auditor asks for."""
 
 
 @audit.command(uses=["store"])
@@ -127,3 +128,7 @@ def export(settings: Settings, case: str | None, whole: bool, into: Path) -> Non
         as_json({"folder": str(into), "case": case})
     else:
         line(settings.say("{path} is written; verify it with: python verify.py", path=into))
+
+
+for item in LISTS:
+    audit.add_command(item)

@@ -153,4 +153,76 @@ HELP: Mapping[str, str] = {
     "Who is to read it.": "由谁阅。",
     "What to tell them.": "要告知的话。",
     "The question.": "问题。",
+    # help: who records, what stands in the way
+    "The clerk who enters it for them.": "代为录入的经办员。",
+    "A role of the clerk; repeatable.": "经办员的角色；可重复。",
+    "Show what stands in the way and who could lift it.": "显示全部障碍及可由谁解除。",
+    # help: what waits for somebody, and the way ahead
+    "What to do, what of it is late, what may be done for others, copies not read, what was done, "
+    "cases begun.": "待办、其中逾期的、可代办的、未阅的抄送、已办、我发起的。",
+    "For a case of this workflow that they would begin.": "假设由其发起此流程的事项。",
+    "As if these were written.": "假设已填写这些字段。",
+    "Who leaves.": "由谁转出。",
+    "Who takes the tasks.": "由谁接手。",
+    # help: the auditor's lists
+    "List the checks that were waived: when that was given, and when it was used.": (
+        "列出豁免的检查：何时给予、何时使用。"
+    ),
+    "List jumps, and approvals against a reasoned no.": (
+        "列出跳转，以及不顾有理由的异议而作的同意。"
+    ),
+    "List what was entered later than it happened, the longest delay first.": (
+        "列出补录的事项，延迟最久的在前。"
+    ),
+    "Only what was later than that.": "仅延迟超过此小时数的。",
+    "List pairs of steps in one matter that one person took.": "列出同一事项中由同一人办理的两步。",
+    "A trigger or verb, such as submit.": "动作或操作，如 submit。",
+    "Another one, such as approve.": "另一个，如 approve。",
+    "List who could have decided on a task at an instant, and by what right.": (
+        "列出某一时刻谁可以办理某任务，及其依据。"
+    ),
+    "At which instant, in ISO 8601.": "何时，ISO 8601 格式。",
+    # help: the directory
+    "Who enters it.": "由谁登记。",
+    "From which instant, in ISO 8601; else now.": "自何时起，ISO 8601 格式；默认现在。",
+    "From when, in ISO 8601; else now.": "自何时起，ISO 8601 格式；默认现在。",
+    "Until when, in ISO 8601; else for ever.": "至何时止，ISO 8601 格式；默认长期。",
+    "Until when, in ISO 8601.": "至何时止，ISO 8601 格式。",
+    "Only for cases of this unit.": "仅限此单位的事项。",
+    "The field that names the unit.": "填写单位的字段。",
+    "Only for this case and what belongs to it.": "仅限此事项及其下级事项。",
+    "Nobody from then on.": "此后无人。",
+    "Give somebody a role (任命).": "任命：给予角色。",
+    "Who holds it.": "由谁担任。",
+    "The role.": "角色。",
+    "End somebody's appointments (免职).": "免职：终止任职。",
+    "Whose appointments end.": "免去谁的职务。",
+    "Only those to this role.": "仅此角色。",
+    "Say who is above somebody (上级), in place of any other.": "登记某人的上级，取代原上级。",
+    "Who is below.": "下级是谁。",
+    "Who is above.": "上级是谁。",
+    "Say who heads a unit (负责人), in place of any other.": "登记单位负责人，取代原负责人。",
+    "The unit.": "单位。",
+    "Who heads it.": "由谁负责。",
+    "Let somebody act for one who is away (代理), between two instants.": (
+        "代理：某人不在期间由他人代行。"
+    ),
+    "Who is away.": "谁不在。",
+    "Who acts for them.": "由谁代行。",
+    "Only cases of this workflow; repeatable.": "仅此流程的事项；可重复。",
+    "Only in this stage or state; repeatable.": "仅处于此阶段或状态；可重复。",
+    "The field whose amount is limited.": "限额所依据的字段。",
+    "The most it may hold, such as '50000 CNY'.": "限额，如 '50000 CNY'。",
+    "Whoever stands in for them may act in this as well.": "代理人的代理人也可代行。",
+    "End one entry by its number, such as a substitution that is over early.": (
+        "按编号终止一条登记，如提前结束的代理。"
+    ),
+    "The entry's number.": "登记编号。",
+    "End all that names somebody (离职); their tasks go by `hand-over`.": (
+        "离职：终止与某人有关的全部登记；其任务用 `hand-over` 转办。"
+    ),
+    "Show what was ever entered, oldest first.": "按先后显示全部登记。",
+    "Only what names this person.": "仅与此人有关的。",
+    "Only of this kind.": "仅此类别。",
+    "Only what is true at this instant, in ISO 8601.": "仅此刻有效的，ISO 8601 格式。",
 }

@@ -174,6 +174,18 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Ask somebody about a case without moving it (沟通).",
         "沟通：就事项询问他人，不推动事项。",
     ),
+    "hand-over": (
+        "Hand all open tasks of somebody who leaves to another (离职转办).",
+        "离职转办：把某人的全部待办转给他人。",
+    ),
+    "inbox": (
+        "Show a box of somebody's inbox, page by page.",
+        "分页显示某人的任务。",
+    ),
+    "route": (
+        "Show the way ahead, and who would be asked on it.",
+        "显示后续流程及各环节经办人。",
+    ),
     "cases": (
         "List cases, filtered and in order, page by page.",
         "分页列出事项，可筛选和排序。",
@@ -199,8 +211,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "按先后显示消息；`outbox requeue ID...` 使失败的消息重新排队。",
     ),
     "audit": (
-        "Prove the history: seal it, keep a checkpoint, verify it, export it.",
-        "证明历史：封印、留存检查点、核验、导出。",
+        "Prove the history: seal, verify, export it; list what an auditor asks for.",
+        "证明历史：封印、核验、导出；列出审计所需的清单。",
+    ),
+    "directory": (
+        "Say who holds which role, who is above whom, and who stands in for whom.",
+        "登记任职、上下级与代理关系。",
     ),
     "db": (
         "Make the tables, bring them to this version, or compare them with it.",

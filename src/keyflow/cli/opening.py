@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from keyflow.cli.settings import Settings
@@ -18,6 +18,7 @@ from keyflow.registry import Registry
 if TYPE_CHECKING:
     from keyflow.engine import Engine
     from keyflow.model.workflow import Workflow
+    from keyflow.store.contract import Store
 
 _SQLITE = ("sqlite:///", "sqlite+pysqlite:///")
 _POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
@@ -76,17 +77,27 @@ def engine(
 ) -> "Iterator[Engine]":
     """Lend an engine on the store; for `reading` on a connection that cannot write.
 
+    Once there is anything in the directory of the store, that alone says who holds which role.
+
     Raises `StoreError` where a SQLite file is missing, unless it is one for `making`.
     """
     from keyflow.engine import Engine  # noqa: PLC0415
+    from keyflow.store import open_store  # noqa: PLC0415
 
     found = registry(settings)
+    known = workflows(settings, found, brought=brought)
     url = read_only(settings) if reading else settings.store if making else existing(settings)
-    opened = Engine(url, workflows(settings, found, brought=brought), registry=found)
+    store = open_store(url)
     try:
-        yield opened
+        yield Engine(store, known, directory=_offices(store), registry=found)
     finally:
-        opened.close()
+        store.close()
+
+
+def _offices(store: "Store") -> "Literal['store'] | None":
+    """Return that the directory in the store is the source of rights, once anything is in it."""
+    with store.connect() as connection:
+        return "store" if connection.directory() else None
 
 
 def existing(settings: Settings) -> str:

@@ -21,6 +21,7 @@ from keyflow.model.command import Command as Order
 from keyflow.model.schema import FieldSpec
 
 if TYPE_CHECKING:
+    from keyflow.answers import Outcome
     from keyflow.engine import Engine
     from keyflow.model.erasure import Erasure
 
@@ -37,7 +38,12 @@ def _envelope() -> list[click.Parameter]:
         click.Option(["--key"], help="Makes a retry harmless: a key is done once."),
         click.Option(["--expected"], type=int, help="The version of the case you have seen."),
         click.Option(["--occurred-at"], metavar="INSTANT", help="When it happened, in ISO 8601."),
+        click.Option(["--recorded-by"], metavar="ID", help="The clerk who enters it for them."),
+        click.Option(["--clerk-role"], multiple=True, help="A role of the clerk; repeatable."),
         click.Option(["--preview"], is_flag=True, help="Show what would happen, and do nothing."),
+        click.Option(
+            ["--why"], is_flag=True, help="Show what stands in the way and who could lift it."
+        ),
     ]
 
 
@@ -64,14 +70,28 @@ GENERATED: Mapping[str, Command] = {
 
 def _run(settings: Settings, kind: type[Order], given: dict[str, Any]) -> int:
     actor = Actor(given.pop("by"), frozenset(given.pop("role")))
-    key, expected = given.pop("key"), given.pop("expected")
-    occurred_at, preview = given.pop("occurred_at"), given.pop("preview")
-    at = instant_of(occurred_at, "--occurred-at") if occurred_at else None
+    preview, why, envelope = given.pop("preview"), given.pop("why"), _sent(given)
     with engine(settings, making="workflow" in given) as opened:
         order = _order(opened, kind, given)
-        if preview:
-            return _preview(settings, opened, order, actor)
-        outcome = opened.do(order, by=actor, key=key, expected=expected, occurred_at=at)
+        if preview or why:
+            return (_why if why else _preview)(settings, opened, order, actor)
+        outcome = opened.do(order, by=actor, **envelope)
+    return _tell(settings, outcome)
+
+
+def _sent(given: dict[str, Any]) -> dict[str, Any]:
+    """Take out of what was given what goes with a command of any kind."""
+    at, clerk = given.pop("occurred_at"), given.pop("recorded_by")
+    roles = frozenset(given.pop("clerk_role"))
+    return {
+        "key": given.pop("key"),
+        "expected": given.pop("expected"),
+        "occurred_at": instant_of(at, "--occurred-at") if at else None,
+        "recorded_by": Actor(clerk, roles) if clerk else None,
+    }
+
+
+def _tell(settings: Settings, outcome: "Outcome") -> int:
     if settings.json:
         as_json(plain.outcome(outcome, settings.lang))
         return 0
@@ -141,3 +161,16 @@ def _preview(settings: Settings, opened: "Engine", order: Order, actor: Actor) -
         if shown.erased:
             _tell_erasure(settings, shown.erased)
     return 0 if shown.allowed else REFUSED
+
+
+def _why(settings: Settings, opened: "Engine", order: Order, actor: Actor) -> int:
+    blockers = opened.why_not(order, by=actor)
+    if settings.json:
+        as_json([plain.blocker(item, settings.lang) for item in blockers])
+    elif not blockers:
+        line(settings.say("nothing stands in the way"))
+    for item in () if settings.json else blockers:
+        line(finding_line(item.finding, settings.lang))
+        lifted = ", ".join(item.lifted_by) or settings.say("nobody")
+        line(f"  {settings.say('could be lifted by: {people}', people=lifted)}")
+    return REFUSED if blockers else 0

@@ -9,9 +9,13 @@ from keyflow.finding import Finding
 
 if TYPE_CHECKING:
     from keyflow.answers import Option, Outcome, Preview
+    from keyflow.deciding import Blocker
     from keyflow.errors import Problem
+    from keyflow.inboxes import InboxItem
     from keyflow.model.case import Case
+    from keyflow.model.directory import Entry
     from keyflow.model.event import Event
+    from keyflow.ruling.routing import Stop
     from keyflow.store.contract import StoredMessage
 
 _CASE = (
@@ -51,6 +55,11 @@ def finding(found: Finding, language: str) -> dict[str, Any]:
         "waivable": list(found.waivable),
         "message": found.say(language),
     }
+
+
+def blocker(shown: "Blocker", language: str) -> dict[str, Any]:
+    """Return what stands in the way, and who could lift it."""
+    return finding(shown.finding, language) | {"lifted_by": list(shown.lifted_by)}
 
 
 def problem(shown: "Problem", language: str) -> dict[str, Any]:
@@ -117,3 +126,37 @@ def option(shown: "Option", language: str) -> dict[str, Any]:
 def message(shown: "StoredMessage") -> dict[str, Any]:
     """Return a message of the outbox with its texts."""
     return dict(flat(asdict(shown)))
+
+
+def inbox_item(shown: "InboxItem") -> dict[str, Any]:
+    """Return a task of an inbox with what it is about; a case of one's own has none."""
+    about = _picked(shown.case, ("workflow", "subject", "state", "standing"))
+    return {
+        "id": shown.id,
+        "case": shown.case.id,
+        **about,
+        "since": flat(shown.at),
+        "due": flat(shown.due),
+        "for": shown.for_,
+        "task": flat(asdict(shown.task)) if shown.task else None,
+    }
+
+
+def stop(shown: "Stop", language: str) -> dict[str, Any]:
+    """Return one state on the way ahead, and who would be asked there."""
+    return {
+        "state": shown.state,
+        "how": shown.how,
+        "trigger": shown.trigger,
+        "people": list(shown.people),
+        "roles": list(shown.roles),
+        "problems": [finding(item, language) for item in shown.problems],
+    }
+
+
+def entry(shown: "Entry") -> dict[str, Any]:
+    """Return one line of the directory."""
+    return {
+        name: flat(shown.scope.plain() if name == "scope" else getattr(shown, name))
+        for name in shown.__slots__
+    }

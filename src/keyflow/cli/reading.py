@@ -164,16 +164,22 @@ def _portrait(settings: Settings, case: Case) -> list[tuple[str, str]]:
         ("since", _when(case.since)),
     ]
     rows += [("deadline", f"{item.name} {_when(item.due)}") for item in case.armed]
-    rows += [("task", f"{task} {_lies_with(item)}") for task, item in case.tasks.items()]
+    rows += [("task", f"{task} {_lies_with(settings, item)}") for task, item in case.tasks.items()]
     rows += [("waived", f"{item.check} ({item.trigger})") for item in case.waivers]
     raw = case.data.raw
     given = [name for name in case.data if raw.get(name) is not None]
     return rows + [(f"data.{name}", _spelled(case, name)) for name in given]
 
 
-def _lies_with(task: Task) -> str:
-    """Return what a task is and who is to do it."""
-    return f"{task.kind} {task.person or ', '.join(task.roles)}"
+def _lies_with(settings: Settings, task: Task) -> str:
+    """Return what a task is, who is to do it, what it is about, for whom, and until when."""
+    whose = task.person or ", ".join(task.people or task.roles)
+    more = [task.label] if task.label else []
+    if task.owner:
+        more.append(f"{settings.say('for')} {task.owner}")
+    if task.due:
+        more.append(f"{settings.say('due')} {_when(task.due)}")
+    return f"{settings.say(task.kind)} {whose}" + (f" ({'; '.join(more)})" if more else "")
 
 
 def _spelled(case: Case, name: str) -> str:

@@ -113,15 +113,16 @@ class StoredDirectory(Answers):
         *,
         since: datetime | None = None,
         recorded_by: str | None = None,
-    ) -> None:
+    ) -> list[Entry]:
         """Say who is above somebody (上级) from `since` on, in place of any other; None for nobody.
 
-        Raises `InputError` where that would go round in a circle.
+        Returns the entries that ended and the new one. Raises `InputError` where that would go
+        round in a circle.
         """
         who = person_id(person, "person")
         above = who if superior is None else person_id(superior, "superior")
         new = New("superior", who, above, since=since, by=recorded_by)
-        self._write(replacing(new, lambda one: one.person == who, vacant=superior is None))
+        return self._write(replacing(new, lambda one: one.person == who, vacant=superior is None))
 
     def set_head(
         self,
@@ -130,12 +131,15 @@ class StoredDirectory(Answers):
         *,
         since: datetime | None = None,
         recorded_by: str | None = None,
-    ) -> None:
-        """Say who heads a unit (负责人) from `since` on, in place of any other; None for nobody."""
+    ) -> list[Entry]:
+        """Say who heads a unit (负责人) from `since` on, in place of any other; None for nobody.
+
+        Returns the entries that ended and the new one.
+        """
         where = identifier(unit, "unit")
         who = where if person is None else person_id(person, "person")
         new = New("head", who, where, since=since, by=recorded_by)
-        self._write(replacing(new, lambda one: one.what == where, vacant=person is None))
+        return self._write(replacing(new, lambda one: one.what == where, vacant=person is None))
 
     def substitute(
         self,

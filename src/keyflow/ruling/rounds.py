@@ -50,7 +50,11 @@ def look_again(step: Step, draft: Draft) -> None:
     now = digest(draft)
     given = [t for t in draft.desk.votes() if t.status == "done" and t.answer != "recuse"]
     stale = {t.n for t in given if t.seen not in {"", now}}
-    if stale:
+    if stale and policy.content == "void":
+        close(step, draft, "void")
+        open_round(step, draft, policy)
+        carry_on(step, draft)
+    elif stale:
         above = {t.under for t in given if t.n in stale and t.place == "before"}
         again = [t for t in given if t.n in stale or (t.label == "added" and t.n in above)]
         draft.desk = draft.desk.with_tasks(_afresh(task) for task in again)
@@ -146,7 +150,11 @@ def open_round(step: Step, draft: Draft, policy: Approval) -> None:
 
 
 def _carried(draft: Draft) -> dict[str, Task]:
-    """Return the approvals that stand after a return that comes straight back."""
+    """Return the votes that stand: recusals where a round was void, and else approvals after a
+    return that comes straight back."""
+    last = draft.desk.round
+    if last is not None and last.status == "void":
+        return {_seat(task): task for task in draft.desk.votes() if task.answer == "recuse"}
     before = [one for one in draft.desk.rounds if one.state == draft.state]
     if not before or draft.desk.back != draft.state:
         return {}
@@ -155,6 +163,11 @@ def _carried(draft: Draft) -> dict[str, Task]:
         for task in draft.desk.votes(before[-1].n)
         if task.answer == "approve" and not task.place and task.seen == digest(draft)
     }
+
+
+def same_seat(one: Task, other: Task) -> bool:
+    """Tell whether two tasks of different rounds are one seat."""
+    return _seat(one) == _seat(other)
 
 
 def _seat(task: Task) -> str:

@@ -56,6 +56,8 @@ def _stop(step: Step, draft: Draft, seen: set[str]) -> tuple[Stop, str | None]:
         how = "auto" if trigger in draft.machine.automatic[draft.state] else "fire"
         return Stop(draft.state, how, trigger, roles=() if how == "auto" else roles), dest
     stop = Stop(draft.state, "decide", trigger)
+    if draft.desk.open_round is not None:
+        return _asked_now(draft, stop), dest
     try:
         asked = _asked(step, draft)
     except No as no:
@@ -68,6 +70,14 @@ def _stop(step: Step, draft: Draft, seen: set[str]) -> tuple[Stop, str | None]:
         ),
         dest,
     )
+
+
+def _asked_now(draft: Draft, stop: Stop) -> Stop:
+    """Return a stop with those whose votes are out in the open round."""
+    out = [task for task in draft.desk.votes() if task.live]
+    people = (person for task in out for person in ((task.person,) if task.person else task.people))
+    roles = (role for task in out if task.person is None for role in task.roles)
+    return replace(stop, people=tuple(dict.fromkeys(people)), roles=tuple(dict.fromkeys(roles)))
 
 
 def _asked(step: Step, draft: Draft) -> list[Seat]:
