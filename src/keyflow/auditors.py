@@ -105,7 +105,11 @@ class Auditor:
         for event in self._events():
             if event.actor is not None and {first, second} & {event.verb, event.trigger}:
                 families.setdefault(event.root, []).append(event)
-        return [pair for root, events in families.items() for pair in _pairs(root, events, first, second)]
+        return [
+            pair
+            for root, events in families.items()
+            for pair in _pairs(root, events, first, second)
+        ]
 
     def who_could(self, task: str, at: datetime) -> list[Entitled]:
         """Return who could have decided on a task at a moment, and by what right.
@@ -136,7 +140,9 @@ class Auditor:
         if task.person is None:
             held |= dict.fromkeys(task.people, "data")
             for role in task.roles:
-                people = (f"role:{role}",) if directory is None else directory.holders(role, case, at)
+                people = (
+                    (f"role:{role}",) if directory is None else directory.holders(role, case, at)
+                )
                 held |= dict.fromkeys(people, f"role {role}")
         yield from held.items()
         if directory is not None:
@@ -175,4 +181,3 @@ def _pairs(root: str, events: list[Event], first: str, second: str) -> Iterator[
         for other in did[second]:
             if one.actor == other.actor and one is not other:
                 yield Pair(root, str(one.actor), _entry(one, first), _entry(other, second))
-

@@ -53,7 +53,7 @@ class Deciding(Verbs):
         """Decide on a task: approve, reject, abstain or recuse; return what became of its case.
 
         `given` are the fields of the command of that name in `keyflow.commands`, such as `comment`
-        and `data`. Raises `Refused` with every reason at once, `NotFound`, `InputError`, `Conflict`.
+        and `data`. Raises as `do` does.
         """
         kind = DECISIONS.get(choice)
         if kind is None:

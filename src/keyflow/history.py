@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from keyflow.model.case import Armed, Case, Waiver
-from keyflow.model.desk import applied
+from keyflow.model.desk_json import applied
 from keyflow.model.event import Event
 from keyflow.model.schema import Data
 from keyflow.ruling.machine import Machine

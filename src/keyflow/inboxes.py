@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from keyflow.directory.book import Book
 from keyflow.model.case import Actor, Case
-from keyflow.model.desk import Task, holders, task_id
+from keyflow.model.desk import Task, task_id
+from keyflow.model.desk_places import holders
 from keyflow.ruling.given import Directory
 from keyflow.ruling.people import Careful
 from keyflow.running import Runner

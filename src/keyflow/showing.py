@@ -15,9 +15,10 @@ from keyflow.model.schema import Data, raw_of
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Directory
 from keyflow.ruling.machine import Machine
+from keyflow.ruling.passage import Asked
 from keyflow.ruling.people import roles_of
 from keyflow.ruling.ruling import Ruling
-from keyflow.ruling.step import Asked, Step
+from keyflow.ruling.step import Step
 from keyflow.ruling.world import World
 
 _NONE: frozenset[str] = frozenset()

@@ -84,9 +84,11 @@ def test_after_an_erasure_the_rest_still_verifies(file):
     for person in ("lu", "mo", "hu"):
         found = engine.case(case).tasks
         actor = Actor(person, {"land"} if person == "lu" else set())
-        own = next(
-            id for id, t in found.items() if t.kind == "vote" and t.person in {None, person}
-        ) if person != "mo" else next(id for id, t in found.items() if t.person == "mo")
+        own = (
+            next(id for id, t in found.items() if t.kind == "vote" and t.person in {None, person})
+            if person != "mo"
+            else next(id for id, t in found.items() if t.person == "mo")
+        )
         if person == "mo":
             from keyflow.commands import Resolve
 

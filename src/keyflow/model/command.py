@@ -14,10 +14,12 @@ from keyflow.model.values import identifier, is_blank, is_name, prose
 
 
 def required(text: str) -> Any:
+    """Return a field that must be given; `text` is its line of help."""
     return field(metadata={"help": text})
 
 
 def optional(text: str, default: Any = "") -> Any:
+    """Return a field that may be left out; `text` is its line of help."""
     if isinstance(default, dict):
         return field(default_factory=lambda: NOTHING, metadata={"help": text})
     return field(default=default, metadata={"help": text})
@@ -65,12 +67,14 @@ def _jsonable(value: Any) -> Any:
             return [_jsonable(item) for item in value]
         case Money():
             return {"amount": f"{value.amount:f}", "currency": value.currency}
-        case Decimal():
-            return f"{value:f}"
         case datetime() | date():
             return value.isoformat()
         case _:
-            return repr(value) if isinstance(value, float) else value
+            return f"{value:f}" if isinstance(value, Decimal) else _exact(value)
+
+
+def _exact(value: Any) -> Any:
+    return repr(value) if isinstance(value, float) else value
 
 
 def _name(value: Any, where: str) -> None:

@@ -9,6 +9,7 @@ from keyflow.model.command import Command, optional, required
 from keyflow.model.desk import split_id
 
 Mode = Literal["all", "any", "order"]
+Where = Literal["before", "after", "beside"]
 
 
 class Owed(NamedTuple):
@@ -147,8 +148,8 @@ class AddSign(OnTask):
     verb: ClassVar[str] = "add-sign"
 
     persons: tuple[str, ...] = required("who is added")
-    place: Literal["before", "after", "beside"] = optional("before, after or beside", "beside")
-    mode: Mode = optional("of those added before or after: all, any, or all in order", "all")
+    place: Where = optional("before, after or beside", "beside")
+    mode: Mode = optional("how those added before or after decide: all, any, or in order", "all")
     comment: str = optional("why")
 
 
@@ -189,7 +190,7 @@ class TakeBack(OnTask):
 
 @dataclass(frozen=True)
 class Consult(OnTask):
-    """Ask others for their opinion before deciding (征求意见); silence is consent when it is due."""
+    """Ask others for their opinion before deciding (征求意见); silence is consent in the end."""
 
     verb: ClassVar[str] = "consult"
 

@@ -1,9 +1,9 @@
 """`Desk`: the tasks of a case and its round of votes. Frozen; only a ruling makes the next one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, Literal
 
 from keyflow.model.frozen import NOTHING
@@ -149,6 +149,9 @@ class Desk:
 EMPTY = Desk()
 
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
 def task_id(case: str, n: int) -> str:
     """Return the id of a task: its case's and its number."""
     return f"{case}#{n}"
@@ -157,112 +160,7 @@ def task_id(case: str, n: int) -> str:
 def split_id(task: str) -> tuple[str, int]:
     """Return the case and number of a task's id; number 0 if it is none."""
     case, _, n = task.rpartition("#")
-    return (case, int(n)) if case and n.isascii() and n.isdigit() and len(n) < 10 else (task, 0)
-
-
-# Between values and JSON. What names people stands apart, as it must be erasable.
-
-_NAMING = ("person", "people", "owner", "by", "past")
-_INSTANTS = {"opened", "at", "due", "closed"}
-_TUPLES = {"roles", "people", "past"}
-
-
-class _Plainly:
-    """Reads some fields of values of a class: those that are not as they are by default."""
-
-    def __init__(self, cls: type[Any], names: Iterable[str]) -> None:
-        wanted = set(names)
-        self._known = [(item.name, item.default) for item in fields(cls) if item.name in wanted]
-        self._read = attrgetter(*(name for name, _ in self._known))
-
-    def __call__(self, value: Any) -> dict[str, Any]:
-        """Return them as JSON."""
-        read = zip(self._known, self._read(value), strict=True)
-        found = {name: item for (name, default), item in read if item != default}
-        for name in _INSTANTS & found.keys():
-            found[name] = found[name].isoformat()
-        return found
-
-
-_named = _Plainly(Task, _NAMING)
-_open = _Plainly(Task, {item.name for item in fields(Task)} - {*_NAMING})
-_round = _Plainly(Round, [item.name for item in fields(Round)])
-
-
-def _made(plain: Mapping[str, Any]) -> dict[str, Any]:
-    made = dict(plain)
-    for name in made.keys() & _INSTANTS:
-        made[name] = datetime.fromisoformat(made[name])
-    for name in made.keys() & _TUPLES:
-        made[name] = tuple(made[name])
-    return made
-
-
-def dump(desk: Desk) -> dict[str, Any]:
-    """Return a desk as plain JSON, as a case's row keeps it."""
-    public, private = changed(EMPTY, desk)
-    return public | {"names": private} if private else public
-
-
-def parse(plain: Mapping[str, Any]) -> Desk:
-    """Read what `dump` returned."""
-    if not plain:
-        return EMPTY
-    public = {name: item for name, item in plain.items() if name != "names"}
-    return applied(EMPTY, public, plain.get("names"))
-
-
-def changed(before: Desk, after: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what an event says of the change of a desk: openly, and who is named, in private.
-
-    Both are JSON. `applied` makes the desk after of the one before and of both.
-    """
-    known = {task.n: task for task in before.tasks}
-    new = [task for task in after.tasks if known.get(task.n) is not task]
-    public: dict[str, Any] = {}
-    private: dict[str, Any] = {}
-    if new:
-        public["tasks"] = [_open(task) for task in new]
-        names = {str(task.n): _named(task) for task in new}
-        private["tasks"] = {n: named for n, named in names.items() if named}
-    if gone := known.keys() - {task.n for task in after.tasks}:
-        public["gone"] = sorted(gone)
-    if after.rounds is not before.rounds:
-        public["rounds"] = list(map(_round, after.rounds))
-    if after.urged != before.urged:
-        public["urged"] = [at.isoformat() for at in after.urged]
-    if after.back != before.back:
-        public["back"] = after.back
-    if after.last != before.last:
-        public["last"] = after.last
-    if after.initiator != before.initiator:
-        private["initiator"] = after.initiator
-    if after.arranged != before.arranged:
-        private["arranged"] = {state: list(people) for state, people in after.arranged.items()}
-    return public, {name: item for name, item in private.items() if item not in ({}, None)}
-
-
-def applied(before: Desk, public: Mapping[str, Any], private: Mapping[str, Any] | None) -> Desk:
-    """Return the desk that an event leaves; who was erased from it is missing."""
-    named = private or {}
-    people: Mapping[str, Any] = named.get("tasks", {})
-    tasks = [
-        Task(**_made({**plain, **people.get(str(plain["n"]), {})}))
-        for plain in public.get("tasks", ())
-    ]
-    changes: dict[str, Any] = {}
-    if "rounds" in public:
-        changes["rounds"] = tuple(Round(**_made(one)) for one in public["rounds"])
-    if "urged" in public:
-        changes["urged"] = tuple(datetime.fromisoformat(at) for at in public["urged"])
-    if "initiator" in named:
-        changes["initiator"] = named["initiator"]
-    if "arranged" in named:
-        changes["arranged"] = {state: tuple(them) for state, them in named["arranged"].items()}
-    changes |= {name: public[name] for name in ("back", "last") if name in public}
-    gone = set(public.get("gone", ()))
-    kept = before.with_(tasks=tuple(task for task in before.tasks if task.n not in gone))
-    return kept.with_tasks(tasks).with_(**changes)
+    return (case, int(n)) if case and _NUMBER.fullmatch(n) else (task, 0)
 
 
 def without(desk: Desk, person: str) -> Desk:
@@ -289,49 +187,3 @@ def without(desk: Desk, person: str) -> Desk:
         tasks=tuple(map(forgotten, desk.tasks)),
         arranged=arranged or NOTHING,
     )
-
-
-# What an inbox is made of.
-
-
-def lying(
-    desk: Desk, opened: datetime
-) -> dict[tuple[int, str, Box], tuple[datetime, datetime | None]]:
-    """Return where each task lies, with since when, and until when it is due.
-
-    A key is the task's number, whose inbox it is, and which part of that.
-    """
-    found: dict[tuple[int, str, Box], tuple[datetime, datetime | None]] = {}
-    if desk.initiator is not None:
-        found[0, f"p:{desk.initiator}", "mine"] = (opened, None)
-    for task in desk.tasks:
-        for holder, box in _places(task):
-            since = task.opened if task.status == "open" else task.at or task.opened
-            found[task.n, holder, box] = (since, task.due)
-    return found
-
-
-# What stays in an inbox when its task is in the history only.
-LASTING: frozenset[Box] = frozenset({"done", "mine", "read"})
-
-
-def _places(task: Task) -> Iterator[tuple[str, Box]]:
-    read = task.kind in {"copy", "circular"}
-    if task.status == "done":
-        for person in dict.fromkeys((task.person, task.by)):
-            if person is not None:
-                yield f"p:{person}", "read" if read else "done"
-    if task.status != "open":
-        return
-    for holder in holders(task):
-        yield holder, "copied" if read else "todo"
-    if task.owner is not None and task.kind in {"vote", "todo"}:
-        yield f"p:{task.person}", "delegated"
-        yield f"p:{task.owner}", "lent"
-
-
-def holders(task: Task) -> Sequence[str]:
-    """Return whose a task is: `p:` and a person, or `r:` and a role."""
-    if task.person is not None:
-        return (f"p:{task.person}",)
-    return (*(f"p:{person}" for person in task.people), *(f"r:{role}" for role in task.roles))

@@ -9,10 +9,11 @@ from keyflow.ruling import findings as say
 from keyflow.ruling.deadlines import OPINION
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, alike, policy_of, principal_of
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import can_be_approved, carry_on
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 from keyflow.ruling.tally import Ballot, reachable
 from keyflow.ruling.voting import allowed, chosen_by, mine, the_task
 

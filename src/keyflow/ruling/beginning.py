@@ -13,8 +13,9 @@ from keyflow.ruling.draft import Draft
 from keyflow.ruling.following import enter
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.misspelt import unknown_state
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import entered_rightly, permit
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 
 
 def start(step: Step, command: Start, asked: Asked) -> None:

@@ -10,7 +10,8 @@ from keyflow.model.command import Start
 from keyflow.model.definition import Children
 from keyflow.model.values import identifier
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.step import No, Step
+from keyflow.ruling.passage import No
+from keyflow.ruling.step import Step
 
 
 def starts(step: Step, draft: Draft, slot: str, children: Children) -> Iterator[Start]:

@@ -51,7 +51,8 @@ def working_day(first: date, count: int, calendar: Calendar | None) -> date:
         try:
             worked = calendar.is_working(day)
         except FAILURES as error:
-            msg = f"calendar {calendar.kind!r} cannot say whether {day} is worked ({type(error).__name__})"
+            why = type(error).__name__
+            msg = f"calendar {calendar.kind!r} cannot say whether {day} is worked ({why})"
             raise PluginFailed(msg) from error
         count -= worked
         idle = 0 if worked else idle + 1

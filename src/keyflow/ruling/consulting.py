@@ -24,10 +24,11 @@ from keyflow.ruling.clock import due, span
 from keyflow.ruling.deadlines import OPINION, OWED, by_due
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import alike
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may, permit
 from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import told
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 from keyflow.ruling.voting import allowed, mine, the_task, turn
 
 

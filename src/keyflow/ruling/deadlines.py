@@ -10,7 +10,8 @@ from keyflow.model.definition import Deadline
 from keyflow.ruling import findings as say
 from keyflow.ruling.clock import due
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.step import No, Step
+from keyflow.ruling.passage import No
+from keyflow.ruling.step import Step
 
 # Deadlines of tasks, named with the number of the task behind.
 OPINION, OWED = "opinion#", "owed#"

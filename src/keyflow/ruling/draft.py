@@ -17,9 +17,9 @@ class Draft:
     """What one case is becoming. Only the ruling of one command writes to it."""
 
     __slots__ = (
-        "armed", "before", "checks", "created", "desk", "extra", "findings", "left", "machine", "moved",
-        "opened", "outcome", "patch", "raw", "since", "standing", "state", "steps", "waivers",
-        "words",
+        "armed", "before", "checks", "created", "desk", "extra", "findings", "left", "machine",
+        "moved", "opened", "outcome", "patch", "raw", "since", "standing", "state", "steps",
+        "waivers", "words",
     )  # fmt: skip
 
     def __init__(self, case: Case, machine: Machine, *, created: bool = False) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from keyflow.finding import Finding
 from keyflow.model.case import Armed, Case
-from keyflow.model.desk import changed
+from keyflow.model.desk_json import changed
 from keyflow.model.event import CheckResult, canonical, commitment, link
 from keyflow.model.record import NewEvent
 from keyflow.ruling.draft import Draft

@@ -16,8 +16,9 @@ from keyflow.model.schema import FieldSpec
 from keyflow.ruling import findings as say
 from keyflow.ruling.clock import span
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import permit
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 
 # What of a private part names nobody, or a person by their exact id alone.
 _NO_WORDS = {"salt", "payload", "actor", "recorded_by", "data", "desk"}

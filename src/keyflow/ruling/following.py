@@ -13,10 +13,11 @@ from keyflow.model.plan import Change, Plan
 from keyflow.ruling import findings as say
 from keyflow.ruling.children import starts
 from keyflow.ruling.closing import end_all, leave
+from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft, used
 from keyflow.ruling.judging import Judgement, describe, log
-from keyflow.ruling.machine import Gate
-from keyflow.ruling.step import Asked, No, Passage, Step
+from keyflow.ruling.passage import Asked, No, Passage
+from keyflow.ruling.step import Step
 
 _BY_WORKFLOW = frozenset({"system"})
 

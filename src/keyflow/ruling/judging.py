@@ -15,8 +15,8 @@ from keyflow.model.check import Check
 from keyflow.model.event import CheckResult
 from keyflow.model.money import Money
 from keyflow.model.values import prose
+from keyflow.ruling.compiling import Examiner, Gate
 from keyflow.ruling.findings import not_allowed
-from keyflow.ruling.machine import Examiner, Gate
 from keyflow.ruling.worker import NoAnswer, Workers
 
 # Silent unless the host listens: what a plugin raised is said here and nowhere else.

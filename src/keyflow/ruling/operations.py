@@ -31,8 +31,9 @@ from keyflow.ruling.erasing import erase
 from keyflow.ruling.following import end, follow
 from keyflow.ruling.misspelt import unknown_check, unknown_trigger
 from keyflow.ruling.names import OPERATIONS
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import changing, permit, rule_of
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 
 _ENDED = ("completed", "terminated")
 

@@ -129,29 +129,24 @@ def _persons(draft: Draft, binding: str) -> tuple[str, ...]:
 
 
 def recipients(
-    to: Iterable[str],
-    actor: Actor,
-    draft: Draft,
-    directory: Directory | None,
-    at: datetime,
-    holders: Sequence[str] = (),
+    to: Iterable[str], actor: Actor, draft: Draft, directory: Directory | None, at: datetime
 ) -> list[str]:
-    """Return the persons a notice goes to, each once; a role nobody resolves is a mailbox.
-
-    `holders` are whose tasks the event is about: ids of persons, and `role:` with a role.
-    """
+    """Return the persons a notice goes to, each once; a role nobody resolves is a mailbox."""
     found: dict[str, None] = {}
     for entry in to:
-        if entry == "holders":
-            for holder in holders:
-                role = holder.removeprefix("role:")
-                people = (
-                    (holder,) if role == holder else _recipient(role, actor, draft, directory, at)
-                )
-                found.update(dict.fromkeys(people))
-        else:
-            found.update(dict.fromkeys(_recipient(entry, actor, draft, directory, at)))
+        found.update(dict.fromkeys(_recipient(entry, actor, draft, directory, at)))
     return list(found)
+
+
+def addressed(to: Iterable[str], holders: Sequence[str]) -> list[str]:
+    """Return what a notice is addressed to, with those whose tasks it is about for `holders`.
+
+    `holders` are ids of persons, and `role:` with a role.
+    """
+    whose = [
+        role if (role := one.removeprefix("role:")) != one else f"person:{one}" for one in holders
+    ]
+    return [name for entry in to for name in (whose if entry == "holders" else (entry,))]
 
 
 def _recipient(

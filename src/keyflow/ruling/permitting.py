@@ -10,11 +10,13 @@ from keyflow.model.case import Case
 from keyflow.model.schema import Data
 from keyflow.ruling import findings as say
 from keyflow.ruling.clock import span
+from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.following import heed
 from keyflow.ruling.judging import judge
-from keyflow.ruling.machine import Gate, Machine
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.machine import Machine
+from keyflow.ruling.passage import Asked, No
+from keyflow.ruling.step import Step
 
 _OPEN_BY_DEFAULT = frozenset({"start", "edit", "note", "copy", "circulate", "ask"})
 

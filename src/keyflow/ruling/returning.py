@@ -19,9 +19,10 @@ from keyflow.ruling.deadlines import OWED
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.following import end, move
 from keyflow.ruling.misspelt import unknown_state
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.refusals import no
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 from keyflow.ruling.voting import allowed, mine, the_task, turn
 
 

@@ -10,9 +10,10 @@ from keyflow.model.event import canonical, commitment
 from keyflow.ruling.closing import close
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.following import follow
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.people import bound_to
 from keyflow.ruling.refusals import no
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 from keyflow.ruling.tally import Ballot, Tally, Vote, certain, count, reachable
 from keyflow.ruling.voters import enough, seats
 
@@ -150,8 +151,10 @@ def open_round(step: Step, draft: Draft, policy: Approval) -> None:
 
 
 def _carried(draft: Draft) -> dict[str, Task]:
-    """Return the votes that stand: recusals where a round was void, and else approvals after a
-    return that comes straight back."""
+    """Return the votes that stand.
+
+    Where a round was void, recusals; after a return that comes straight back, approvals.
+    """
     last = draft.desk.round
     if last is not None and last.status == "void":
         return {_seat(task): task for task in draft.desk.votes() if task.answer == "recuse"}

@@ -7,7 +7,8 @@ from keyflow.model.case import SYSTEM
 from keyflow.model.command import Fire
 from keyflow.ruling.closing import close
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.passage import Asked, No
+from keyflow.ruling.step import Step
 from keyflow.ruling.voters import Seat, seats
 
 _MOST = 50

@@ -18,9 +18,10 @@ from keyflow.ruling.entries import Entry, Refusal
 from keyflow.ruling.following import settle
 from keyflow.ruling.given import Order
 from keyflow.ruling.operations import Idle, disarm, perform
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import entered_rightly, nothing_before_its_time
 from keyflow.ruling.rounds import announce, go_on
-from keyflow.ruling.step import Asked, News, No, Step
+from keyflow.ruling.step import News, Step
 from keyflow.ruling.telling import messages_of
 from keyflow.ruling.world import World
 

@@ -3,92 +3,27 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model import limits
 from keyflow.model.attempt import Attempt, Done
 from keyflow.model.case import ENDED, SYSTEM, Actor, Case
-from keyflow.model.command import Command
 from keyflow.model.erasure import Erasure
 from keyflow.model.event import canonical
 from keyflow.model.schema import Data, encode_fields
 from keyflow.model.values import is_empty
 from keyflow.ruling import findings as say
+from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Order
-from keyflow.ruling.guards import GuardFailed
 from keyflow.ruling.judging import Judgement, judge
-from keyflow.ruling.machine import Gate
 from keyflow.ruling.misspelt import unknown_trigger
+from keyflow.ruling.passage import Asked, Passage
 from keyflow.ruling.people import roles_of, stands_in_for
 from keyflow.ruling.refusals import no
 from keyflow.ruling.world import World
-
-
-class No(Exception):
-    """The ruling's no, on its way up: every finding, and the checks that ran."""
-
-    def __init__(
-        self, findings: Sequence[Finding], case: str | None, judgement: Judgement | None = None
-    ) -> None:
-        self.findings = list(findings)
-        self.case = case
-        self.checks = judgement.checks if judgement else []
-        super().__init__("; ".join(finding.code for finding in self.findings))
-
-
-class Asked(NamedTuple):
-    """Who asks, with which rights beyond those of their own, and with which command."""
-
-    command: Command
-    actor: Actor
-    extra: frozenset[str] = frozenset()
-
-
-_UNJUDGED = Judgement()
-
-
-class Passage:
-    """A trigger considered: what transitions moves, and what was found at the gate it came to.
-
-    `gate` is the one whose guard held, `state` where the passage leads; both tell nothing of
-    whether it is allowed, which `judgement` says.
-    """
-
-    __slots__ = ("_asked", "_data", "_draft", "_step", "attempt", "gate", "judgement", "patch",
-                 "state", "trigger")  # fmt: skip
-
-    def __init__(self, step: "Step", draft: Draft, trigger: str, asked: Asked) -> None:
-        self._step = step
-        self._draft = draft
-        self._asked = asked
-        self.trigger = trigger
-        self.state = draft.state
-        self.gate: Gate | None = None
-        self.attempt: Attempt | None = None
-        self.judgement = _UNJUDGED
-        self.patch = step.patch(draft, getattr(asked.command, "data", {}))
-        self._data = draft.with_patch(self.patch)
-
-    def comes_to(self, gate: Gate) -> bool:
-        """Judge a gate, if its guard holds."""
-        step, draft = self._step, self._draft
-        if gate.guard is not None:
-            try:
-                if not gate.guard.holds(self._data, step.now.astimezone(draft.machine.zone)):
-                    return False
-            except GuardFailed as failed:
-                self.gate = gate
-                self.judgement = Judgement([say.guard_failed(self.trigger, str(failed))])
-                return False
-        self.gate = gate
-        self.attempt = step.attempt(
-            draft, self.trigger, gate.transition.dest, self._asked, self._data
-        )
-        self.judgement = step.judge(draft, gate, self.attempt, self.patch)
-        return self.judgement.allowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from keyflow.model.case import SYSTEM
 from keyflow.model.record import NewMessage
 from keyflow.ruling.given import Order
-from keyflow.ruling.people import recipients
+from keyflow.ruling.people import addressed, recipients
 from keyflow.ruling.step import News
 from keyflow.ruling.world import World
 
@@ -25,9 +25,8 @@ def messages_of(world: World, order: Order, news: Sequence[News]) -> list[NewMes
         draft = item.draft
         case = draft.before
         for notice in draft.machine.told(item.event):
-            people = recipients(
-                notice.to, order.actor, draft, world.given.directory, order.at, item.holders
-            )
+            to = addressed(notice.to, item.holders)
+            people = recipients(to, order.actor, draft, world.given.directory, order.at)
             if not people:
                 continue
             rendered = world.given.render(notice, _context(item, order))

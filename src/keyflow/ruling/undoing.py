@@ -8,10 +8,11 @@ from keyflow.model.desk import Round, Task
 from keyflow.ruling import findings as say
 from keyflow.ruling.closing import drop
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.refusals import no
 from keyflow.ruling.returning import go_back
 from keyflow.ruling.rounds import carry_on
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 from keyflow.ruling.voting import allowed
 
 # What may be done with a case without acting on the decision before.

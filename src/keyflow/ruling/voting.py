@@ -13,9 +13,10 @@ from keyflow.ruling import findings as say
 from keyflow.ruling.deadlines import OWED, by_due
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, alike, policy_of, standing
+from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import can_be_approved, carry_on, digest, look_again, same_seat
-from keyflow.ruling.step import Asked, No, Step
+from keyflow.ruling.step import Step
 
 Decision = Approve | Reject | Abstain | Recuse
 
@@ -91,14 +92,14 @@ def decide(step: Step, command: Decision, asked: Asked) -> None:
     if patch:
         draft.write(patch)
         look_again(step, draft)
-        task = _seat_now(draft, task, command)
+        task = _seat_now(draft, task)
     _record(step, draft, task, command, principal, asked)
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
     carry_on(step, draft)
 
 
-def _seat_now(draft: Draft, task: Task, command: Decision) -> Task:
+def _seat_now(draft: Draft, task: Task) -> Task:
     """Return the task, or the seat it has in the new round where its data made the votes void."""
     found = draft.desk.task(task.n)
     if found is not None and found.live:

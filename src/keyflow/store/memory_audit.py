@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from keyflow.model.case import Case
-from keyflow.model.desk import dump
+from keyflow.model.desk_json import dump
 from keyflow.model.event import canonical
 from keyflow.model.schema import raw_of
 from keyflow.store.contract import CaseRow, NewEvent, Seal

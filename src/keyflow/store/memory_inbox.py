@@ -5,7 +5,8 @@ from datetime import datetime
 from operator import itemgetter
 
 from keyflow.model.case import Case
-from keyflow.model.desk import LASTING, Box, Desk, lying
+from keyflow.model.desk import Box, Desk
+from keyflow.model.desk_places import LASTING, lying
 from keyflow.store.contract import InboxQuery
 
 # By task number, holder and box: since when it lies there, and until when it is due.

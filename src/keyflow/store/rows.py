@@ -6,7 +6,9 @@ from typing import Any
 from orjson import loads
 
 from keyflow.model.case import Armed, Case, Waiver
-from keyflow.model.desk import EMPTY, dump, lying, parse
+from keyflow.model.desk import EMPTY
+from keyflow.model.desk_json import dump, parse
+from keyflow.model.desk_places import lying
 from keyflow.model.event import Event, canonical, micros, moment
 from keyflow.model.frozen import NOTHING
 from keyflow.model.notifier import Text

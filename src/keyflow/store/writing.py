@@ -9,7 +9,7 @@ from sqlalchemy import case as either
 
 from keyflow.errors import Conflict
 from keyflow.model.case import Armed, Case
-from keyflow.model.desk import LASTING, lying
+from keyflow.model.desk_places import LASTING, lying
 from keyflow.model.event import micros
 from keyflow.model.schema import raw_of
 from keyflow.store import fields

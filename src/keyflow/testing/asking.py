@@ -4,8 +4,8 @@ from keyflow.finding import Finding
 from keyflow.model.attempt import Attempt
 from keyflow.model.check import Check
 from keyflow.model.event import CheckResult
+from keyflow.ruling.compiling import Examiner
 from keyflow.ruling.judging import heard
-from keyflow.ruling.machine import Examiner
 
 
 def findings(check: Check, attempt: Attempt) -> list[Finding]:

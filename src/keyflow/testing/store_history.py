@@ -1,7 +1,5 @@
 """What a store promises about history: chains, erasure, definitions and running deadlines."""
 
-from dataclasses import replace
-
 from keyflow.model.case import Armed
 from keyflow.model.event import GENESIS, link
 from keyflow.store.contract import Changes, Store
