@@ -75,7 +75,8 @@ class Auditor:
     def overrides(self) -> list[Entry]:
         """Return approvals against a reasoned no, jumps, and tasks taken from somebody by office.
 
-        A reasoned no is overridden by whoever approves after it with reasons of their own.
+        A reasoned no is overridden by whoever approves after it with reasons of their own. A task
+        is also taken from somebody by a standing substitute who transfers it.
         """
         found = []
         for event in self._events():
@@ -83,6 +84,7 @@ class Auditor:
                 found.append(_entry(event, f"{people} reasoned disagreements"))
             elif event.verb == "jump":
                 found.append(_entry(event, f"{event.source} to {event.state}"))
+            found += [_entry(event, f"task {n} of {person}") for n, person in _taken(event)]
         return found
 
     def late_entries(self, longer_than: timedelta = timedelta(0)) -> list[Entry]:
@@ -169,6 +171,15 @@ def _entry(event: Event, what: str) -> Entry:
         what,
         event.comment,
     )
+
+
+def _taken(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield the tasks that somebody transferred who did not hold them, and who had held them."""
+    if event.verb == "transfer" and event.private:
+        for n, named in event.private.get("desk", {}).get("tasks", {}).items():
+            past = named.get("past", ())
+            if past and event.actor != past[-1]:
+                yield n, past[-1]
 
 
 def _pairs(root: str, events: list[Event], first: str, second: str) -> Iterator[Pair]:

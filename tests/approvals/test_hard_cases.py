@@ -327,3 +327,15 @@ def test_a_role_that_only_who_began_the_case_holds_is_held_by_nobody_who_may_dec
         Room({"voters": [{"role": "land"}]}, directory=directory)
     room = Room({"voters": [{"role": "land"}, {"role": "finance"}]}, directory=directory)
     assert room.open() == {"finance"}
+
+
+def test_who_takes_the_task_of_somebody_added_before_is_waited_for_and_is_no_voter():
+    room = Room(people("li", "wang"))
+    room.do(AddSign, "li", ("hu",), "before")
+    room.do(Recuse, "hu", to="mo")
+    assert room.open() == {"mo", "wang"}
+    room.do(Approve, "mo")
+    assert room.open() == {"li", "wang"}
+    room.do(Approve, "li")
+    room.do(Approve, "wang")
+    assert room.desk.rounds[-1].status == "approved"

@@ -71,7 +71,6 @@ ZH: Mapping[str, str] = {
     "none": "无",
     "nothing stands in the way": "没有障碍",
     "could be lifted by: {people}": "可解除者：{people}",
-    "nobody": "无人",
     "{shown} of {total} items, page {page}": "共 {total} 项，本页 {shown} 项，第 {page} 页",
     "{shown} of at least {total} items, page {page}": (
         "至少 {total} 项，本页 {shown} 项，第 {page} 页"
@@ -160,7 +159,11 @@ ZH: Mapping[str, str] = {
     "opinion": "征求意见",
     "owed": "尚欠",
     "due": "期限",
-    "for": "代",
+    "for": "为谁",
+    "from": "来自",
+    "round": "审批轮次",
+    "by {person}": "由 {person}",
+    "recorded by {clerk}": "由 {clerk} 录入",
     "how it is left": "如何继续",
     "decide": "审批",
     "fire": "办理",
@@ -177,6 +180,7 @@ ZH: Mapping[str, str] = {
     "superior": "上级",
     "head": "负责人",
     "substitute": "代理",
+    "role, person or unit": "角色、人员或单位",
     "limited to": "仅限",
     "until": "至",
     "entered by": "登记人",

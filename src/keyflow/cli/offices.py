@@ -188,7 +188,7 @@ def _tell(settings: Settings, entries: "Sequence[Entry]") -> None:
     if settings.json:
         as_json([plain.entry(item) for item in entries])
         return
-    heads = ("#", "kind", "who", "what", "limited to", "since", "until", "entered by")
+    heads = ("#", "kind", "who", "role, person or unit", "limited to", "since", "until", "entered by")
     table([settings.say(word) for word in heads], [_row(settings, item) for item in entries])
 
 

@@ -171,6 +171,7 @@ def _why(settings: Settings, opened: "Engine", order: Order, actor: Actor) -> in
         line(settings.say("nothing stands in the way"))
     for item in () if settings.json else blockers:
         line(finding_line(item.finding, settings.lang))
-        lifted = ", ".join(item.lifted_by) or settings.say("nobody")
-        line(f"  {settings.say('could be lifted by: {people}', people=lifted)}")
+        if item.lifted_by:
+            lifted = ", ".join(item.lifted_by)
+            line(f"  {settings.say('could be lifted by: {people}', people=lifted)}")
     return REFUSED if blockers else 0

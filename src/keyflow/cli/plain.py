@@ -69,18 +69,26 @@ def problem(shown: "Problem", language: str) -> dict[str, Any]:
 
 
 def case(shown: "Case") -> dict[str, Any]:
-    """Return a case with its data as they are stored, and its open tasks."""
+    """Return a case with its data as they are stored, its open tasks, and its latest round."""
     return _picked(shown, _CASE) | {
         "data": dict(shown.data.raw),
         "armed": [flat(asdict(item)) for item in shown.armed],
         "waivers": [asdict(item) for item in shown.waivers],
         "tasks": [{"id": task, **flat(asdict(item))} for task, item in shown.tasks.items()],
+        "round": _round(shown),
     }
+
+
+def _round(shown: "Case") -> dict[str, Any] | None:
+    latest = shown.desk.round
+    votes = [flat(asdict(task)) for task in shown.desk.votes()]
+    return None if latest is None else flat(asdict(latest)) | {"votes": votes}
 
 
 def event(shown: "Event") -> dict[str, Any]:
     """Return an event: what happened, and how each check went."""
     return _picked(shown, _EVENT) | {
+        "recorded_by": (shown.private or {}).get("recorded_by"),
         "checks": [asdict(item) for item in shown.checks],
         "findings": list(shown.sentences),
     }

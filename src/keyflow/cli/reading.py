@@ -14,7 +14,7 @@ from keyflow.cli.settings import STORE, Settings
 from keyflow.cli.values import instant_of, shown, value_of
 from keyflow.errors import InputError
 from keyflow.model.case import Actor, Case
-from keyflow.model.desk import Task
+from keyflow.model.desk import Task, task_id
 from keyflow.model.event import Event
 from keyflow.model.money import Money
 from keyflow.model.schema import FieldSpec
@@ -164,6 +164,7 @@ def _portrait(settings: Settings, case: Case) -> list[tuple[str, str]]:
         ("since", _when(case.since)),
     ]
     rows += [("deadline", f"{item.name} {_when(item.due)}") for item in case.armed]
+    rows += _round(settings, case)
     rows += [("task", f"{task} {_lies_with(settings, item)}") for task, item in case.tasks.items()]
     rows += [("waived", f"{item.check} ({item.trigger})") for item in case.waivers]
     raw = case.data.raw
@@ -171,12 +172,31 @@ def _portrait(settings: Settings, case: Case) -> list[tuple[str, str]]:
     return rows + [(f"data.{name}", _spelled(case, name)) for name in given]
 
 
+def _round(settings: Settings, case: Case) -> list[tuple[str, str]]:
+    """Return the latest round, and what became of each vote in it that is not open."""
+    found = case.desk.round
+    if found is None:
+        return []
+    votes = [task for task in case.desk.votes() if task.status != "open"]
+    return [("round", f"{found.n} {found.state}: {found.status}")] + [
+        (settings.say("vote"), f"{task_id(case.id, task.n)} {_voted(settings, task)}")
+        for task in votes
+    ]
+
+
+def _voted(settings: Settings, task: Task) -> str:
+    whose = task.person or ", ".join(task.people or task.roles)
+    if task.by not in {None, task.person}:
+        whose = f"{whose} ({settings.say('by {person}', person=task.by)})"
+    return f"{whose}: {task.answer or task.status}"
+
+
 def _lies_with(settings: Settings, task: Task) -> str:
     """Return what a task is, who is to do it, what it is about, for whom, and until when."""
     whose = task.person or ", ".join(task.people or task.roles)
     more = [task.label] if task.label else []
     if task.owner:
-        more.append(f"{settings.say('for')} {task.owner}")
+        more.append(f"{settings.say('from')} {task.owner}")
     if task.due:
         more.append(f"{settings.say('due')} {_when(task.due)}")
     return f"{settings.say(task.kind)} {whose}" + (f" ({'; '.join(more)})" if more else "")
@@ -213,8 +233,14 @@ def _row(settings: Settings, event: Event) -> tuple[str, ...]:
         str(event.seq),
         _when(event.occurred_at),
         event.trigger or event.verb,
-        event.actor or settings.say("(erased)"),
+        _who(settings, event),
         settings.say("done" if event.accepted else "refused"),
         event.state,
         "\n".join(filter(None, (event.comment, event.text, *event.said(settings.lang)))),
     )
+
+
+def _who(settings: Settings, event: Event) -> str:
+    clerk = (event.private or {}).get("recorded_by")
+    entered = f" ({settings.say('recorded by {clerk}', clerk=clerk)})" if clerk else ""
+    return (event.actor or settings.say("(erased)")) + entered

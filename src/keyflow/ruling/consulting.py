@@ -201,7 +201,7 @@ def urge(step: Step, command: Urge, asked: Asked) -> None:
     last = urged[-1] if urged else None
     too_soon = last is not None and step.order.at - last < span(limit.every)
     if len(urged) >= limit.most or too_soon:
-        said = last.isoformat() if last else "-"
+        said = last.isoformat(timespec="seconds") if last else "-"
         found.append(
             no("urged-enough", count=len(urged), last=said, most=limit.most, every=limit.every)
         )

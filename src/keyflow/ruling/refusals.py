@@ -159,8 +159,8 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "该流程不允许重新打开事项。",
     ),
     "urged-enough": (
-        "They were urged {count} times, last at {last}; at most {most}, {every} apart.",
-        "已催办{count}次，最近一次在{last}；最多{most}次，间隔{every}。",
+        "Urged {count} of at most {most} times, last at {last}; {every} must lie between.",
+        "最多可催办{most}次，已催办{count}次，最近一次在{last}；间隔须满{every}。",
     ),
     "still-owed": (
         "{what} is still owed since the approval; hand it in first.",

@@ -109,7 +109,7 @@ def _seat_now(draft: Draft, task: Task) -> Task:
             if problem := turn(draft, other):
                 raise No(problem, draft.before.id)
             return other
-    raise No([no("task-closed", why="void", result="void")], draft.before.id)
+    raise No([no("task-closed", why="void", who="-", result="void")], draft.before.id)
 
 
 def _seats(draft: Draft, task: Task, person: str) -> list[Task]:
@@ -238,12 +238,9 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
     if isinstance(command, Recuse) and command.to is not None:
         votes = [one.with_(required=False, veto=False) for one in votes]
         votes += [
-            one.with_(
-                n=n, person=command.to, people=(), roles=(), owner=None, past=(), opened=at,
-                under=one.n, place="instead",
-            )
+            _in_place_of(one, n, command.to, at)
             for n, one in enumerate(seats, draft.desk.last + 1)
-        ]  # fmt: skip
+        ]
     if isinstance(command, Approve):
         owed = [
             _owed(draft, task, number, item, principal, at)
@@ -255,6 +252,14 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
         _arm(step, draft, owed)
         _choose(draft, command)
     draft.desk = draft.desk.with_tasks(votes)
+
+
+def _in_place_of(task: Task, n: int, person: str, at: datetime) -> Task:
+    """Return the seat of who takes a recused one's: among those added, or as a ballot of its own."""
+    new = task.with_(n=n, person=person, people=(), roles=(), owner=None, past=(), opened=at)
+    if task.place in {"before", "after"}:
+        return new
+    return new.with_(under=task.n, place="instead")
 
 
 def _owed(  # noqa: PLR0917 - what is owed to whom since when, for which vote
