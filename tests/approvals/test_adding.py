@@ -21,6 +21,17 @@ def test_those_before_decide_first_then_the_owner(bureau):
     assert b.vote(case, "li").outcome == "done"
 
 
+def test_who_waits_is_told_for_whom(memory):
+    b = memory({"voters": THREE})
+    case = b.begin()
+    b.do(AddSign(b.task(case, "li"), ("x1", "y1"), "before"), LI)
+    b.do(AddSign(b.task(case, "wu"), ("z1",), "after"), WU)
+    for task, waits_for in (("li", "x1, y1"), ("z1", "wu")):
+        (blocker,) = b.engine.why_not(Approve(b.task(case, task)), by=Actor(task))
+        assert blocker.finding.values["others"] == waits_for
+        assert ", ".join(blocker.lifted_by) == waits_for
+
+
 def test_the_no_of_one_before_is_the_owners_no(bureau):
     two = {"at_least": 2}
     b = bureau({"voters": THREE, "approve_when": two, "reject_when": two})

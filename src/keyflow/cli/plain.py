@@ -74,15 +74,15 @@ def case(shown: "Case") -> dict[str, Any]:
         "data": dict(shown.data.raw),
         "armed": [flat(asdict(item)) for item in shown.armed],
         "waivers": [asdict(item) for item in shown.waivers],
-        "tasks": [{"id": task, **flat(asdict(item))} for task, item in shown.tasks.items()],
+        "tasks": [{"id": task, **flat(item._asdict())} for task, item in shown.tasks.items()],
         "round": _round(shown),
     }
 
 
 def _round(shown: "Case") -> dict[str, Any] | None:
     latest = shown.desk.round
-    votes = [flat(asdict(task)) for task in shown.desk.votes()]
-    return None if latest is None else flat(asdict(latest)) | {"votes": votes}
+    votes = [flat(task._asdict()) for task in shown.desk.votes()]
+    return None if latest is None else flat(latest._asdict()) | {"votes": votes}
 
 
 def event(shown: "Event") -> dict[str, Any]:
@@ -146,7 +146,7 @@ def inbox_item(shown: "InboxItem") -> dict[str, Any]:
         "since": flat(shown.at),
         "due": flat(shown.due),
         "for": shown.for_,
-        "task": flat(asdict(shown.task)) if shown.task else None,
+        "task": flat(shown.task._asdict()) if shown.task else None,
     }
 
 

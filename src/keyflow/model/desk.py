@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from keyflow.model.frozen import NOTHING
 
@@ -14,8 +13,7 @@ Box = Literal["todo", "done", "mine", "copied", "read", "delegated", "lent"]
 Place = Literal["before", "after", "beside", "instead"]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One thing one person, or whoever holds a role, is asked to do in a case.
 
     `n` is its number in the case. It is `waiting` for its turn, `open`, `done` (then `answer` says
@@ -61,11 +59,10 @@ class Task:
 
     def with_(self, **changes: Any) -> "Task":
         """Return a copy with some fields changed."""
-        return replace(self, **changes)
+        return self._replace(**changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """One round of votes: opened when its state was entered, from `source`.
 
     `status` is open, approved, rejected, returned, or why it was closed without a result; `seq` is
@@ -81,8 +78,7 @@ class Round:
     seq: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """All tasks of a case that matter now, and its latest two rounds.
 
     `initiator` began the case. `arranged` maps a state to the persons chosen to decide there.
@@ -93,7 +89,7 @@ class Desk:
     initiator: str | None = None
     rounds: tuple[Round, ...] = ()
     tasks: tuple[Task, ...] = ()
-    arranged: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
+    arranged: Mapping[str, tuple[str, ...]] = NOTHING
     back: str | None = None
     urged: tuple[datetime, ...] = ()
     last: int = 0
@@ -127,7 +123,7 @@ class Desk:
 
     def with_(self, **changes: Any) -> "Desk":
         """Return a copy with some fields changed."""
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     def with_round(self, new: Round) -> "Desk":
         """Return a copy with a round in place of the one of its number, or as its latest.
@@ -137,13 +133,13 @@ class Desk:
         rounds = (*(one for one in self.rounds if one.n != new.n), new)[-2:]
         lasting = {one.n for one in rounds}
         tasks = (t for t in self.tasks if t.round in lasting or t.live or t.at == new.opened)
-        return replace(self, rounds=rounds, tasks=tuple(tasks))
+        return self._replace(rounds=rounds, tasks=tuple(tasks))
 
     def with_tasks(self, tasks: Iterable[Task]) -> "Desk":
         """Return a copy in which these tasks stand in place of those with their numbers."""
         new = {task.n: task for task in tasks}
         kept = [new.pop(task.n, task) for task in self.tasks]
-        return replace(self, tasks=(*kept, *new.values()), last=max([self.last, *new]))
+        return self._replace(tasks=(*kept, *new.values()), last=max([self.last, *new]))
 
 
 EMPTY = Desk()

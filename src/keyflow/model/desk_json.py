@@ -1,7 +1,6 @@
 """Between a desk and JSON. What names people stands apart, as it must be erasable."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -11,14 +10,16 @@ from keyflow.model.desk import EMPTY, Desk, Round, Task
 _NAMING = ("person", "people", "owner", "by", "past")
 _INSTANTS = {"opened", "at", "due", "closed"}
 _TUPLES = {"roles", "people", "past"}
+_NO_DEFAULT = object()
 
 
 class _Plainly:
     """Reads some fields of values of a class: those that are not as they are by default."""
 
-    def __init__(self, cls: type[Any], names: Iterable[str]) -> None:
+    def __init__(self, cls: type[Task | Round], names: Iterable[str]) -> None:
         wanted = set(names)
-        self._known = [(item.name, item.default) for item in fields(cls) if item.name in wanted]
+        defaults = cls._field_defaults
+        self._known = [(n, defaults.get(n, _NO_DEFAULT)) for n in cls._fields if n in wanted]
         self._read = attrgetter(*(name for name, _ in self._known))
 
     def __call__(self, value: Any) -> dict[str, Any]:
@@ -31,8 +32,8 @@ class _Plainly:
 
 
 _named = _Plainly(Task, _NAMING)
-_open = _Plainly(Task, {item.name for item in fields(Task)} - {*_NAMING})
-_round = _Plainly(Round, [item.name for item in fields(Round)])
+_open = _Plainly(Task, {*Task._fields} - {*_NAMING})
+_round = _Plainly(Round, Round._fields)
 
 
 def _made(plain: Mapping[str, Any]) -> dict[str, Any]:

@@ -136,8 +136,20 @@ def turn(draft: Draft, task: Task) -> list[Finding]:
         return [no("delegated", person=task.person or "-")]
     if task.status == "open":
         return []
+    others = [t.person or "/".join(t.roles) for t in _ahead(draft, task)]
+    return [no("not-your-turn", others=", ".join(others))]
+
+
+def _ahead(draft: Draft, task: Task) -> list[Task]:
+    """Return whom a waiting task waits for: who was added before it, or whose turn it is there."""
+    before = [t for t in draft.desk.under(task.n, "before") if t.live]
+    if before:
+        return [t for t in before if t.status == "open"] or before
+    above = draft.desk.task(task.under) if task.under and task.place == "after" else None
+    if above is not None and above.live:
+        return [above]
     others = [t for t in draft.desk.votes() if t.status == "open"]
-    return [no("not-your-turn", others=", ".join(t.person or "/".join(t.roles) for t in others))]
+    return [t for t in others if t.group == task.group] or others
 
 
 def _needed(draft: Draft, policy: Approval, command: Decision, patch: object) -> list[Finding]:
@@ -238,8 +250,7 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
     if isinstance(command, Recuse) and command.to is not None:
         votes = [one.with_(required=False, veto=False) for one in votes]
         votes += [
-            _in_place_of(one, n, command.to, at)
-            for n, one in enumerate(seats, draft.desk.last + 1)
+            _in_place_of(one, n, command.to, at) for n, one in enumerate(seats, draft.desk.last + 1)
         ]
     if isinstance(command, Approve):
         owed = [
