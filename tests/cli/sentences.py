@@ -12,6 +12,7 @@ ROOT = Path(keyflow.__file__).parent
 TAKES = {
     "InputError": 1, "NotFound": 0, "Conflict": 0, "StoreError": 0, "SchemaError": 0, "Busy": 0,
     "PluginFailed": 0, "UnknownKind": 0, "DuplicateKind": 0, "failed": 0, "Problem": 0, "stop": 0,
+    "ending": 3,
 }  # fmt: skip
 # Modules that say what is wrong with a value or a file: all their texts of two words are sentences.
 TALKING = (

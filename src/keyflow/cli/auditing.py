@@ -81,14 +81,14 @@ def _list(settings: Settings, ask: "Callable[[Auditor], list[Entry]]") -> None:
     if settings.json:
         as_json([flat(asdict(item)) for item in found])
         return
-    heads = ("case", "#", "when", "recorded", "verb", "who", "what", "why")
+    heads = ("case", "#", "when", "verb", "who", "what", "why")
     _tell(settings, heads, [_row(settings, item) for item in found])
 
 
 def _row(settings: Settings, item: "Entry") -> tuple[str, ...]:
-    times = [f"{at:%Y-%m-%d %H:%M:%S}" for at in (item.at, item.recorded)]
     who = item.actor or settings.say("(erased)")
-    return (item.case, str(item.seq), *times, item.verb, who, item.what, item.why)
+    when = f"{item.at:%Y-%m-%d %H:%M}"
+    return (item.case, str(item.seq), when, item.verb, who, item.what, item.why)
 
 
 def _step(item: "Entry") -> str:

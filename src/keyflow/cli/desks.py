@@ -45,7 +45,7 @@ def inbox(  # noqa: PLR0917 - click gives each option its own argument
         counts = {"total": found.total, "exact": found.exact, "page": page, "limit": limit}
         as_json({**counts, "items": [plain.inbox_item(item) for item in found.items]})
         return
-    heads = ("task", "kind", "subject", "workflow", "state", "since", "due", "for")
+    heads = ("task", "kind", "subject", "state", "since", "due", "for")
     table([settings.say(word) for word in heads], [_row(settings, item) for item in found.items])
     said = "{shown} of {total} items, page {page}" if found.exact else _LEAST
     line(settings.say(said, shown=len(found.items), total=found.total, page=page))
@@ -58,7 +58,6 @@ def _row(settings: Settings, item: "InboxItem") -> tuple[str, ...]:
         settings.say(task.kind if task else "case")
         + (f": {task.label}" if task and task.label else ""),
         case.subject,
-        case.workflow,
         case.state,
         f"{item.at:%Y-%m-%d %H:%M}",
         f"{item.due:%Y-%m-%d %H:%M}" if item.due else "",

@@ -135,8 +135,8 @@ HELP: Mapping[str, str] = {
     "The opinion.": "意见内容。",
     "Who is added.": "加谁。",
     "Before, after or beside.": "之前、之后或同时。",
-    "Of those added before or after: all, any, or all in order.": (
-        "之前或之后所加的人：全部、任一或依次全部。"
+    "How those added before or after decide: all, any, or in order.": (
+        "之前或之后所加的人如何决定：全部、任一或依次。"
     ),
     "Initiator, previous, or a state's name.": "发起人、上一环节或状态名。",
     "Whether it comes straight back here afterwards.": "此后是否直接回到此处。",

@@ -124,10 +124,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "取回：在他人尚未据以办理时收回本人的决定。",
     ),
     "consult": (
-        (
-            "Ask others for their opinion before deciding (征求意见); silence is consent when it "
-            "is due."
-        ),
+        "Ask others for their opinion before deciding (征求意见); silence is consent in the end.",
         "征求意见；逾期未答复视为同意。",
     ),
     "answer": (

@@ -170,7 +170,6 @@ ZH: Mapping[str, str] = {
     "auto": "自动",
     "end": "结束",
     "by whom": "经办",
-    "recorded": "录入",
     "verb": "操作",
     "why": "理由",
     "first": "第一步",

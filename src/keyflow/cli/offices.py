@@ -12,11 +12,11 @@ from keyflow.cli.base import Group
 from keyflow.cli.opening import existing, read_only
 from keyflow.cli.output import as_json, table
 from keyflow.cli.settings import Settings
-from keyflow.cli.values import instant_of, shown
+from keyflow.cli.values import instant_of
 from keyflow.directory import StoredDirectory
 
 if TYPE_CHECKING:
-    from keyflow.model.directory import Entry
+    from keyflow.model.directory import Entry, Scope
 
 _KINDS = ["role", "superior", "head", "substitute"]
 _BY = click.option("--by", metavar="ID", required=True, help="Who enters it.")
@@ -188,19 +188,39 @@ def _tell(settings: Settings, entries: "Sequence[Entry]") -> None:
     if settings.json:
         as_json([plain.entry(item) for item in entries])
         return
-    heads = ("#", "kind", "who", "role, person or unit", "limited to", "since", "until", "entered by")
+    heads = (
+        "#",
+        "kind",
+        "who",
+        "role, person or unit",
+        "limited to",
+        "since",
+        "until",
+        "entered by",
+    )
     table([settings.say(word) for word in heads], [_row(settings, item) for item in entries])
 
 
+def _limits(scope: "Scope") -> Iterator[str]:
+    if scope.unit is not None:
+        yield f"{scope.field}={scope.unit}"
+    if scope.case is not None:
+        yield scope.case
+    yield from (*scope.workflows, *scope.stages)
+    if scope.up_to is not None:
+        yield f"{scope.amount_field}<={scope.up_to}"
+    if scope.chain:
+        yield "chain"
+
+
 def _row(settings: Settings, item: "Entry") -> tuple[str, ...]:
-    limits = [f"{name}: {shown(value)}" for name, value in item.scope.plain().items()]
     until = f"{item.until:%Y-%m-%d %H:%M}" if item.until else ""
     return (
         str(item.n),
         settings.say(item.kind),
         item.person,
         item.what,
-        ", ".join(limits),
+        ", ".join(_limits(item.scope)),
         f"{item.since:%Y-%m-%d %H:%M}",
         until,
         ", ".join(dict.fromkeys(filter(None, (item.recorded_by, item.closed_by)))),

@@ -15,7 +15,7 @@ from keyflow.ruling.children import starts
 from keyflow.ruling.closing import end_all, leave
 from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft, used
-from keyflow.ruling.judging import Judgement, describe, log
+from keyflow.ruling.judging import Judgement, describe, log, traced
 from keyflow.ruling.passage import Asked, No, Passage
 from keyflow.ruling.step import Step
 
@@ -133,7 +133,7 @@ def _planned(step: Step, plan: Plan, attempt: Attempt) -> list[Command]:
     try:
         found = step.world.given.workers.call(lambda: plan.plan(attempt), plan.timeout)
     except FAILURES as error:
-        log.warning("the plan %s failed", plan.kind, exc_info=error)
+        log.warning("the plan %s failed:\n%s", plan.kind, traced(error))
         raise No([say.plan_failed(plan.kind, describe(error))], attempt.case.id) from error
     if isinstance(found, list | tuple) and all(isinstance(item, Command) for item in found):
         return list(found)

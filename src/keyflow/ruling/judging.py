@@ -2,6 +2,7 @@
 
 import logging
 import re
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -116,6 +117,12 @@ def _answered(answer: Any) -> Sequence[Finding]:
     raise PluginFailed(msg)
 
 
+def traced(error: BaseException) -> str:
+    """Return an error with where it came from, as text that every log can write."""
+    text = "".join(traceback.format_exception(error))
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def describe(error: BaseException) -> str:
     """Say what kind of error was raised, and nothing of its text: that may hold SQL or secrets.
 
@@ -134,7 +141,7 @@ def in_full(error: BaseException) -> str:
 
 
 def _failure(examiner: Examiner, error: BaseException) -> Finding:
-    log.warning("the check %s failed", examiner.kind, exc_info=error)
+    log.warning("the check %s failed:\n%s", examiner.kind, traced(error))
     return Finding(
         "check-failed",
         "The check {kind} could not run ({error}), which counts as a no.",

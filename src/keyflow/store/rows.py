@@ -64,7 +64,7 @@ AUDITED = (
 # What most commands write of a case, and what only some do; the rest stays for ever. In the
 # order of the table.
 MOVING = ("stage", "state", "standing", "outcome", "version", "since", "changed", "seq", "head")
-SELDOM = ("definition", "subject", "data", "waivers", "armed", "desk")
+SELDOM = ("data", "waivers", "armed", "desk")
 MESSAGE = (
     message.c.id,
     message.c.notice,
@@ -131,7 +131,8 @@ def new_case(case: Case, sole: str | None) -> Row:
     opened = micros(case.opened)
     kept = (case.id, case.workflow, case.root, case.parent, case.slot, opened)
     *seldom, desk = changed_case(case)
-    return (*kept, *moved_case(case), case.revision, 1, 0, *seldom, sole, desk)
+    born = (case.definition, case.subject)
+    return (*kept, *moved_case(case), case.revision, 1, 0, *born, *seldom, sole, desk)
 
 
 def moved_case(case: Case) -> tuple[Any, ...]:
@@ -153,7 +154,7 @@ def changed_case(case: Case) -> tuple[Any, ...]:
     """Make the values of `SELDOM`."""
     data, waivers = canonical(raw_of(case.data)), _waivers(case)
     desk = _EMPTY if case.desk is EMPTY else canonical(dump(case.desk))
-    return case.definition, case.subject, data, waivers, len(case.armed), desk
+    return data, waivers, len(case.armed), desk
 
 
 def is_changed(before: Case, after: Case) -> bool:
@@ -163,8 +164,6 @@ def is_changed(before: Case, after: Case) -> bool:
         or before.armed != after.armed
         or before.waivers != after.waivers
         or before.desk is not after.desk
-        or before.definition != after.definition
-        or before.subject != after.subject
     )
 
 
