@@ -266,7 +266,7 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
 
 
 def _in_place_of(task: Task, n: int, person: str, at: datetime) -> Task:
-    """Return the seat of who takes a recused one's: among those added, or as a ballot of its own."""
+    """Return the seat of who takes a recused one's: among those added, or with its own ballot."""
     new = task.with_(n=n, person=person, people=(), roles=(), owner=None, past=(), opened=at)
     if task.place in {"before", "after"}:
         return new

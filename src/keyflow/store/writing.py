@@ -116,6 +116,18 @@ _TAKE_AWAY = Statement(
     "this",
     "places",
 )
+_TAKE_ONE = Statement(
+    delete(task).where(
+        task.c.case == word("this"),
+        task.c.n == number("n"),
+        task.c.holder == word("holder"),
+        task.c.box == word("box"),
+    ),
+    "this",
+    "n",
+    "holder",
+    "box",
+)
 _TAKE_FROM = Statement(
     delete(task).where(task.c.case == word("this"), task.c.holder == word("whose")),
     "this",
@@ -239,14 +251,20 @@ class Writing(Reading):
                 had, has = lying(before.desk, before.opened), lying(after.desk, after.opened)
                 kept = {task.n for task in after.desk.tasks} | {0}
                 gone = [
-                    f"{n} {box} {holder}"
-                    for n, holder, box in had
-                    if (n, holder, box) not in has and (n in kept or box not in LASTING)
+                    place
+                    for place in had
+                    if place not in has and (place[0] in kept or place[2] not in LASTING)
                 ]
-                if gone:
-                    self._run(_TAKE_AWAY, after.id, self._texts.many(gone))
+                self._take_away(after.id, gone)
                 new += new_tasks(after, had)
         self._at_once(_LAY_DOWN, _LAY_ALL_DOWN, new)
+
+    def _take_away(self, case: str, gone: Sequence[tuple[int, str, str]]) -> None:
+        if len(gone) == 1:
+            self._run(_TAKE_ONE, case, *gone[0])
+        elif gone:
+            named = [f"{n} {box} {holder}" for n, holder, box in gone]
+            self._run(_TAKE_AWAY, case, self._texts.many(named))
 
     def _fields(self, changes: Changes) -> None:
         new = [(case.id, *item) for case in changes.created for item in fields.keys(case).items()]
