@@ -39,7 +39,7 @@ demo: $(VENV)/.demo
 	$(BIN)/keyflow demo
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: check-format check-lint check-types check-imports check-dependencies
 

@@ -103,8 +103,9 @@ class Desk:
 
 
 @pytest.fixture
-def plan(shell, tmp_path):
+def plan(shell, tmp_path, monkeypatch):
     """A plan in review, its votes #1 to #3."""
+    monkeypatch.setenv("KEYFLOW_DENY", "keyflow-keyprojects")  # it would be loaded each time
     (tmp_path / "plan.yaml").write_text(PLAN)
     given = ("start", "plan", "North", "--by", "ann", "--role", "owner")
     desk = Desk(shell, shell.json(*given, "--workflow", "plan.yaml")["case"]["id"])
@@ -260,8 +261,9 @@ def test_the_auditors_lists(plan):
 
 
 @pytest.fixture
-def offices(shell, tmp_path):
+def offices(shell, tmp_path, monkeypatch):
     """A store with a directory: two of water, one of fire, and who stands in for that one."""
+    monkeypatch.setenv("KEYFLOW_DENY", "keyflow-keyprojects")  # it would be loaded each time
     for name, text in (("project", PROJECT), ("department", DEPARTMENT)):
         (tmp_path / f"{name}.yaml").write_text(text)
     shell.good("db", "upgrade")

@@ -88,5 +88,5 @@ def test_the_definition_reference_is_fresh():
 
 def test_every_page_is_in_the_menu():
     menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    listed = set(re.findall(r": (\S+\.md)$", menu, re.MULTILINE))
+    listed = set(re.findall(r"[:-] (\S+\.md)$", menu, re.MULTILINE))
     assert {path.name for path in DOCS.glob("*.md")} == listed

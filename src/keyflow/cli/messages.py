@@ -179,7 +179,7 @@ ZH: Mapping[str, str] = {
     "superior": "上级",
     "head": "负责人",
     "substitute": "代理",
-    "role, person or unit": "角色、人员或单位",
+    "target": "内容",
     "limited to": "仅限",
     "until": "至",
     "entered by": "登记人",

@@ -192,7 +192,7 @@ def _tell(settings: Settings, entries: "Sequence[Entry]") -> None:
         "#",
         "kind",
         "who",
-        "role, person or unit",
+        "target",
         "limited to",
         "since",
         "until",

@@ -23,13 +23,13 @@ from keyflow.ruling import findings as say
 from keyflow.ruling.clock import due, span
 from keyflow.ruling.deadlines import OPINION, OWED, by_due
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import alike
+from keyflow.ruling.duties import alike, turn
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may, permit
 from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import told
 from keyflow.ruling.step import Step
-from keyflow.ruling.voting import allowed, mine, the_task, turn
+from keyflow.ruling.voting import allowed, mine, the_task
 
 
 def _said(step: Step, draft: Draft, verb: str, asked: Asked, tasks: Iterable[Task]) -> None:

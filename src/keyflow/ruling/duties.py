@@ -80,6 +80,28 @@ def principal_of(step: Step, draft: Draft, task: Task, actor: Actor) -> str | No
     return None
 
 
+def turn(draft: Draft, task: Task) -> list[Finding]:
+    """Return what is against deciding on a task now: somebody else is to act first."""
+    if task.owner is not None:
+        return [no("delegated", person=task.person or "-")]
+    if task.status == "open":
+        return []
+    others = [t.person or "/".join(t.roles) for t in _ahead(draft, task)]
+    return [no("not-your-turn", others=", ".join(others))]
+
+
+def _ahead(draft: Draft, task: Task) -> list[Task]:
+    """Return whom a waiting task waits for: who was added before it, or whose turn it is there."""
+    before = [t for t in draft.desk.under(task.n, "before") if t.live]
+    if before:
+        return [t for t in before if t.status == "open"] or before
+    above = draft.desk.task(task.under) if task.under and task.place == "after" else None
+    if above is not None and above.live:
+        return [above]
+    others = [t for t in draft.desk.votes() if t.status == "open"]
+    return [t for t in others if t.group == task.group] or others
+
+
 def against(step: Step, draft: Draft, policy: Approval, person: str) -> list[Finding]:
     """Return what is against somebody deciding in a round at all: their other parts in the case."""
     found = []

@@ -17,13 +17,14 @@ from keyflow.ruling.clock import span
 from keyflow.ruling.closing import close, drop, leave
 from keyflow.ruling.deadlines import OWED
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.duties import turn
 from keyflow.ruling.following import end, move
 from keyflow.ruling.misspelt import unknown_state
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.refusals import no
 from keyflow.ruling.step import Step
-from keyflow.ruling.voting import allowed, mine, the_task, turn
+from keyflow.ruling.voting import allowed, mine, the_task
 
 
 def return_(step: Step, command: Return, asked: Asked) -> None:

@@ -12,7 +12,7 @@ from keyflow.model.values import identifier, is_empty
 from keyflow.ruling import findings as say
 from keyflow.ruling.deadlines import OWED, by_due
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, alike, policy_of, standing
+from keyflow.ruling.duties import against, alike, policy_of, standing, turn
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import can_be_approved, carry_on, digest, look_again, same_seat
@@ -128,28 +128,6 @@ def _alone(step: Step, draft: Draft, policy: Approval) -> list[Finding]:
     """A policy may forbid that its cases are decided many at once."""
     forbidden = step.order.batch and "batch" in policy.forbid
     return [no("not-in-a-batch", state=draft.state)] if forbidden else []
-
-
-def turn(draft: Draft, task: Task) -> list[Finding]:
-    """Return what is against deciding on a task now: somebody else is to act first."""
-    if task.owner is not None:
-        return [no("delegated", person=task.person or "-")]
-    if task.status == "open":
-        return []
-    others = [t.person or "/".join(t.roles) for t in _ahead(draft, task)]
-    return [no("not-your-turn", others=", ".join(others))]
-
-
-def _ahead(draft: Draft, task: Task) -> list[Task]:
-    """Return whom a waiting task waits for: who was added before it, or whose turn it is there."""
-    before = [t for t in draft.desk.under(task.n, "before") if t.live]
-    if before:
-        return [t for t in before if t.status == "open"] or before
-    above = draft.desk.task(task.under) if task.under and task.place == "after" else None
-    if above is not None and above.live:
-        return [above]
-    others = [t for t in draft.desk.votes() if t.status == "open"]
-    return [t for t in others if t.group == task.group] or others
 
 
 def _needed(draft: Draft, policy: Approval, command: Decision, patch: object) -> list[Finding]:
