@@ -1,7 +1,6 @@
 """`Attempt`: the one value that checks, plans and changes are given. They only read it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
@@ -58,8 +57,7 @@ class Scene(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """A wish to fire a trigger, with all that may be looked at while judging it.
 
     `trigger` is the verb (`start`, `suspend`, …) where `command` is not a firing. `case` is the

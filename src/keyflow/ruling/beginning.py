@@ -46,6 +46,7 @@ def _begin(step: Step, command: Start | Adopt, asked: Asked, machine: Machine, s
     permit(step, draft, asked, findings)
     if machine.has_desk:
         draft.desk = Desk(initiator=_initiator(step, asked, parent))
+        step.desks = True
     step.drafts[case.id] = draft
     if parent is not None:
         step.draft(parent.id).opened.append(case.id)

@@ -34,7 +34,8 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
     step.did(draft, trigger, asked.actor)
     step.tell(draft, f"fired {trigger}", trigger, source)
     if gate.transition.dest is not None:
-        leave(step, draft, trigger, asked.actor.id)
+        if draft.desk.tasks:
+            leave(step, draft, trigger, asked.actor.id)
         move(step, draft, dest, trigger)
     for change in gate.changes:
         step.hooks.append(partial(_write, change, attempt))

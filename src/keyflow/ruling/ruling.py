@@ -64,11 +64,12 @@ def rule(world: World, order: Order) -> Ruling:
         _check_envelope(step)
         perform(step, Asked(order.command, order.actor))
         settle(step)
-        while go_on(step):
+        while step.desks and go_on(step):
             settle(step)
         nothing_before_its_time(step)
         arm_all(step)
-        announce(step)
+        if step.desks:
+            announce(step)
     except No as no:
         if isinstance(order.command, Expire | Advance):
             return _given_up(world, order, [finding.code for finding in no.findings])
@@ -94,6 +95,8 @@ def _given_up(world: World, order: Order, incidents: list[str]) -> Ruling:
 
 def _check_envelope(step: Step) -> None:
     order = step.order
+    if order.at is order.now and order.recorded_by is None and order.expected is None:
+        return  # as most commands are: nothing was said that could be wrong
     target = order.command.target
     findings: list[Finding] = []
     if order.at > order.now:
@@ -155,8 +158,9 @@ def _accepted(step: Step) -> Ruling:
     for draft in drafts:
         world.take(draft, order)
     messages = messages_of(world, order, step.news) if step.news else []
-    others = [draft for draft in drafts if draft is not addressed]
-    _note_answer(addressed, others, messages)
+    others = [draft for draft in drafts if draft is not addressed] if len(drafts) > 1 else []
+    if others or messages:
+        _note_answer(addressed, others, messages)
     trigger = getattr(order.command, "trigger", None)
     entries = [
         Entry(draft, order, trigger, order.key) if draft is addressed else Entry(draft, order)
@@ -168,12 +172,12 @@ def _accepted(step: Step) -> Ruling:
         "moved" if moved else "held",
         order,
         addressed.before.id,
-        _warnings(addressed, *others),
+        _warnings(addressed, *others) if others or addressed.findings else (),
         [draft.before.id for draft in drafts],
         messages,
         addressed.checks,
         step.erased,
-        [draft.before.id for draft in others if draft.created],
+        [draft.before.id for draft in others if draft.created] if others else (),
     )
 
 

@@ -52,6 +52,8 @@ class Step:
         self.hooks: list[Callable[[Any], None]] = []
         self.erased: list[Erasure] = []
         self.commands = 0
+        # Whether any case here has a desk, where rounds and tasks have to be looked at.
+        self.desks = False
         self.depth = 0
 
     def draft(self, case: str) -> Draft:
@@ -60,6 +62,7 @@ class Step:
         if draft is None:
             found = self.world.case(case)
             draft = self.drafts[case] = Draft(found, self.world.machine(found))
+            self.desks = self.desks or draft.machine.has_desk
         return draft
 
     def view(self, case: str) -> Case:
@@ -148,11 +151,11 @@ class Step:
         machine = draft.machine
         if draft.standing in ENDED:
             return say.ended(draft.outcome)
+        if machine.gates(draft.state, trigger):
+            return None
         if not machine.knows(trigger):
             return unknown_trigger(trigger, machine.triggers(draft.state))
-        if not machine.gates(draft.state, trigger):
-            return say.not_from_here(trigger, draft.state, machine.sources(trigger))
-        return None
+        return say.not_from_here(trigger, draft.state, machine.sources(trigger))
 
     def judge(
         self, draft: Draft, gate: Gate, attempt: Attempt, patch: Mapping[str, Any]
@@ -245,7 +248,7 @@ class Step:
         """
         directory, order = self.world.given.directory, self.order
         own = roles_of(actor, draft, directory, order.at)
-        if self._later:
+        if directory is not None and self._later:
             own &= roles_of(actor, draft, directory, order.now)
         return own
 
@@ -261,5 +264,4 @@ class Step:
     @property
     def _later(self) -> bool:
         order = self.order
-        backdated = order.at is not order.now and order.recorded_by is None
-        return backdated and self.world.given.directory is not None
+        return order.at is not order.now and order.recorded_by is None

@@ -137,8 +137,9 @@ class World:
     ) -> None:
         """Add what the latest command writes."""
         self._written.append((entries, messages, hooks))
-        roots = {entry.case.id: entry.case.root for entry in entries}
-        self._done += [(roots[item.case], item) for item in done if item.case in roots]
+        if done:
+            roots = {entry.case.id: entry.case.root for entry in entries}
+            self._done += [(roots[item.case], item) for item in done if item.case in roots]
 
     def _revision(self, root: str) -> int:
         """Return the revision a family will have once this is committed."""

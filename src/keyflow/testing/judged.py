@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from keyflow.model.attempt import Attempt, Done
@@ -58,4 +57,4 @@ class _Forgetful(Around):
 def without_past(item: Attempt) -> Attempt:
     """Return the attempt with a past that must not be looked at."""
     family = item.scene.family(item.case.root)
-    return replace(item, scene=_Forgetful(item.now, item.at, family, ()))
+    return item._replace(scene=_Forgetful(item.now, item.at, family, ()))
