@@ -10,10 +10,10 @@ from keyflow.history import as_of, fold, in_order
 from keyflow.model.case import Case
 from keyflow.model.desk import Task, split_id
 from keyflow.model.event import Event
+from keyflow.model.record import event_of
 from keyflow.model.values import identifier, instant
 from keyflow.running import Runner
 from keyflow.store.contract import Connection
-from keyflow.store.rows import event_of
 
 
 @dataclass(frozen=True, slots=True)

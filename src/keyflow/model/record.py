@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from orjson import loads
+
 from keyflow.model.case import Case
+from keyflow.model.event import Event
 from keyflow.model.notifier import Text
 
 
@@ -88,3 +91,22 @@ class Changes:
     forgotten: list[tuple[str, str]] = field(default_factory=list)
     hooks: list[Callable[[Any], None]] = field(default_factory=list)
     directory: str | None = None
+
+
+def event_of(event: NewEvent) -> Event:
+    """Make an event of what is stored of it."""
+    return Event(
+        event.case,
+        event.seq,
+        event.root,
+        event.id,
+        event.verb,
+        event.trigger,
+        event.accepted,
+        event.occurred,
+        event.recorded,
+        loads(event.body),
+        loads(event.private) if event.private else None,
+        event.hash,
+        event.key,
+    )

@@ -10,12 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from orjson import loads
-
 from keyflow.errors import Conflict, StoreError
 from keyflow.model.case import Case
 from keyflow.model.desk import EMPTY
 from keyflow.model.event import Event
+from keyflow.model.record import event_of
 from keyflow.model.schema import Data, raw_of
 from keyflow.store.contract import (
     CaseQuery,
@@ -83,7 +82,7 @@ class MemoryConnection(MemoryDirectory):
         """Return the accepted event that used this key."""
         with self._lock:
             used = self._keys.get(key)
-            return None if used is None else _event(self._chains[used.case][used.seq - 1])
+            return None if used is None else event_of(self._chains[used.case][used.seq - 1])
 
     def families(
         self, cases: Collection[str], schema: SchemaOf, key: str | None = None
@@ -139,7 +138,7 @@ class MemoryConnection(MemoryDirectory):
             chains = [case] if case is not None else self._members.get(root or "", [])
             stored = [event for chain in chains for event in self._chains.get(chain, ())]
         stored.sort(key=lambda event: (event.recorded, event.case, event.seq))
-        return [_event(event) for event in stored]
+        return [event_of(event) for event in stored]
 
     def definition(self, hash: str) -> str | None:
         """Return the canonical text of a stored definition."""
@@ -273,21 +272,3 @@ class MemoryConnection(MemoryDirectory):
                 if armed.due <= now and armed.paused_at is None
             )
         return [(case, deadline) for _, deadline, case in past[:limit]]
-
-
-def _event(stored: NewEvent) -> Event:
-    return Event(
-        case=stored.case,
-        seq=stored.seq,
-        root=stored.root,
-        id=stored.id,
-        verb=stored.verb,
-        trigger=stored.trigger,
-        accepted=stored.accepted,
-        occurred_at=stored.occurred,
-        recorded_at=stored.recorded,
-        body=loads(stored.body),
-        private=loads(stored.private) if stored.private else None,
-        hash=stored.hash,
-        key=stored.key,
-    )

@@ -12,6 +12,7 @@ from keyflow.model.desk_places import lying
 from keyflow.model.event import Event, canonical, micros, moment
 from keyflow.model.frozen import NOTHING
 from keyflow.model.notifier import Text
+from keyflow.model.record import event_of
 from keyflow.model.schema import Data, raw_of
 from keyflow.store.contract import CaseRow, NewEvent, NewMessage, SchemaOf, StoredMessage
 from keyflow.store.cursor import Row
@@ -214,25 +215,6 @@ def stored_event(row: Row) -> NewEvent:
 def read_event(row: Row) -> Event:
     """Make an event of a row of `EVENT`."""
     return event_of(stored_event(row))
-
-
-def event_of(event: NewEvent) -> Event:
-    """Make an event of what is stored of it."""
-    return Event(
-        event.case,
-        event.seq,
-        event.root,
-        event.id,
-        event.verb,
-        event.trigger,
-        event.accepted,
-        event.occurred,
-        event.recorded,
-        loads(event.body),
-        loads(event.private) if event.private else None,
-        event.hash,
-        event.key,
-    )
 
 
 def new_message(message: NewMessage) -> Row:
