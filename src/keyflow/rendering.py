@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from keyflow.delivery.plain import TemplateFailed, one_line, plain
+from keyflow.delivery.plain import Plain, TemplateFailed, one_line
 from keyflow.model.definition import Notice
 from keyflow.model.notifier import Notifier, Rendered, Text
 
@@ -23,10 +23,10 @@ class Renderer:
         """Return the texts by language; with none, the error says which text failed, and why."""
         texts: dict[str, Text] = {}
         failed: list[str] = []
+        filled = Plain(context)  # of a case's JSON and of names: there is nothing to look through
         for language in notice.text:
             try:
-                context = plain(context)
-                texts[language] = self._text(notice, language, context)
+                texts[language] = self._text(notice, language, filled)
             except TemplateFailed as error:
                 failed.append(f"{language}: {error}")
         return Rendered(texts, None if texts else f"text of {notice.id!r}, {'; '.join(failed)}")

@@ -72,6 +72,7 @@ class Machine:
         self.calendar: Calendar | None = Compiler(registry).calendar(workflow.calendar)
         self.bound = {role: field for role, field in workflow.roles.items() if field}
         self.notices = _by_event(workflow.notices)
+        self._whole_kinds = any(event.endswith(" *") for event in self.notices)
         self.indexed = tuple(name for name, spec in workflow.fields.items() if spec.index)
         self.content = tuple(name for name, spec in workflow.fields.items() if spec.content)
         self.personal = frozenset(name for name, spec in workflow.fields.items() if spec.personal)
@@ -189,6 +190,8 @@ class Machine:
     def told(self, event: str) -> Sequence[Notice]:
         """Return the notices that follow an event such as `entered planning`."""
         exact = self.notices.get(event, ())
+        if not self._whole_kinds:
+            return exact
         every = self.notices.get(event.partition(" ")[0] + " *", ())
         return (*exact, *every) if every else exact
 

@@ -25,7 +25,7 @@ def messages_of(world: World, order: Order, news: Sequence[News]) -> list[NewMes
         draft = item.draft
         case = draft.before
         for notice in draft.machine.told(item.event):
-            to = addressed(notice.to, item.holders)
+            to = addressed(notice.to, item.holders) if "holders" in notice.to else notice.to
             people = recipients(to, order.actor, draft, world.given.directory, order.at)
             if not people:
                 continue

@@ -24,6 +24,10 @@ class World:
 
     def __init__(self, given: Given) -> None:
         self.given = given
+        # The database's clock at the latest reading, and whether the key asked about was used:
+        # None where no family was read, which would say.
+        self.read_at: datetime | None = None
+        self.used: bool | None = None
         self._families: dict[str, Family] = {}
         self._cases: dict[str, Case] = {}
         self._members: dict[str, list[str]] = {}
@@ -41,19 +45,11 @@ class World:
         wanted = [case for case in cases if case not in self._cases]
         for family in self.given.reader.families(wanted, key) if wanted else ():
             if family.root not in self._families:
+                self.read_at = max(self.read_at or family.now, family.now)
+                self.used = bool(self.used or family.used)
                 self._families[family.root] = family
                 self._members[family.root] = [case.id for case in family.cases]
                 self._cases.update((case.id, case) for case in family.cases)
-
-    @property
-    def read_at(self) -> datetime | None:
-        """The database's clock at the latest reading."""
-        return max((family.now for family in self._families.values()), default=None)
-
-    @property
-    def used(self) -> bool | None:
-        """Whether the key asked about was used; None where no family was read, which would say."""
-        return any(family.used for family in self._families.values()) if self._families else None
 
     def case(self, case: str) -> Case:
         """Return a case as it stands; raises `NotFound`."""
