@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+from types import ModuleType
 
 import pytest
 
@@ -83,14 +84,23 @@ transitions:
 """
 
 
+def as_module(offers):
+    """Return a plugin module that offers what a class does."""
+    module = ModuleType(offers.__name__)
+    vars(module).update({n: getattr(offers, n) for n in vars(offers) if n.startswith("keyflow_")})
+    return module
+
+
 @pytest.fixture(params=["memory", "sqlite"])
 def run(request, tmp_path):
     """Return a function that starts a case, and one below it, in an engine with these plugins."""
     open_ones = []
 
     def started(what):
-        flow = load(FLOW.replace("WHAT", what), plugins=[Plugins])
-        engine = Engine(url_of(request.param, tmp_path, request), [flow], plugins=[Plugins])
+        flow = load(FLOW.replace("WHAT", what), plugins=[as_module(Plugins)])
+        engine = Engine(
+            url_of(request.param, tmp_path, request), [flow], plugins=[as_module(Plugins)]
+        )
         open_ones.append(engine)
         case = engine.start("w", subject="s", by=RAY, data=DATA)
         engine.start("w", subject="c", by=RAY, data=DATA, parent=case.id)

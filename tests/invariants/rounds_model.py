@@ -345,8 +345,9 @@ class Model:
         if answer == "recuse" and not self.may_recuse(seats, to):
             return False
         news = [
-            {"group": o["group"], "mark": o["mark"], "round": o["round"], "under": o["n"],
-             "place": "instead", "status": "waiting"}
+            {"group": o["group"], "mark": o["mark"], "round": o["round"], "mode": o["mode"],
+             "under": o["under"] if o["place"] in AROUND else o["n"],
+             "place": o["place"] if o["place"] in AROUND else "instead", "status": "waiting"}
             for o in seats
         ]  # fmt: skip
         for o in seats:
