@@ -2,7 +2,7 @@
 
 import pytest
 
-from keyflow import Actor, Refused
+from keyflow import Actor, Engine, Refused, load
 from keyflow.commands import Fire, Recall
 from tests.approvals.bureau import ANN, LA, LI, THREE, Approve
 from tests.approvals.test_returning import STEPS
@@ -232,3 +232,32 @@ def test_standing_in_launders_no_duty(memory):
     assert b.refused(Approve(b.task(case, "li")), Actor("ann")) == ["own-request"]
     b.do(Approve(b.task(case, "wu")), Actor("sub"))
     assert b.refused(Approve(b.task(case, "wu")), Actor("wu")) == ["task-closed"]
+
+
+def test_rounds_that_decide_themselves_in_a_circle_are_refused_and_not_for_ever():
+    nobody = {"approval": {"voters": [{"data": "p"}], "nobody": "approve"}}
+    ways = [("s", "go", "a"), ("a", "approved", "b"), ("b", "approved", "a")]
+    ways += [("a", "rejected", "e"), ("b", "rejected", "e")]
+    circle = {
+        "name": "circle",
+        "initial": "s",
+        "roles": ["r"],
+        "schema": {"p": "person"},
+        "stages": {
+            "s": "plain",
+            "a": {"kind": "plain", "states": {"a": nobody}},
+            "b": {"kind": "plain", "states": {"b": nobody}},
+            "e": "final",
+        },
+        "transitions": [
+            {"trigger": trigger, "source": source, "dest": dest}
+            | ({"by": "r"} if trigger == "go" else {})
+            for source, trigger, dest in ways
+        ],
+    }
+    engine, actor = Engine(None, [load(circle)]), Actor("ann", {"r"})
+    case = engine.start("circle", subject="x", by=actor)
+    with pytest.raises(Refused) as no:
+        engine.fire(case.id, "go", by=actor)
+    assert [finding.code for finding in no.value.findings] == ["too-many-steps"]
+    assert engine.case(case.id).state == "s"

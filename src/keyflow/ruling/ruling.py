@@ -6,6 +6,7 @@ from typing import Literal
 
 from keyflow.errors import Conflict, InputError, NotFound, PluginError
 from keyflow.finding import Finding
+from keyflow.model import limits
 from keyflow.model.command import Advance, Expire
 from keyflow.model.erasure import Erasure
 from keyflow.model.event import CheckResult
@@ -63,9 +64,7 @@ def rule(world: World, order: Order) -> Ruling:
     try:
         _check_envelope(step)
         perform(step, Asked(order.command, order.actor))
-        settle(step)
-        while step.desks and go_on(step):
-            settle(step)
+        _come_to_rest(step)
         nothing_before_its_time(step)
         arm_all(step)
         if step.desks:
@@ -81,6 +80,18 @@ def rule(world: World, order: Order) -> Ruling:
     except Idle:
         return Ruling("held", order, order.command.target)
     return _accepted(step)
+
+
+def _come_to_rest(step: Step) -> None:
+    """Go automatic ways and open rounds, some of which are decided at once, until nothing moves."""
+    settle(step)
+    passes = 0
+    while step.desks and go_on(step):
+        passes += 1
+        if passes > limits.AUTO_STEPS:
+            turning = next(draft for draft in step.drafts.values() if draft.moved)
+            raise No([say.too_many_steps(turning.state)], turning.before.id)
+        settle(step)
 
 
 def _given_up(world: World, order: Order, incidents: list[str]) -> Ruling:
