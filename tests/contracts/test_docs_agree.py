@@ -11,6 +11,7 @@ import pytest
 from keyflow import errors, hookspecs
 from keyflow.cli.app import cli
 from keyflow.cli.listing import COMMANDS
+from keyflow.ruling.findings import CASES
 from tests.contracts.pages import ROOT, blocks_of
 
 DOCS = ROOT / "docs"
@@ -58,7 +59,7 @@ def test_every_error_has_a_part_that_says_what_to_do():
 def test_every_code_of_a_finding_is_listed():
     ruling = (ROOT / "src" / "keyflow" / "ruling").glob("*.py")
     source = "\n".join(path.read_text(encoding="utf-8") for path in ruling)
-    codes = set(re.findall(r'\b(?:Finding|_no_such)\(\s*"([a-z-]+)"', source))
+    codes = {*CASES, *re.findall(r'\b(?:Finding|_no_such)\(\s*"([a-z-]+)"', source)}
     listed = page("errors.md").partition("## Codes of findings")[2]
     assert codes == set(re.findall(r"`([a-z-]+)`", listed.partition("|---|---|")[2]))
 

@@ -5,13 +5,12 @@ from keyflow.model.approval import Approval
 from keyflow.model.case import ENDED
 from keyflow.model.decision import AddSign, Arrange, RemoveSign
 from keyflow.model.desk import Task
-from keyflow.ruling import findings as say
 from keyflow.ruling.deadlines import OPINION
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, alike, policy_of, principal_of
+from keyflow.ruling.findings import no, over
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
-from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import can_be_approved, carry_on
 from keyflow.ruling.step import Step
 from keyflow.ruling.tally import Ballot, reachable
@@ -134,7 +133,7 @@ def _arrangeable(step: Step, draft: Draft, command: Arrange, policy: Approval) -
 def arrange(step: Step, command: Arrange, asked: Asked) -> None:
     """Settle who decides in a later state of this case, as its initiator or an administrator."""
     draft = step.draft(command.case)
-    found: list[Finding] = [say.ended(draft.outcome)] if draft.standing in ENDED else []
+    found: list[Finding] = [over(draft.outcome)] if draft.standing in ENDED else []
     state = draft.machine.states.get(command.state)
     allowed_to = may(step, draft, "arrange", asked)
     if not allowed_to and asked.actor.id != draft.desk.initiator:

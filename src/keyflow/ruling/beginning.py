@@ -8,8 +8,8 @@ from keyflow.model.desk import Desk
 from keyflow.model.event import GENESIS
 from keyflow.model.schema import Data
 from keyflow.model.values import is_empty
-from keyflow.ruling import findings as say
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no
 from keyflow.ruling.following import enter
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.misspelt import unknown_state
@@ -30,7 +30,7 @@ def adopt(step: Step, command: Adopt, asked: Asked) -> None:
     if command.state not in machine.states:
         raise No([unknown_state(command.state, list(machine.states))], None)
     if not command.reason:
-        raise No([say.reason_required("adopt")], None)
+        raise No([no("reason-required", verb="adopt")], None)
     _begin(step, command, asked, machine, command.state)
 
 
@@ -105,19 +105,19 @@ def _new_case(
 def _birth_findings(step: Step, draft: Draft, parent: Case | None) -> list[Finding]:
     case, machine = draft.before, draft.machine
     found = [
-        say.field_required(name)
+        no("field-required", field=name)
         for name, spec in machine.fields.items()
         if spec.required and is_empty(draft.raw.get(name))
     ]
     if parent is None:
         live = None if machine.workflow.many else _live(step, case)
-        return [*found, say.already_live(case.subject, live)] if live else found
+        return [*found, no("already-live", subject=case.subject, case_id=live)] if live else found
     if parent.ended:
-        found.append(say.parent_ended(parent.outcome))
+        found.append(no("parent-ended", outcome=parent.outcome or "-"))
     elif step.on_hold(draft) and not _steps(step, parent):
-        found.append(say.parent_suspended())
+        found.append(no("parent-suspended"))
     elif len(step.members(parent.root)) >= limits.FAMILY:
-        found.append(say.family_full(limits.FAMILY))
+        found.append(no("family-full", most=limits.FAMILY))
     return found
 
 

@@ -10,6 +10,7 @@ from keyflow.model.command import Start
 from keyflow.model.definition import Children
 from keyflow.model.values import identifier
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no
 from keyflow.ruling.passage import No
 from keyflow.ruling.step import Step
 
@@ -60,10 +61,17 @@ def _unfit(keys: list[str], field: str) -> list[Finding]:
         try:
             identifier(key, field)
         except InputError as error:
-            findings.append(_member_unfit(field, str(error).removeprefix(f"{field}: ")))
+            findings.append(
+                no(
+                    "member-unfit",
+                    field=field,
+                    why=str(error).removeprefix(f"{field}: "),
+                    most=limits.ID,
+                )
+            )
             continue
         if keys.count(key) > 1:
-            findings.append(_member_twice(field, key))
+            findings.append(no("member-twice", field=field, member=key))
     return findings
 
 
@@ -80,36 +88,6 @@ def _member(key: str, item: Any) -> dict[str, Any]:
     return {"item": item if isinstance(item, str) else key}
 
 
-def _member_unfit(field: str, why: str) -> Finding:
-    return Finding(
-        "member-unfit",
-        "A member of {field} cannot name a case: it {why}.",
-        translations={
-            "zh": "{field}的一项不能作为事项名称：须为1至{most}个字符，首尾无空白，且不含控制字符。"
-        },
-        field=field,
-        why=why,
-        most=limits.ID,
-    )
-
-
-def _member_twice(field: str, member: str) -> Finding:
-    return Finding(
-        "member-twice",
-        "{field} holds {member} twice; each opens a case of its own.",
-        translations={"zh": "{field}中{member}重复出现；每一项只能开启一个事项。"},
-        field=field,
-        member=member,
-    )
-
-
 def _subject_too_long(subject: str) -> Finding:
-    return Finding(
-        "subject-too-long",
-        "A case cannot be opened: its subject would be {length} characters long, at most {most} "
-        "are allowed: {start}…",
-        translations={"zh": "无法开启事项：其对象将有{length}个字符，最多{most}个：{start}…"},
-        length=len(subject),
-        most=limits.ID,
-        start=subject[:60],
-    )
+    length, start = len(subject), subject[:60]
+    return no("subject-too-long", length=length, most=limits.ID, start=start)

@@ -16,6 +16,7 @@ from keyflow.model.plan import Change, Plan
 from keyflow.model.use import Use
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
+from keyflow.ruling.findings import no
 from keyflow.ruling.guards import Guard, compile_guard
 
 
@@ -142,10 +143,5 @@ class _Parked(Exception):
     """A plugin is not there, or refuses the options it was given when the case began."""
 
     def __init__(self, reason: str) -> None:
-        self.finding = Finding(
-            "plugin-missing",
-            "The case waits for a plugin: {reason}.",
-            translations={"zh": "事项在等待插件：{reason}。"},
-            reason=reason,
-        )
+        self.finding = no("plugin-missing", reason=reason)
         super().__init__(reason)

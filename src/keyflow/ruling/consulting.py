@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from pydantic import ValidationError
 
 from keyflow.errors import InputError
-from keyflow.finding import Finding
-from keyflow.model.case import ENDED, Armed
+from keyflow.model.case import Armed
 from keyflow.model.decision import (
     Answer,
     Ask,
@@ -19,14 +18,13 @@ from keyflow.model.decision import (
 )  # fmt: skip
 from keyflow.model.definition import Deadline
 from keyflow.model.desk import Kind, Task
-from keyflow.ruling import findings as say
 from keyflow.ruling.clock import due, span
 from keyflow.ruling.deadlines import OPINION, OWED, by_due
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import alike, turn
+from keyflow.ruling.findings import no
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may, permit
-from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import told
 from keyflow.ruling.step import Step
 from keyflow.ruling.voting import allowed, mine, the_task
@@ -170,7 +168,7 @@ def _involved(draft: Draft, asked: Asked) -> bool:
 def ask(step: Step, command: Ask, asked: Asked) -> None:
     """Ask somebody without moving anything."""
     draft = step.draft(command.case)
-    if found := _idle(step, draft):
+    if found := step.stopped(draft):
         raise No(found, draft.before.id)
     if not _involved(draft, asked):
         permit(step, draft, asked, [])
@@ -179,18 +177,11 @@ def ask(step: Step, command: Ask, asked: Asked) -> None:
     _said(step, draft, command.verb, asked, new)
 
 
-def _idle(step: Step, draft: Draft) -> list[Finding]:
-    """Return why nobody could answer here now."""
-    if draft.standing in ENDED:
-        return [say.ended(draft.outcome)]
-    return [say.suspended()] if step.on_hold(draft) else []
-
-
 def urge(step: Step, command: Urge, asked: Asked) -> None:
     """Urge those whose turn it is, not too often; the initiator may, and who the workflow says."""
     draft = step.draft(command.case)
     policy = draft.machine.states[draft.state].approval
-    found = _idle(step, draft)
+    found = step.stopped(draft)
     if policy is None or draft.desk.open_round is None:
         raise No(found or [no("no-round")], draft.before.id)
     if "urge" in policy.forbid:

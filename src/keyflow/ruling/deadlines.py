@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from keyflow.errors import PluginFailed
 from keyflow.model.case import ENDED, Armed
 from keyflow.model.definition import Deadline
-from keyflow.ruling import findings as say
 from keyflow.ruling.clock import due
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no
 from keyflow.ruling.passage import No
 from keyflow.ruling.step import Step
 
@@ -138,4 +138,4 @@ def _due(draft: Draft, deadline: Deadline) -> datetime | None:
     try:
         return due(deadline, draft.since, draft.data, machine.zone, machine.calendar)
     except PluginFailed as error:
-        raise No([say.calendar_failed(str(error))], draft.before.id) from error
+        raise No([no("calendar-failed", error=str(error))], draft.before.id) from error

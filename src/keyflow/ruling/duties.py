@@ -10,7 +10,7 @@ from keyflow.model.approval import Approval
 from keyflow.model.case import Actor
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.refusals import no
+from keyflow.ruling.findings import no
 from keyflow.ruling.step import Step
 
 # Small letters of Cyrillic and Greek that look just like Latin ones.

@@ -13,9 +13,9 @@ from keyflow.model.desk import without
 from keyflow.model.erasure import Erasure
 from keyflow.model.event import Event
 from keyflow.model.schema import FieldSpec
-from keyflow.ruling import findings as say
 from keyflow.ruling.clock import span
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import permit
 from keyflow.ruling.step import Step
@@ -30,12 +30,12 @@ def erase(step: Step, command: Erase, asked: Asked) -> None:
     """Erase what a case holds of a person; raises `No`, and `InputError` for a wrong field."""
     draft = step.draft(command.case)
     _check_fields(draft, command)
-    findings = [] if command.reason else [say.reason_required("erase")]
+    findings = [] if command.reason else [no("reason-required", verb="erase")]
     permit(step, draft, asked, [*findings, *_not_over(step, draft)])
     erasure = erasure_of(step.world.given.reader.events(command.case), draft, command)
     desk = without(draft.desk, command.person)
     if not erasure.events and not erasure.fields and desk == draft.desk:
-        raise No([say.not_named()], command.case)
+        raise No([no("not-named")], command.case)
     draft.raw = {name: item for name, item in draft.raw.items() if name not in erasure.fields}
     draft.extra["erased"] = list(erasure.fields)
     draft.desk = draft.desk if desk == draft.desk else desk
@@ -55,11 +55,11 @@ def _not_over(step: Step, draft: Draft) -> list[Finding]:
     """Say why somebody may still ask who did what: checks do, while anything can be done."""
     root = draft.before.root
     if step.view(root).standing not in ENDED or not draft.ended:
-        return [say.not_over()]
+        return [no("not-over")]
     until = max(_reopenable(step, root), default=None)
     if until is None or until < step.now:
         return []
-    return [say.may_reopen(until.isoformat())]
+    return [no("may-reopen", until=until.isoformat())]
 
 
 def _reopenable(step: Step, root: str) -> Iterable[datetime]:

@@ -10,11 +10,11 @@ from keyflow.model.case import ENDED, SYSTEM, Standing
 from keyflow.model.command import Command, Fire
 from keyflow.model.definition import FileCommand
 from keyflow.model.plan import Change, Plan
-from keyflow.ruling import findings as say
 from keyflow.ruling.children import starts
 from keyflow.ruling.closing import end_all, leave
 from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft, used
+from keyflow.ruling.findings import no
 from keyflow.ruling.judging import Judgement, describe, log, traced
 from keyflow.ruling.passage import Asked, No, Passage
 from keyflow.ruling.step import Step
@@ -135,18 +135,20 @@ def _planned(step: Step, plan: Plan, attempt: Attempt) -> list[Command]:
         found = step.world.given.workers.call(lambda: plan.plan(attempt), plan.timeout)
     except FAILURES as error:
         log.warning("the plan %s failed:\n%s", plan.kind, traced(error))
-        raise No([say.plan_failed(plan.kind, describe(error))], attempt.case.id) from error
+        raise No(
+            [no("plan-failed", kind=plan.kind, error=describe(error))], attempt.case.id
+        ) from error
     if isinstance(found, list | tuple) and all(isinstance(item, Command) for item in found):
         return list(found)
     wrong = f"answered with {type(found).__name__} in place of a list of commands"
-    raise No([say.plan_failed(plan.kind, wrong)], attempt.case.id)
+    raise No([no("plan-failed", kind=plan.kind, error=wrong)], attempt.case.id)
 
 
 def perform(step: Step, command: Command, asked: Asked) -> None:
     """Perform a command that belongs to another, within the bounds of one commit (D11)."""
     step.commands += 1
     if step.commands > limits.COMMANDS or step.depth >= limits.COMMAND_DEPTH:
-        raise No([say.too_many_commands()], command.target)
+        raise No([no("too-many-commands")], command.target)
     step.depth += 1
     try:
         step.perform(step, asked)
@@ -164,7 +166,7 @@ def settle(step: Step) -> None:
         if _advance(step, draft):
             budget -= 1
             if budget < 0:
-                raise No([say.too_many_steps(draft.state)], draft.before.id)
+                raise No([no("too-many-steps", state=draft.state)], draft.before.id)
             waiting = list(step.drafts)
         elif parent is not None and parent not in waiting and _waits(step, parent):
             waiting.append(parent)

@@ -5,9 +5,9 @@ from keyflow.model.decision import Claim, Delegate, OnTask, Resolve, Save, Trans
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, alike, holder_of, policy_of
+from keyflow.ruling.findings import no
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
-from keyflow.ruling.refusals import no
 from keyflow.ruling.step import Step
 from keyflow.ruling.voting import allowed, mine, the_task
 

@@ -17,7 +17,7 @@ from keyflow.model.event import CheckResult
 from keyflow.model.money import Money
 from keyflow.model.values import prose
 from keyflow.ruling.compiling import Examiner, Gate
-from keyflow.ruling.findings import not_allowed
+from keyflow.ruling.findings import no, not_allowed
 from keyflow.ruling.worker import NoAnswer, Workers
 
 # Silent unless the host listens: what a plugin raised is said here and nowhere else.
@@ -142,13 +142,7 @@ def in_full(error: BaseException) -> str:
 
 def _failure(examiner: Examiner, error: BaseException) -> Finding:
     log.warning("the check %s failed:\n%s", examiner.kind, traced(error))
-    return Finding(
-        "check-failed",
-        "The check {kind} could not run ({error}), which counts as a no.",
-        translations={"zh": "检查{kind}未能运行（{error}），视为不通过。"},
-        kind=examiner.kind,
-        error=describe(error),
-    )
+    return no("check-failed", kind=examiner.kind, error=describe(error))
 
 
 def copied(finding: Finding) -> Finding:

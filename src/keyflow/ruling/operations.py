@@ -23,11 +23,11 @@ from keyflow.model.command import (
     Waive,
 )
 from keyflow.ruling import adding, consulting, handing, returning, undoing, voting
-from keyflow.ruling import findings as say
 from keyflow.ruling.beginning import adopt, start
 from keyflow.ruling.deadlines import OPINION, OWED, hold, release
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.erasing import erase
+from keyflow.ruling.findings import no, not_waivable, over
 from keyflow.ruling.following import end, follow
 from keyflow.ruling.misspelt import unknown_check, unknown_trigger
 from keyflow.ruling.names import OPERATIONS
@@ -68,9 +68,9 @@ def _note(step: Step, command: Note, asked: Asked) -> None:
 
 def _waive(step: Step, command: Waive, asked: Asked) -> None:
     draft = step.draft(command.case)
-    findings = [say.ended(draft.outcome)] if draft.standing in _ENDED else []
+    findings = [over(draft.outcome)] if draft.standing in _ENDED else []
     if not command.reason:
-        findings.append(say.reason_required("waive"))
+        findings.append(no("reason-required", verb="waive"))
     findings += _not_waivable(step, draft, command, asked)
     if findings:
         raise No(findings, command.case)
@@ -88,20 +88,27 @@ def _not_waivable(step: Step, draft: Draft, command: Waive, asked: Asked) -> lis
     elif trigger not in OPERATIONS and not machine.knows(trigger):
         return [unknown_trigger(trigger, machine.triggers(draft.state))]
     elif trigger not in OPERATIONS and not gates:
-        return [say.not_from_here(trigger, draft.state, machine.sources(trigger))]
+        return [
+            no(
+                "not-from-here",
+                trigger=trigger,
+                state=draft.state,
+                sources=", ".join(machine.sources(trigger)),
+            )
+        ]
     known = {examiner.id: examiner for gate in gates for examiner in gate.examiners}
     if command.check not in known:
         return [unknown_check(command.check, list(known))]
     roles = known[command.check].waivable
     allowed = not step.roles(draft, asked).isdisjoint(roles)
-    return [] if allowed else [say.not_waivable(command.check, roles)]
+    return [] if allowed else [not_waivable(command.check, roles)]
 
 
 def _suspend(step: Step, command: Suspend, asked: Asked) -> None:
     draft = step.draft(command.case)
-    findings = [] if command.reason else [say.reason_required("suspend")]
+    findings = [] if command.reason else [no("reason-required", verb="suspend")]
     if draft.standing == "suspended":
-        findings.append(say.suspended())
+        findings.append(no("suspended"))
     changing(step, draft, asked, findings)
     draft.standing = "suspended"
     hold(step, (draft, *step.below(draft.before)))
@@ -110,14 +117,16 @@ def _suspend(step: Step, command: Suspend, asked: Asked) -> None:
 def _resume(step: Step, command: Resume, asked: Asked) -> None:
     draft = step.draft(command.case)
     held = draft.standing == "suspended"
-    changing(step, draft, asked, [] if held else [say.not_suspended()])
+    changing(step, draft, asked, [] if held else [no("not-suspended")])
     draft.standing = "active"
     release(step, (draft, *step.below(draft.before)))
 
 
 def _terminate(step: Step, command: Terminate, asked: Asked) -> None:
     draft = step.draft(command.case)
-    changing(step, draft, asked, [] if command.reason else [say.reason_required("terminate")])
+    changing(
+        step, draft, asked, [] if command.reason else [no("reason-required", verb="terminate")]
+    )
     end(step, draft, "terminated", command.outcome)
 
 

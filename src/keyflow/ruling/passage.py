@@ -7,9 +7,9 @@ from keyflow.finding import Finding
 from keyflow.model.attempt import Attempt
 from keyflow.model.case import Actor
 from keyflow.model.command import Command
-from keyflow.ruling import findings as say
 from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no
 from keyflow.ruling.guards import GuardFailed
 from keyflow.ruling.judging import Judgement
 
@@ -71,7 +71,9 @@ class Passage:
                     return False
             except GuardFailed as failed:
                 self.gate = gate
-                self.judgement = Judgement([say.guard_failed(self.trigger, str(failed))])
+                self.judgement = Judgement(
+                    [no("guard-failed", trigger=self.trigger, error=str(failed))]
+                )
                 return False
         self.gate = gate
         self.attempt = step.attempt(

@@ -8,10 +8,10 @@ from typing import Any, cast
 from keyflow.finding import Finding
 from keyflow.model.case import Case
 from keyflow.model.schema import Data
-from keyflow.ruling import findings as say
 from keyflow.ruling.clock import span
 from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no, not_a_clerk, over
 from keyflow.ruling.following import heed
 from keyflow.ruling.judging import judge
 from keyflow.ruling.machine import Machine
@@ -33,11 +33,11 @@ def entered_rightly(step: Step, draft: Draft, parent: Case | None = None) -> lis
         elif parent is not None:
             bounds.append(parent.opened)
         if order.at < max(bounds):
-            found.append(say.too_early(max(bounds).isoformat()))
+            found.append(no("too-early", earliest=max(bounds).isoformat()))
     if order.recorded_by is not None:
         allowed = draft.machine.workflow.clerks
         if step.roles(draft, Asked(order.command, order.recorded_by)).isdisjoint(allowed):
-            found.append(say.not_a_clerk(allowed))
+            found.append(not_a_clerk(allowed))
     return found
 
 
@@ -50,7 +50,7 @@ def nothing_before_its_time(step: Step) -> None:
     for draft in step.drafts.values():
         earliest = _earliest(step, draft)
         if at < earliest:
-            finding = say.too_early(earliest.isoformat())
+            finding = no("too-early", earliest=earliest.isoformat())
             finding.case = draft.before.id
             found.append(finding)
     if found:
@@ -107,7 +107,7 @@ def changing(step: Step, draft: Draft, asked: Asked, findings: list[Finding]) ->
     """Permit an operation that may carry data, and write the data."""
     patch = step.patch(draft, getattr(asked.command, "data", {}))
     if draft.ended:
-        findings = [say.ended(draft.outcome)]
+        findings = [over(draft.outcome)]
     else:
         findings = [*findings, *step.not_writable(draft, patch)]
     permit(step, draft, asked, findings, patch)

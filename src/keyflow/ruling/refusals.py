@@ -1,11 +1,8 @@
 """Why something cannot be done with a task or a round: each reason in English and Chinese."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from keyflow.finding import Finding
-
-_SAID: Mapping[str, tuple[str, str]] = {
+TASKS: Mapping[str, tuple[str, str]] = {
     "no-such-task": ("There is no task {task}.", "没有编号为{task}的任务。"),
     "task-closed": (
         "The task is over: {why}, by {who}; the round came to: {result}.",
@@ -38,10 +35,6 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "look-alike": (
         "{person} looks like {other}, who has voted; one person has one spelling.",
         "{person}与已表决的{other}写法相近；同一人只能使用一种写法。",
-    ),
-    "comment-required": (
-        "A comment is needed to {what}.",
-        "执行{what}时必须填写意见。",
     ),
     "signature-required": ("A signature is needed to approve.", "同意时必须签名。"),
     "attachment-required": ("An attached paper is needed to approve.", "同意时必须附上附件。"),
@@ -191,9 +184,3 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "{state}是终止状态，请改用终止。",
     ),
 }
-
-
-def no(code: str, **values: Any) -> Finding:
-    """Return the finding for a reason, its slots filled."""
-    english, chinese = _SAID[code]
-    return Finding(code, english, translations={"zh": chinese}, **values)

@@ -11,18 +11,17 @@ from keyflow.finding import Finding
 from keyflow.model.approval import Approval
 from keyflow.model.case import ENDED
 from keyflow.model.decision import Jump, Recall, Reopen, Return
-from keyflow.ruling import findings as say
 from keyflow.ruling.beginning import live_elsewhere
 from keyflow.ruling.clock import span
 from keyflow.ruling.closing import close, drop, leave
 from keyflow.ruling.deadlines import OWED
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import turn
+from keyflow.ruling.findings import no, not_allowed
 from keyflow.ruling.following import end, move
 from keyflow.ruling.misspelt import unknown_state
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
-from keyflow.ruling.refusals import no
 from keyflow.ruling.step import Step
 from keyflow.ruling.voting import allowed, mine, the_task
 
@@ -143,15 +142,11 @@ def unfulfilled(step: Step, draft: Draft, name: str) -> None:
 def recall(step: Step, command: Recall, asked: Asked) -> None:
     """Call a case back to where it began, while a round is open: as its initiator."""
     draft = step.draft(command.case)
-    found = []
     policies = _deciding(step, draft)
-    if draft.standing in ENDED:
-        found.append(say.ended(draft.outcome))
-    elif step.on_hold(draft):
-        found.append(say.suspended())
-    elif not policies:
+    found = step.stopped(draft)
+    if not found and not policies:
         found.append(no("no-round"))
-    elif any("recall" in policy.forbid for policy in policies):
+    elif not found and any("recall" in policy.forbid for policy in policies):
         found.append(no("forbidden-here", what="recall"))
     if asked.actor.id != draft.desk.initiator and not may(step, draft, "recall", asked):
         found.append(no("not-the-initiator", what="recall"))
@@ -176,18 +171,15 @@ def jump(step: Step, command: Jump, asked: Asked) -> None:
     draft = step.draft(command.case)
     found = []
     if not may(step, draft, "jump", asked):
-        found.append(say.not_allowed("jump", draft.machine.may("jump")))
-    if draft.standing in ENDED:
-        found.append(say.ended(draft.outcome))
-    elif step.on_hold(draft):
-        found.append(say.suspended())
+        found.append(not_allowed("jump", draft.machine.may("jump")))
+    found += step.stopped(draft)
     state = draft.machine.states.get(command.to)
     if state is None:
         found.append(unknown_state(command.to, list(draft.machine.states)))
     elif state.final:
         found.append(no("not-final", state=command.to))
     if not command.reason:
-        found.append(say.reason_required("jump"))
+        found.append(no("reason-required", verb="jump"))
     if found:
         raise No(found, draft.before.id)
     step.did(draft, command.verb, asked.actor)
@@ -211,7 +203,7 @@ def _shut(step: Step, draft: Draft) -> list[Finding]:
         return [no("not-ended")]
     parent = step.view(draft.before.parent) if draft.before.parent else None
     if parent is not None and parent.ended:
-        return [say.parent_ended(parent.outcome)]
+        return [no("parent-ended", outcome=parent.outcome or "-")]
     window = draft.machine.workflow.reopen
     if window is None:
         return [no("never-reopened")]
@@ -227,9 +219,9 @@ def reopen(step: Step, command: Reopen, asked: Asked) -> None:
     if asked.actor.id != draft.desk.initiator and not may(step, draft, "reopen", asked):
         found.append(no("not-the-initiator", what="reopen"))
     if not command.reason:
-        found.append(say.reason_required("reopen"))
+        found.append(no("reason-required", verb="reopen"))
     if not found and (other := live_elsewhere(step, draft)) is not None:
-        found.append(say.already_live(draft.before.subject, other))
+        found.append(no("already-live", subject=draft.before.subject, case_id=other))
     if found:
         raise No(found, draft.before.id)
     states = [state for state, _ in step.world.trail(draft.before.id)]

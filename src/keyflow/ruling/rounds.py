@@ -9,10 +9,10 @@ from keyflow.model.desk import Round, Task
 from keyflow.model.event import canonical, commitment
 from keyflow.ruling.closing import close
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no
 from keyflow.ruling.following import follow
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.people import bound_to
-from keyflow.ruling.refusals import no
 from keyflow.ruling.step import Step
 from keyflow.ruling.tally import Ballot, Tally, Vote, certain, count, reachable
 from keyflow.ruling.voters import enough, seats

@@ -12,10 +12,10 @@ from keyflow.model.erasure import Erasure
 from keyflow.model.event import CheckResult
 from keyflow.model.record import NewMessage
 from keyflow.model.schema import raw_of
-from keyflow.ruling import findings as say
 from keyflow.ruling.deadlines import arm_all
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.entries import Entry, Refusal
+from keyflow.ruling.findings import no
 from keyflow.ruling.following import settle
 from keyflow.ruling.given import Order
 from keyflow.ruling.operations import Idle, disarm, perform
@@ -90,7 +90,7 @@ def _come_to_rest(step: Step) -> None:
         passes += 1
         if passes > limits.AUTO_STEPS:
             turning = next(draft for draft in step.drafts.values() if draft.moved)
-            raise No([say.too_many_steps(turning.state)], turning.before.id)
+            raise No([no("too-many-steps", state=turning.state)], turning.before.id)
         settle(step)
 
 
@@ -111,7 +111,7 @@ def _check_envelope(step: Step) -> None:
     target = order.command.target
     findings: list[Finding] = []
     if order.at > order.now:
-        findings.append(say.in_the_future(order.now.isoformat()))
+        findings.append(no("in-the-future", now=order.now.isoformat()))
     if target is not None:
         _check_version(step, target)
         findings += entered_rightly(step, step.draft(target))

@@ -14,15 +14,14 @@ from keyflow.model.erasure import Erasure
 from keyflow.model.event import canonical
 from keyflow.model.schema import Data, encode_fields
 from keyflow.model.values import is_empty
-from keyflow.ruling import findings as say
 from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no, over
 from keyflow.ruling.given import Order
 from keyflow.ruling.judging import Judgement, judge
 from keyflow.ruling.misspelt import unknown_trigger
 from keyflow.ruling.passage import Asked, Passage
 from keyflow.ruling.people import roles_of, stands_in_for
-from keyflow.ruling.refusals import no
 from keyflow.ruling.world import World
 
 
@@ -103,6 +102,12 @@ class Step:
             parent = case.parent
         return True
 
+    def stopped(self, draft: Draft) -> list[Finding]:
+        """Say that a case is over or on hold, where it is."""
+        if draft.standing in ENDED:
+            return [over(draft.outcome)]
+        return [no("suspended")] if self.on_hold(draft) else []
+
     def did(self, draft: Draft, trigger: str, actor: Actor) -> None:
         """Remember a step for the checks that ask about the past."""
         self.done.append(Done(trigger, actor.id, draft.before.id, self.order.at, draft.state))
@@ -144,18 +149,23 @@ class Step:
             return passage
         draft.machine.move(trigger, passage)
         if passage.gate is None:
-            passage.judgement = Judgement([say.no_way(trigger, draft.state)])
+            passage.judgement = Judgement([no("no-way", trigger=trigger, state=draft.state)])
         return passage
 
     def _before(self, draft: Draft, trigger: str) -> Finding | None:
         machine = draft.machine
         if draft.standing in ENDED:
-            return say.ended(draft.outcome)
+            return over(draft.outcome)
         if machine.gates(draft.state, trigger):
             return None
         if not machine.knows(trigger):
             return unknown_trigger(trigger, machine.triggers(draft.state))
-        return say.not_from_here(trigger, draft.state, machine.sources(trigger))
+        return no(
+            "not-from-here",
+            trigger=trigger,
+            state=draft.state,
+            sources=", ".join(machine.sources(trigger)),
+        )
 
     def judge(
         self, draft: Draft, gate: Gate, attempt: Attempt, patch: Mapping[str, Any]
@@ -167,7 +177,7 @@ class Step:
         judgement = judge(gate, attempt, self.world.given.workers, waived)
         first = self._standing(draft, gate.transition.during)
         if gate.transition.comment == "required" and not attempt.comment:
-            first.append(say.comment_required(attempt.trigger))
+            first.append(no("comment-required", what=attempt.trigger))
         if patch:
             first += self.not_writable(draft, patch)
         if draft.desk.tasks:
@@ -179,8 +189,8 @@ class Step:
     def _standing(self, draft: Draft, during: str) -> list[Finding]:
         held = self.on_hold(draft)
         if during == "active":
-            return [say.suspended()] if held else []
-        return [say.not_suspended()] if during == "suspended" and not held else []
+            return [no("suspended")] if held else []
+        return [no("not-suspended")] if during == "suspended" and not held else []
 
     def _owed(self, draft: Draft, attempt: Attempt) -> list[Finding]:
         """Say what an approval left owing that keeps this way shut; all of it keeps an end shut."""
@@ -197,9 +207,9 @@ class Step:
             return []
         writable, fields = draft.machine.states[draft.state].writable, draft.machine.fields
         shut = () if "*" in writable else [name for name in patch if name not in writable]
-        found = [say.not_writable(name, draft.state) for name in shut]
+        found = [no("not-writable", field=name, state=draft.state) for name in shut]
         emptied = [name for name in patch if fields[name].required and is_empty(patch[name])]
-        return found + [say.field_required(name) for name in emptied]
+        return found + [no("field-required", field=name) for name in emptied]
 
     def attempt(
         self, draft: Draft, trigger: str, dest: str | None, asked: Asked, data: Data

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from keyflow.model.case import ENDED
 from keyflow.model.decision import TakeBack
 from keyflow.model.desk import Round, Task
-from keyflow.ruling import findings as say
 from keyflow.ruling.closing import drop
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no
 from keyflow.ruling.passage import Asked, No
-from keyflow.ruling.refusals import no
 from keyflow.ruling.returning import go_back
 from keyflow.ruling.rounds import carry_on
 from keyflow.ruling.step import Step
@@ -26,10 +24,7 @@ def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
     if task is None:
         raise No([no("no-such-task", task=command.task)], draft.before.id)
     found = allowed(draft, task, "take-back")
-    if draft.standing in ENDED:
-        found.append(say.ended(draft.outcome))
-    elif step.on_hold(draft):
-        found.append(say.suspended())
+    found += step.stopped(draft)
     if asked.actor.id not in {task.person, task.by} or task.status != "done":
         found.append(no("not-yours-to-take-back"))
     elif _acted_on(step, draft, task):

@@ -8,10 +8,10 @@ from keyflow.model.approval import Approval, Role, Voter
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, folded
+from keyflow.ruling.findings import no
 from keyflow.ruling.judging import describe
 from keyflow.ruling.passage import No
 from keyflow.ruling.people import bound_to, named_in
-from keyflow.ruling.refusals import no
 from keyflow.ruling.step import Step
 
 

@@ -4,17 +4,16 @@ from datetime import UTC, datetime, time, timedelta
 
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval, Freedom
-from keyflow.model.case import ENDED, Armed
+from keyflow.model.case import Armed
 from keyflow.model.decision import Abstain, Approve, OnTask, Owed, Recuse, Reject
 from keyflow.model.desk import Task
 from keyflow.model.schema import Data
 from keyflow.model.values import identifier, is_empty
-from keyflow.ruling import findings as say
 from keyflow.ruling.deadlines import OWED, by_due
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, alike, policy_of, standing, turn
+from keyflow.ruling.findings import no
 from keyflow.ruling.passage import Asked, No
-from keyflow.ruling.refusals import no
 from keyflow.ruling.rounds import can_be_approved, carry_on, digest, look_again, same_seat
 from keyflow.ruling.step import Step
 
@@ -27,10 +26,7 @@ def the_task(step: Step, draft: Draft, command: OnTask, *kinds: str) -> Task:
     if task is None:
         raise No([no("no-such-task", task=command.task)], draft.before.id)
     found: list[Finding] = []
-    if draft.standing in ENDED:
-        found.append(say.ended(draft.outcome))
-    elif step.on_hold(draft):
-        found.append(say.suspended())
+    found += step.stopped(draft)
     if kinds and task.kind not in kinds:
         found.append(no("wrong-kind", kind=task.kind, what=command.verb))
     if not task.live:
@@ -155,8 +151,8 @@ def _writable(draft: Draft, policy: Approval, patch: dict[str, object]) -> list[
     shut = [] if "*" in may else [name for name in patch if name not in may]
     emptied = [n for n in patch if draft.machine.fields[n].required and is_empty(patch[n])]
     return [
-        *(say.not_writable(name, draft.state) for name in shut),
-        *(say.field_required(name) for name in emptied),
+        *(no("not-writable", field=name, state=draft.state) for name in shut),
+        *(no("field-required", field=name) for name in emptied),
     ]
 
 
