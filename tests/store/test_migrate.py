@@ -1,6 +1,7 @@
 """Migrations and tables say the same, alone and beside a host's."""
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -23,7 +24,8 @@ def portrait(engine):
             "AND type <> 'table' UNION ALL "
             "SELECT t.name, c.name, c.type || c.\"notnull\" || c.pk || coalesce(c.dflt_value, '') "
             "FROM sqlite_master t, pragma_table_info(t.name) c "
-            "WHERE t.type = 'table' AND t.name LIKE '%keyflow%'"
+            "WHERE t.type = 'table' AND t.name LIKE '%keyflow%' UNION ALL "
+            "SELECT 'rowid', name, wr FROM pragma_table_list WHERE name LIKE 'keyflow%'"
         )
     else:
         wanted = (
@@ -33,7 +35,7 @@ def portrait(engine):
         )
     with engine.connect() as connection:
         rows = connection.execute(text(wanted)).all()
-    return sorted((kind, name, " ".join((sql or "").split())) for kind, name, sql in rows)
+    return sorted((kind, name, " ".join(str(sql or "").split())) for kind, name, sql in rows)
 
 
 def test_migrated_tables_are_the_ones_that_are_created(store_url, tmp_path):
@@ -44,6 +46,30 @@ def test_migrated_tables_are_the_ones_that_are_created(store_url, tmp_path):
     migrate.upgrade(engine)
     migrated = [row for row in portrait(engine) if "alembic" not in " ".join(row)]
     assert migrated == created
+    engine.dispose()
+
+
+def test_messages_of_an_older_version_are_found_by_their_case(store_url):
+    engine = create_engine(store_url)
+    config = Config()
+    config.set_main_option("script_location", "keyflow.store:migrations")
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.commit()
+    metadata_of_then = MetaData()
+    metadata_of_then.reflect(engine, only=["keyflow_message"])
+    old = metadata_of_then.tables["keyflow_message"]
+    values = {column.name: 0 if column.type.python_type is int else "x" for column in old.columns}
+    with engine.begin() as connection:
+        connection.execute(old.insert(), {**values, "id": "c-1", "case": "r", "texts": "{}"})
+        connection.execute(old.insert(), {**values, "id": "c-2", "case": "r2", "texts": "{}"})
+    migrate.upgrade(engine)
+    assert migrate.check(engine) == []
+    store = open_store(store_url)
+    with store.connect() as connection:
+        assert [message.id for message in connection.messages(case="r")] == ["r-c-1"]
+    store.close()
     engine.dispose()
 
 

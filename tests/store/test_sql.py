@@ -224,7 +224,7 @@ def test_a_deadline_that_moves_is_armed_once_at_its_new_time(store):
 def test_a_forgotten_persons_messages_hold_nothing_and_are_not_sent(store):
     case = a_case("r")
     changes = opening(case)
-    changes.messages = [a_message("m1", case), a_message("m2", case)]
+    changes.messages = [a_message("r-m1", case), a_message("r-m2", case)]
     assert write(store, changes)
     with store.connect() as connection:
         (one, _) = connection.claim(now=START, until=START + HOUR, token="t", limit=9)
@@ -362,10 +362,10 @@ with store.connect() as connection:
 def test_two_relays_never_claim_the_same_message(store, store_url):
     case = a_case("r")
     changes = opening(case)
-    changes.messages = [a_message(f"m{number}", case) for number in range(60)]
+    changes.messages = [a_message(f"r-m{number}", case) for number in range(60)]
     assert write(store, changes)
     told = [line for lines in race(RELAY, store_url) for line in lines.splitlines()]
-    assert sorted(told) == sorted(f"m{number} 1" for number in range(60))
+    assert sorted(told) == sorted(f"r-m{number} 1" for number in range(60))
 
 
 OPENER = """

@@ -48,8 +48,8 @@ class NewEvent(NamedTuple):
 class NewMessage(NamedTuple):
     """A message to be written, waiting from the start.
 
-    `id` is unique for event, notice, person and channel, so that the same news is never written
-    twice. One with an `error` could not be rendered and is dead at once.
+    `id` is the case's, a dash, and what is unique for event, notice, person and channel, so that
+    the same news is never written twice. One with an `error` could not be rendered and is dead at once.
     """
 
     id: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from keyflow.model.case import SYSTEM
+from keyflow.model.case import SYSTEM, Case
 from keyflow.model.record import NewMessage
 from keyflow.ruling.given import Order
 from keyflow.ruling.people import addressed, recipients
@@ -31,7 +31,7 @@ def messages_of(world: World, order: Order, news: Sequence[News]) -> list[NewMes
                 continue
             rendered = world.given.render(notice, _context(item, order))
             for person in people:
-                identity = _message_id(order.id, case.id, item.event, notice.id, person, notice.via)
+                identity = _message_id(case, item.event, notice.id, person, notice.via)
                 found[identity] = NewMessage(
                     identity,
                     case.id,
@@ -48,10 +48,10 @@ def messages_of(world: World, order: Order, news: Sequence[News]) -> list[NewMes
     return list(found.values())
 
 
-def _message_id(command: str, *parts: str | None) -> str:
-    """Return the id of a message: it sorts by its command, so that an index grows at its end."""
+def _message_id(case: Case, *parts: str | None) -> str:
+    """Return the id of a message: its case, the number of the event, and whom it tells what."""
     named = "\n".join(part or "" for part in parts)
-    return f"{command}-{sha256(named.encode()).hexdigest()[:16]}"
+    return f"{case.id}-{case.seq + 1}-{sha256(named.encode()).hexdigest()[:16]}"
 
 
 def _context(news: News, order: Order) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import literal_column, or_, select, update
+from sqlalchemy import ColumnElement, literal_column, or_, select, update
 
 from keyflow.model.event import micros
 from keyflow.store.contract import MessageState, StoredMessage
@@ -79,12 +79,25 @@ _REQUEUE = Statement(
     "next",
     "these",
 )
+
+
+def of_case() -> tuple[ColumnElement[bool], ...]:
+    """Return the tests for a case's messages, whose ids begin with it; takes `this` three times."""
+    return (
+        message.c.id > word("this") + literal_column("'-'"),
+        message.c.id < word("this") + literal_column("'.'"),
+        message.c.case == word("this"),
+    )
+
+
 _page = first(select(*MESSAGE).order_by(message.c.at, message.c.id)).offset(number("skipped"))
 _ALL = Statement(_page, "most", "skipped")
-_OF_CASE = Statement(_page.where(message.c.case == word("this")), "this", "most", "skipped")
+_OF_CASE = Statement(_page.where(*of_case()), "this", "this", "this", "most", "skipped")
 _IN_STATE = Statement(_page.where(message.c.state == word("is")), "is", "most", "skipped")
 _OF_CASE_IN_STATE = Statement(
-    _page.where(message.c.case == word("this"), message.c.state == word("is")),
+    _page.where(*of_case(), message.c.state == word("is")),
+    "this",
+    "this",
     "this",
     "is",
     "most",
@@ -130,9 +143,9 @@ class Outbox(Cursor):
     ) -> list[StoredMessage]:
         """Return messages, oldest first, without the first `offset` of them."""
         if case is not None and state is not None:
-            rows = self._rows(_OF_CASE_IN_STATE, case, state, limit, offset)
+            rows = self._rows(_OF_CASE_IN_STATE, case, case, case, state, limit, offset)
         elif case is not None:
-            rows = self._rows(_OF_CASE, case, limit, offset)
+            rows = self._rows(_OF_CASE, case, case, case, limit, offset)
         elif state is not None:
             rows = self._rows(_IN_STATE, state, limit, offset)
         else:

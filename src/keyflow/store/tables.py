@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import TEXT
 
 # What a new database is stamped with; the newest file in migrations/versions.
-HEAD = "0003"
+HEAD = "0004"
 VERSION_TABLE = "keyflow_alembic_version"
 PREFIX = "keyflow_"
 
@@ -99,6 +99,7 @@ event = Table(
     _where("uq_keyflow_event_key", "key IS NOT NULL", "key", unique=True),
 )
 
+# The id begins with that of the case and a dash, so that its own index finds those of a case.
 message = Table(
     "keyflow_message",
     metadata,
@@ -118,9 +119,9 @@ message = Table(
     _words("token", null=True),
     _number("until", null=True),
     _words("error", null=True),
-    Index("ix_keyflow_message_case", "case"),
     _where("ix_keyflow_message_due", "state IN ('waiting', 'claimed')", "due", "id"),
     _where("ix_keyflow_message_dead", "state = 'dead'", "at", "id"),
+    sqlite_with_rowid=False,
 )
 
 deadline = Table(
@@ -139,6 +140,7 @@ deadline = Table(
     _words("status"),
     _where("ix_keyflow_deadline_due", "status = 'armed'", "due", "id"),
     _where("ix_keyflow_deadline_case", "status = 'armed'", "case"),
+    sqlite_with_rowid=False,
 )
 
 # In whose inbox a task lies: `p:` and a person or `r:` and a role, and in which part of it.
@@ -152,6 +154,7 @@ task = Table(
     _number("at"),
     _number("due", null=True),
     Index("ix_keyflow_task_holder", "holder", "box", "at", "case", "n"),
+    sqlite_with_rowid=False,
 )
 
 definition = Table(
@@ -171,6 +174,7 @@ field = Table(
     _words("name", key=True),
     _words("value"),
     Index("ix_keyflow_field_value", "name", "value", "case"),
+    sqlite_with_rowid=False,
 )
 
 seal = Table(
@@ -189,6 +193,7 @@ sealed = Table(
     _words("case", key=True),
     _number("seq"),
     _words("head"),
+    sqlite_with_rowid=False,
 )
 
 # The directory: a line is added or ended, never taken out. Its revision is in `meta`.

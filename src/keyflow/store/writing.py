@@ -16,6 +16,7 @@ from keyflow.store import fields
 from keyflow.store.contract import Changes
 from keyflow.store.cursor import Row
 from keyflow.store.failures import Taken
+from keyflow.store.outbox import of_case
 from keyflow.store.reading import Reading
 from keyflow.store.rows import (
     MOVING,
@@ -88,7 +89,7 @@ _ERASE = Statement(
 _is_sent = message.c.state == literal_column("'sent'")
 _FORGET = Statement(
     update(message)
-    .where(message.c.case == word("this"))
+    .where(*of_case())
     .values(
         recipient=either(
             (message.c.recipient == word("person"), literal_column("'erased'")),
@@ -100,6 +101,8 @@ _FORGET = Statement(
         error=either((_is_sent, literal_column("NULL")), else_=literal_column("'erased'")),
     ),
     "person",
+    "this",
+    "this",
     "this",
 )
 _DISARM = Statement(
@@ -223,7 +226,7 @@ class Writing(Reading):
         if changes.definitions:
             self._write(_ADD_DEFINITION, [*_definitions(changes)])
         self._write(_ERASE, [(text, case, seq) for case, seq, text in changes.private])
-        self._write(_FORGET, [(person, case) for case, person in changes.forgotten])
+        self._write(_FORGET, [(person, case, case, case) for case, person in changes.forgotten])
         self._write(_TAKE_FROM, [(case, f"p:{person}") for case, person in changes.forgotten])
 
     def _at_once(self, one: Statement, many: Statement, rows: Sequence[Row]) -> None:

@@ -36,7 +36,7 @@ def _with_much_else(changes: Changes) -> Changes:
     more = opening(a_case("another"))
     changes.created += more.created
     changes.events += more.events
-    changes.messages.append(a_message("news", more.created[0]))
+    changes.messages.append(a_message("another-news", more.created[0]))
     changes.definitions["f" * 64] = ("bridge", "{}")
     return changes
 

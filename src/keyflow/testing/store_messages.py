@@ -19,11 +19,11 @@ from keyflow.testing.store_values import (
 
 
 def _post(store: Store, *hours: int) -> None:
-    """Write a case with messages m0, m1, … that happened so many hours after the start."""
+    """Write a case with messages r-m0, r-m1, … that happened so many hours after the start."""
     changes = opening(a_case("r", subject="京沪"))
     case = changes.created[0]
     changes.messages = [
-        a_message(f"m{i}", case, at=START + hour * HOUR) for i, hour in enumerate(hours)
+        a_message(f"r-m{i}", case, at=START + hour * HOUR) for i, hour in enumerate(hours)
     ]
     assert write(store, changes)
 
@@ -61,7 +61,7 @@ class MessagesContract:
             claimed = [message.id for message in connection.messages(state="claimed")]
             assert connection.messages(case="other") == []
             assert len(connection.messages(case="r", state="waiting")) == 2
-        assert (listed, claimed) == (["m1", "m2"], ["m1"])
+        assert (listed, claimed) == (["r-m1", "r-m2"], ["r-m1"])
 
     def test_pages_of_messages_add_up_to_the_whole(self, store: Store) -> None:
         """However they are chosen."""
@@ -74,15 +74,15 @@ class MessagesContract:
                     for offset in (0, 2, 4, 6)
                     for message in connection.messages(**chosen, limit=2, offset=offset)
                 ]
-            assert listed == ["m1", "m3", "m2", "m0", "m4"]
+            assert listed == ["r-m1", "r-m3", "r-m2", "r-m0", "r-m4"]
 
     def test_what_is_due_is_claimed_oldest_first(self, store: Store) -> None:
         """What is not due is left, and nothing is claimed twice."""
         _post(store, 2, 0, 1, 5)
         claimed = _claim(store, "t1", START + 3 * HOUR, limit=2)
-        assert [(message.id, message.attempts) for message in claimed] == [("m1", 1), ("m2", 1)]
+        assert [(message.id, message.attempts) for message in claimed] == [("r-m1", 1), ("r-m2", 1)]
         assert {message.state for message in claimed} == {"claimed"}
-        assert [message.id for message in _claim(store, "t2", START + 3 * HOUR)] == ["m0"]
+        assert [message.id for message in _claim(store, "t2", START + 3 * HOUR)] == ["r-m0"]
         assert _claim(store, "t3", START + 3 * HOUR) == []
 
     def test_relays_at_once_share_the_messages(self, store: Store) -> None:
@@ -97,15 +97,15 @@ class MessagesContract:
         with ThreadPoolExecutor(3) as pool:
             claimed = [name for names in pool.map(relay, range(3)) for name in names]
         claimed += [message.id for message in _claim(store, "last", START, limit=20)]
-        assert sorted(claimed) == sorted(f"m{number}" for number in range(20))
+        assert sorted(claimed) == sorted(f"r-m{number}" for number in range(20))
 
     def test_a_settled_message_is_not_claimed_again(self, store: Store) -> None:
         """And the claim that settled it is over."""
         _post(store, 0)
         _claim(store, "t", START)
         with store.connect() as connection:
-            assert connection.settle("m0", "t", "sent", START, None)
-            assert not connection.settle("m0", "t", "dead", START, "late")
+            assert connection.settle("r-m0", "t", "sent", START, None)
+            assert not connection.settle("r-m0", "t", "dead", START, "late")
         assert _claim(store, "t2", START + 9 * HOUR) == []
         assert [message.state for message in _all(store)] == ["sent"]
 
@@ -114,7 +114,7 @@ class MessagesContract:
         _post(store, 0)
         _claim(store, "t", START)
         with store.connect() as connection:
-            assert connection.settle("m0", "t", "waiting", START + 2 * HOUR, "拒绝 550")
+            assert connection.settle("r-m0", "t", "waiting", START + 2 * HOUR, "拒绝 550")
         assert _claim(store, "t", START + HOUR) == []
         (message,) = _all(store)
         assert (message.state, message.error, message.due) == (
@@ -135,9 +135,9 @@ class MessagesContract:
         (message,) = _claim(store, "next", START + 2 * HOUR)
         assert message.attempts == 2
         with store.connect() as connection:
-            assert not connection.settle("m0", "slow", "dead", START, "slow")
+            assert not connection.settle("r-m0", "slow", "dead", START, "slow")
             assert not connection.settle("no such", "next", "sent", START, None)
-            assert connection.settle("m0", "next", "sent", START, None)
+            assert connection.settle("r-m0", "next", "sent", START, None)
         assert [message.state for message in _all(store)] == ["sent"]
 
     def test_a_claim_that_ran_out_still_settles_while_nobody_took_it(self, store: Store) -> None:
@@ -145,29 +145,29 @@ class MessagesContract:
         _post(store, 0)
         _claim(store, "slow", START)
         with store.connect() as connection:
-            assert connection.settle("m0", "slow", "sent", START + 5 * HOUR, None)
+            assert connection.settle("r-m0", "slow", "sent", START + 5 * HOUR, None)
 
     def test_only_dead_messages_are_put_back(self, store: Store) -> None:
         """With no attempts, due at the given time."""
         _post(store, 0, 0)
         _claim(store, "t", START, limit=1)
         with store.connect() as connection:
-            assert connection.settle("m0", "t", "dead", START, "gone")
-            assert connection.requeue(["m0", "m1", "no such"], START + HOUR / 2) == 1
+            assert connection.settle("r-m0", "t", "dead", START, "gone")
+            assert connection.requeue(["r-m0", "r-m1", "no such"], START + HOUR / 2) == 1
             assert connection.requeue([], START) == 0
-        assert [message.id for message in _claim(store, "t", START)] == ["m1"]
+        assert [message.id for message in _claim(store, "t", START)] == ["r-m1"]
         (message,) = _claim(store, "t2", START + HOUR / 2)
-        assert (message.id, message.attempts) == ("m0", 1)
+        assert (message.id, message.attempts) == ("r-m0", 1)
 
     def test_a_message_that_could_not_be_rendered_is_dead_at_once(self, store: Store) -> None:
         """It says why, is never claimed, and cannot be put back, as it has no text."""
         changes = opening(a_case("r"))
-        message = a_message("m0", changes.created[0])
+        message = a_message("r-m0", changes.created[0])
         changes.messages = [message._replace(texts={}, error="no text")]
         assert write(store, changes)
         assert _claim(store, "t", START + HOUR) == []
         with store.connect() as connection:
-            assert connection.requeue(["m0"], START) == 0
+            assert connection.requeue(["r-m0"], START) == 0
         (stored,) = _all(store)
         assert (stored.state, stored.error) == ("dead", "no text")
 
@@ -180,7 +180,7 @@ class MessagesContract:
         (stored,) = _all(store)
         assert (stored.to, dict(stored.texts), stored.state) == ("erased", {}, "dead")
         with store.connect() as connection:
-            assert connection.requeue(["m0"], START) == 0
+            assert connection.requeue(["r-m0"], START) == 0
 
     def test_when_somebody_is_forgotten_no_message_of_the_case_keeps_a_text(
         self, store: Store
