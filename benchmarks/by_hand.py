@@ -69,7 +69,7 @@ def rows(found: Row, step: int, key: str, many: int = 1) -> tuple[Row, Row, Row]
     )
     link = _hash(head + body)
     told = _hash(f"{case}\nfired {trigger}\nnews\n{PERSON}\n{CHANNEL}")
-    mark = f"{identity}-{told[:16]}"
+    mark = f"{case}-{seq + 1}-{told[:16]}"
     texts = f'{{"en":["{subject}","{subject} has moved on to {state}."]}}'
     return (
         (
