@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from keyflow.model.desk import EMPTY, Desk, Round, Task
@@ -19,15 +18,19 @@ class _Plainly:
     def __init__(self, cls: type[Task | Round], names: Iterable[str]) -> None:
         wanted = set(names)
         defaults = cls._field_defaults
-        self._known = [(n, defaults.get(n, _NO_DEFAULT)) for n in cls._fields if n in wanted]
-        self._read = attrgetter(*(name for name, _ in self._known))
+        self._fields = [
+            (place, name, defaults.get(name, _NO_DEFAULT))
+            for place, name in enumerate(cls._fields)
+            if name in wanted
+        ]
 
     def __call__(self, value: Any) -> dict[str, Any]:
         """Return them as JSON."""
-        read = zip(self._known, self._read(value), strict=True)
-        found = {name: item for (name, default), item in read if item != default}
-        for name in _INSTANTS & found.keys():
-            found[name] = found[name].isoformat()
+        found = {}
+        for place, name, default in self._fields:
+            item = value[place]
+            if item is not default and item != default:
+                found[name] = item.isoformat() if name in _INSTANTS else item
         return found
 
 
@@ -37,11 +40,12 @@ _round = _Plainly(Round, Round._fields)
 
 
 def _made(plain: Mapping[str, Any]) -> dict[str, Any]:
-    made = dict(plain)
-    for name in made.keys() & _INSTANTS:
-        made[name] = datetime.fromisoformat(made[name])
-    for name in made.keys() & _TUPLES:
-        made[name] = tuple(made[name])
+    made = {}
+    for name, item in plain.items():
+        if name in _INSTANTS:
+            made[name] = datetime.fromisoformat(item)
+        else:
+            made[name] = tuple(item) if name in _TUPLES else item
     return made
 
 
