@@ -151,6 +151,8 @@ def _default(spec: Mapping[str, Any], *, needed: bool) -> str:
     if needed:
         return "**needed**"
     match spec.get("default"):
+        case {"kind": kind}:
+            return f"`{kind}`"
         case None | "" | [] | {}:
             return "nothing"
         case dict():

@@ -37,6 +37,11 @@ def dues(case):
     return {armed.name: armed.due for armed in case.armed}
 
 
+def late(case):
+    """Name the deadlines whose end has passed and that run on until what they wait for is done."""
+    return {armed.name for armed in case.armed if armed.late}
+
+
 def test_limits_in_hours_minutes_days_and_given_instants(office):
     case = office.begin()
     assert dues(case) == {"reply": START + timedelta(hours=48)}
@@ -104,9 +109,12 @@ def test_an_overdue_notice_is_given_once(office):
     assert office.engine.run_due().expired == 0
     after = office.engine.case(case.id)
     assert after.state == "approval.deciding"
-    assert set(dues(after)) == {"days"}
+    assert set(dues(after)) == {"days", "soon"}
+    assert late(after) == {"soon"}
     # a change of other data does not bring it back
-    assert set(dues(office.engine.do(Edit(case.id, {"funded": "1"}), by=ANN).case)) == {"days"}
+    edited = office.engine.do(Edit(case.id, {"funded": "1"}), by=ANN).case
+    assert late(edited) == {"soon"}
+    assert office.engine.run_due().expired == 0
 
 
 def test_deadlines_are_done_in_the_order_they_were_due(office):
@@ -267,7 +275,7 @@ def test_an_overdue_trigger_that_is_refused_is_an_incident_and_tried_once(
     office.clock.turn(hours=1)
     assert office.engine.run_due().expired == 1
     after = office.engine.case(case.id)
-    assert (after.state, set(dues(after))) == ("a", {"e"})
+    assert (after.state, set(dues(after)), late(after)) == ("a", {"d", "e"}, {"d"})
     event = office.engine.history(case.id)[-1]
     assert event.accepted
     assert event.body["incidents"] == [incident] or incident in event.body["incidents"]

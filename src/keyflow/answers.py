@@ -1,9 +1,12 @@
 """What the engine answers with: outcomes, options, previews and reports. Frozen values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from keyflow.finding import Finding
+from keyflow.model.armed import Armed
 from keyflow.model.case import Case
+from keyflow.model.clock import Day
 from keyflow.model.command import Command
 from keyflow.model.erasure import Erasure
 
@@ -60,6 +63,19 @@ class Due:
     expired: int = 0
     advanced: int = 0
     seal: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How the end of a deadline came about: late from `due`, as counted over `days`.
+
+    `deadline` is what runs, with its `limits`, `pauses` and `extensions`; `days` is empty for one
+    that is an instant in the data.
+    """
+
+    deadline: Armed
+    due: datetime
+    days: tuple[Day, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from keyflow.errors import InputError
 from keyflow.model import limits
 from keyflow.model.case import SYSTEM, Actor
-from keyflow.model.command import Advance, Command, Erase, Expire
+from keyflow.model.command import Advance, Command, Erase, Expire, Recount
 from keyflow.model.event import canonical
 from keyflow.model.values import identifier, instant
 
@@ -58,7 +58,7 @@ class Asking:
         for command in self.commands:
             if not isinstance(command, Command):
                 raise InputError("commands", f"a {type(command).__name__} is not a command")
-            if isinstance(command, Expire | Advance) and self.actor is not SYSTEM:
+            if isinstance(command, Expire | Advance | Recount) and self.actor is not SYSTEM:
                 raise InputError("commands", f"only keyflow itself asks to {command.verb}")
         if self.expected is not None:
             self._check_expected()

@@ -2,24 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import datetime
-from random import randrange
 from types import ModuleType
 from typing import Any, Literal, get_args
 
 from keyflow import hosting
 from keyflow.answers import Delivered, Due, Outcome
-from keyflow.asking import OURS, Asking
+from keyflow.asking import Asking
 from keyflow.audit.sealing import seal
-from keyflow.deciding import Deciding
+from keyflow.dates import Dated
 from keyflow.delivery.relay import Relay
 from keyflow.directory import StoredDirectory
-from keyflow.errors import Busy, Conflict, InputError, KeyflowError, Refused
+from keyflow.errors import Conflict, InputError, Refused
 from keyflow.library import Library
 from keyflow.model import limits
-from keyflow.model.case import SYSTEM
-from keyflow.model.command import Advance, Command, Expire
 from keyflow.model.notifier import Notifier
 from keyflow.model.values import identifier, whole
 from keyflow.model.workflow import Workflow
@@ -29,10 +25,11 @@ from keyflow.ruling.given import Directory
 from keyflow.ruling.worker import Workers
 from keyflow.running import Facts, Runner, Surroundings
 from keyflow.store import open_store
-from keyflow.store.contract import CaseQuery, Connection, MessageState, Seal, Store, StoredMessage
+from keyflow.store.contract import Connection, MessageState, Seal, Store, StoredMessage
+from keyflow.timekeeping import Timekeeper
 
 
-class Engine(Deciding):
+class Engine(Dated):
     """Approvals and stages for cases in one store.
 
     `store` is a database URL, a SQLAlchemy engine, a `Store`, or None for memory. `notifiers` maps
@@ -112,58 +109,13 @@ class Engine(Deciding):
     def run_due(self, limit: int = 1000) -> Due:
         """Do what time has brought: deadlines in due order, automatic steps, a seal.
 
-        It may be run as often and from as many processes as one likes; each deadline is handled
-        once. `limit` bounds the deadlines and the automatic steps of one call. Where one fails the
+        Deadlines are counted afresh first where their calendar says something else now. It may be
+        run as often and from as many processes as one likes; each deadline is handled once.
+        `limit` bounds the deadlines and the automatic steps of one call. Where one fails the
         others are done all the same, and the first error is raised at the end.
         """
         whole(limit, "limit", 1, limits.SAFE_INTEGER)
-        failed: list[KeyflowError] = []
-        expired = sum(
-            self._by_system(Expire(case, deadline), f"{OURS}overdue:{deadline}", failed)
-            for case, deadline in self._due(limit)
-        )
-        advanced = sum(
-            self._by_system(Advance(case), None, failed) for case in self._automatic(limit)
-        )
-        sealed = self.seal()
-        if failed:
-            raise failed[0]
-        return Due(expired, advanced, sealed.n if sealed else None)
-
-    def _due(self, limit: int) -> list[tuple[str, str]]:
-        with self._connect() as connection:
-            return connection.due(self._now(connection), limit)
-
-    def _by_system(self, command: Command, key: str | None, failed: list[KeyflowError]) -> bool:
-        """Do what the engine itself asks for; False where there was nothing left to do."""
-        try:
-            (outcome,) = self._run(Asking([command], SYSTEM, key))
-        except (Conflict, Busy):
-            return False
-        except KeyflowError as error:
-            failed.append(error)
-            return False
-        return not outcome.replayed and (outcome.moved or isinstance(command, Expire))
-
-    def _automatic(self, limit: int) -> list[str]:
-        """Return cases whose state has automatic transitions; a part by chance of very many."""
-        with self._connect() as connection:
-            waiting = [
-                (hash, state)
-                for hash in connection.definitions()
-                for state, triggers in self.library.machine(hash, connection).automatic.items()
-                if triggers
-            ]
-            library = self.library
-            if not waiting:
-                return []
-            query = CaseQuery(standings=("active", "suspended"), waiting=waiting, limit=limit)
-            page = connection.cases(query, lambda hash: library.fields(hash, connection))
-            if page.total > limit:
-                offset = randrange(page.total - limit + 1)  # noqa: S311 - all get their turn
-                query = replace(query, offset=offset)
-                page = connection.cases(query, lambda hash: library.fields(hash, connection))
-            return [case.id for case in page.cases]
+        return Timekeeper(self._run, self._connect, self._now, self.library).run(limit, self.seal)
 
     def seal(self) -> Seal | None:
         """Seal what changed since the last seal; None if nothing did (D7)."""
@@ -207,7 +159,7 @@ class Engine(Deciding):
         self.store.close()
 
 
-class Within(Deciding):
+class Within(Dated):
     """The verbs of an engine inside a host's transaction (D3)."""
 
     def __init__(self, runner: Runner, store: Store, session: Any) -> None:

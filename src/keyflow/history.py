@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from keyflow.model.case import Armed, Case, Waiver
+from keyflow.model.armed import unplain
+from keyflow.model.case import Case, Waiver
 from keyflow.model.desk_json import applied
 from keyflow.model.event import Event
 from keyflow.model.schema import Data
@@ -78,23 +79,10 @@ def _applied(case: Case, event: Event, data: Data) -> Case:
         waivers=tuple(Waiver(*row) for row in body["waivers"])
         if "waivers" in body
         else case.waivers,
-        armed=tuple(_armed(row) for row in body["armed"]) if "armed" in body else case.armed,
+        armed=tuple(unplain(row) for row in body["armed"]) if "armed" in body else case.armed,
         desk=applied(case.desk, body["desk"], (event.private or {}).get("desk"))
         if "desk" in body
         else case.desk,
-    )
-
-
-def _armed(row: Sequence[Any]) -> Armed:
-    identity, name, state, due, overdue, movable, paused = row
-    return Armed(
-        identity,
-        name,
-        state,
-        datetime.fromisoformat(due),
-        overdue,
-        movable,
-        datetime.fromisoformat(paused) if paused else None,
     )
 
 

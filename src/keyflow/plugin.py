@@ -42,10 +42,10 @@ from keyflow.model.command import (
     Terminate,
     Waive,
 )
+from keyflow.model.deadline import Deadline
 from keyflow.model.definition import (
     CheckUse,
     Children,
-    Deadline,
     Notice,
     State,
     Template,

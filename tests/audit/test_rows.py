@@ -210,7 +210,8 @@ def test_an_edit_of_a_running_deadline_is_found(lived, edit, place):
         "DELETE FROM keyflow_deadline WHERE [case] = '{held}' AND name = 'soon'",
         "UPDATE keyflow_deadline SET status = 'done' WHERE [case] = '{held}' AND name = 'soon'",
         """INSERT INTO keyflow_deadline
-           SELECT 'new', [case], root, name, state, due, overdue, movable, paused, status
+           SELECT 'new', [case], root, name, state, due, overdue, movable, paused, status,
+                  next, rest, calendar, closed, days
            FROM keyflow_deadline WHERE [case] = '{held}' AND status = 'armed' LIMIT 1""",
         "UPDATE keyflow_deadline SET status = 'armed' WHERE [case] = '{held}'",
     ],

@@ -72,7 +72,7 @@ def test_every_command_has_a_part_with_a_line_that_runs():
         assert asked.search(shown), f"no example of {name}"
 
 
-@pytest.mark.parametrize("group", ["audit", "db", "directory", "outbox"])
+@pytest.mark.parametrize("group", ["audit", "calendar", "db", "directory", "outbox"])
 def test_every_command_of_a_group_is_shown(group):
     found = cli.get_command(click.Context(cli), group)
     assert isinstance(found, click.Group)

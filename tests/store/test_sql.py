@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from keyflow.errors import Busy, InputError, SchemaError, StoreError
-from keyflow.model.case import Armed
+from keyflow.model.armed import Armed
 from keyflow.store import open_store
 from keyflow.store.contract import InboxQuery
 from keyflow.store.memory import MemoryStore
@@ -217,7 +217,7 @@ def test_a_deadline_that_moves_is_armed_once_at_its_new_time(store):
     assert write(store, moving(read(store, "r"), armed=()))
     assert write(store, moving(read(store, "r"), armed=(armed,)))
     with store.connect() as connection:
-        assert connection.due(START, 10) == [("r", "d")]
+        assert connection.due(START, 10) == [("r", "d", START)]
         assert connection.due(START - HOUR, 10) == []
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from keyflow.audit.sealing import parse_checkpoint
 from keyflow.audit.verify_export import AuditProblem, Report, examine
 from keyflow.errors import StoreError
-from keyflow.model.case import Armed
+from keyflow.model.armed import plain
 from keyflow.model.event import micros
 from keyflow.store.contract import CaseRow, Connection, NewEvent, Seal
 
@@ -65,13 +65,7 @@ def definition_row(row: tuple[str, str, str]) -> dict[str, Any]:
 
 def case_row(row: CaseRow) -> dict[str, Any]:
     """Return what a case's row says, with its deadlines as the events hold them."""
-    return {**row._asdict(), "deadlines": [_deadline(item) for item in row.deadlines]}
-
-
-def _deadline(item: Armed) -> list[Any]:
-    paused = item.paused_at.isoformat() if item.paused_at else None
-    kept = [item.id, item.name, item.state, item.due.isoformat(), item.overdue, item.movable]
-    return [*kept, paused]
+    return {**row._asdict(), "deadlines": [plain(item) for item in row.deadlines]}
 
 
 def _row(event: NewEvent) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from keyflow.builtin.calendars import Weekdays
+from keyflow.builtin.calendars import BusinessHours, Weekdays
 from keyflow.builtin.checks import ChildrenDone, DifferentPerson, FieldsPresent
 from keyflow.builtin.notifiers import Console, File, Smtp
 from keyflow.builtin.stages import Decision, Final, Plain
@@ -24,8 +24,8 @@ def keyflow_checks() -> list[type[Check]]:
 
 @hookimpl
 def keyflow_calendars() -> list[type[Calendar]]:
-    """Offer Monday to Friday."""
-    return [Weekdays]
+    """Offer Monday to Friday, and the opening hours of an office."""
+    return [BusinessHours, Weekdays]
 
 
 @hookimpl

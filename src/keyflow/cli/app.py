@@ -32,6 +32,7 @@ _HOMES: Mapping[str, str] = {
     "outbox": "outbox:outbox",
     "audit": "audit:audit",
     "directory": "offices:directory",
+    "calendar": "calendars:calendar",
     "db": "db:db",
 }
 

@@ -37,7 +37,25 @@ HELP: Mapping[str, str] = {
     ),
     "Print the version of the tables.": "输出数据表的版本。",
     "Compare the tables with what this version needs.": "把数据表与本版本的要求比较。",
+    "Print the last day of a limit, or the instant of one in hours.": (
+        "输出期限的最后一日；以小时计的，输出届满时刻。"
+    ),
+    "Show which days of a month are worked, and how many.": "显示某月哪些天上班，共多少天。",
     # help: the options and arguments
+    "The calendar that says which days are worked.": "用来判定工作日的日历。",
+    "The day it counts from, which is not counted; or an instant.": (
+        "起算日，当日不计入；或起算时刻。"
+    ),
+    "The limit, such as 5wd, 30d, 3mo or 8wh; then its extensions.": (
+        "期限，如 5wd、30d、3mo、8wh；其后为各次延长。"
+    ),
+    "The time zone of its days.": "日期所用的时区。",
+    "A time that does not count: from a day on until the day it counts again; repeatable.": (
+        "不计入的时间：自某日起，至重新计入之日；可重复。"
+    ),
+    "Move a last day that is not worked to the next.": "最后一日为休息日的，顺延至下一工作日。",
+    "Show each day and how it was counted.": "逐日显示如何计算。",
+    "The month, such as 2011-02.": "月份，如 2011-02。",
     "The database (KEYFLOW_STORE, or sqlite:///keyflow.db).": (
         "数据库（KEYFLOW_STORE，或 sqlite:///keyflow.db）。"
     ),

@@ -129,14 +129,38 @@ HOSTS: Mapping[str, str] = {
     "the change {kind} failed ({error}); nothing was written": (
         "变更 {kind} 出错（{error}）；未写入"
     ),
-    "the workflow's calendar is not installed": "未安装流程所用的日历",
-    "calendar {kind} cannot say whether {day} is worked: {error}": (
-        "日历 {kind} 无法判定 {day} 是否工作日：{error}"
+    "the workflow's calendar is not installed, or no longer takes its options": (
+        "未安装流程所用的日历，或其选项已不再适用"
     ),
-    "calendar {kind} cannot say whether {day} is worked ({error})": (
-        "日历 {kind} 无法判定 {day} 是否工作日（{error}）"
+    "calendar {kind} cannot say {why}: {error}": "日历 {kind} 无法回答{why}：{error}",
+    "whether {day} is worked": "{day} 是否工作日",
+    "which hours of {day} are worked": "{day} 的工作时间",
+    "up to which day it is certain": "数据截止于哪一天",
+    "it answered {type}": "其回答为 {type}",
+    "calendar {kind} has no working time in the {count} days up to {day}": (
+        "日历 {kind} 在截至 {day} 的 {count} 天内没有工作时间"
     ),
-    "calendar {kind} has no working day after {day}": "日历 {kind} 在 {day} 之后没有工作日",
+    "calendar {kind} cannot be used without options": "日历 {kind} 须有选项才能使用",
+    "{text} is not a date such as 2011-03-31, nor an instant": (
+        "{text} 不是 2011-03-31 这样的日期，也不是时刻"
+    ),
+    "{text} is not a pause such as 2011-09-26/2011-10-11": (
+        "{text} 不是 2011-09-26/2011-10-11 这样的暂停"
+    ),
+    "{text} is not a month such as 2011-02": "{text} 不是 2011-02 这样的月份",
+    "is counted from an instant, such as 2011-01-28T09:00+08:00": (
+        "须自时刻起算，如 2011-01-28T09:00+08:00"
+    ),
+    "{text} must be a number and a unit (min, h, wh, d, wd, mo, y), such as 5wd or 3mo": (
+        "{text} 须为数字加单位（min、h、wh、d、wd、mo、y），如 5wd、3mo"
+    ),
+    "must be a number and a unit, such as 48h, 30d, 5wd or 3mo": (
+        "须为数字加单位，如 48h、30d、5wd、3mo"
+    ),
+    "must be the hours of a day in their order, such as 09:00-12:00 and 13:30-17:30": (
+        "须为一天中依次的时段，如 09:00-12:00、13:30-17:30"
+    ),
+    "the limit ends outside the years 1 to 9999": "期限超出公元 1 年至 9999 年",
     # an engine's parts
     "must be a list of workflows, not {type}": "须为流程的列表，不能是 {type}",
     "must be a list of workflows, not of {type}": "须为流程的列表，不能是 {type} 的列表",

@@ -215,6 +215,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Say who holds which role, who is above whom, and who stands in for whom.",
         "登记任职、上下级与代理关系。",
     ),
+    "calendar": (
+        "Say when a limit ends, day by day if asked, and which days are worked.",
+        "计算期限届满之日，可逐日说明；显示哪些天上班。",
+    ),
     "db": (
         "Make the tables, bring them to this version, or compare them with it.",
         "建立数据表、升级到本版本，或与本版本比较。",

@@ -201,6 +201,22 @@ ZH: Mapping[str, str] = {
     "claimed": "发送中",
     "sent": "已发",
     "dead": "失败",
+    "start": "起算，不计入",
+    "counted": "计入",
+    "off": "休",
+    "paused": "暂停",
+    "rolled": "顺延",
+    "extended": "延长",
+    "provisional": "暂定",
+    "worked": "上班",
+    "working days: {count}": "工作日：{count}",
+    "Mon": "周一",
+    "Tue": "周二",
+    "Wed": "周三",
+    "Thu": "周四",
+    "Fri": "周五",
+    "Sat": "周六",
+    "Sun": "周日",
 }
 
 

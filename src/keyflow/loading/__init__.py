@@ -19,10 +19,10 @@ from keyflow.loading.reading import Read, read
 from keyflow.loading.rehearsing import check_scenarios
 from keyflow.model.base import Model
 from keyflow.model.complaints import complaint, place
+from keyflow.model.deadline import Deadline
 from keyflow.model.definition import (
     CheckUse,
     Children,
-    Deadline,
     Notice,
     State,
     Template,

@@ -256,10 +256,13 @@ class _Expansion:
         self.places.notices.append(path)
 
     def calendar(self) -> None:
-        """See that the workflow's calendar is installed."""
+        """See that the workflow's calendar is installed, and takes its options."""
+        use = self.document.calendar
         known = [offer.kind for offer in self.registry.offers("calendar")]
-        if self.document.calendar not in known:
-            self.problems.unknown(("calendar",), "calendar", self.document.calendar, known)
+        if use.kind in known:
+            self.resolver.make("calendar", use, ("calendar",))
+        else:
+            self.problems.unknown(("calendar",), "calendar", use.kind, known)
 
     def operations(self) -> dict[str, Rule]:
         """Resolve the checks on operations."""

@@ -9,9 +9,14 @@ from keyflow.errors import FAILURES, UnknownKind
 from keyflow.loading.places import Made
 from keyflow.loading.problems import Path, Problems
 from keyflow.model.complaints import complaint, place
+from keyflow.model.component import Component
 from keyflow.model.definition import CheckUse
 from keyflow.model.use import Use
 from keyflow.registry import Registry
+
+
+def _options(kind: type[Component]) -> list[str]:
+    return [field.alias or name for name, field in kind.model_fields.items()]
 
 
 class Resolver:
@@ -34,7 +39,7 @@ class Resolver:
             part = offer.thing(**use.options)
         except ValidationError as error:
             for item in error.errors():
-                self._option(item, use, list(offer.thing.model_fields), path)
+                self._option(item, use, _options(offer.thing), path)
             return None
         except FAILURES as error:  # a plugin's own validator may raise anything
             self._problems.add(path, f"{family} {use.kind!r} refused its options: {error}")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from keyflow.model.base import Model
+from keyflow.model.deadline import Deadline
 from keyflow.model.use import Several, Use
 from keyflow.model.values import Dotted, Name, Names, identifier
 
@@ -176,7 +177,8 @@ class Approval(Model):
     `content` says what happens to votes when a field marked `content` changes: `void` them all and
     ask afresh, `ask` those again who voted, or `keep` them. `resubmit` says how it goes on after a
     return: `walk` all states again, straight `back`, or as the one who returns has `chosen`.
-    `forbid` names what the people of the round may not do.
+    `forbid` names what the people of the round may not do. `deadline` limits each round, and its
+    `overdue` may be a result; `task_deadline` limits each task from when it is its turn.
     """
 
     voters: Several[Voter] = ()
@@ -199,6 +201,8 @@ class Approval(Model):
     resubmit: Literal["walk", "back", "chosen"] = "chosen"
     forbid: tuple[Freedom, ...] = ()
     urging: Urging = Urging()
+    deadline: Deadline | None = None
+    task_deadline: Deadline | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from keyflow.errors import InputError
+from keyflow.model.armed import Armed
 from keyflow.model.desk import EMPTY, Desk, Task, task_id
 from keyflow.model.schema import Data
 from keyflow.model.values import person
@@ -33,23 +34,6 @@ class Actor:
 
 
 SYSTEM = Actor("system", {"system"})
-
-
-@dataclass(frozen=True, slots=True)
-class Armed:
-    """A deadline that is running: `name` as in the state's definition, `due` as an instant.
-
-    `paused_at` is set while the case is on hold; on resuming, a `movable` one is put off by the
-    time that passed. A deadline given as an instant does not move.
-    """
-
-    id: str
-    name: str
-    state: str
-    due: datetime
-    overdue: str
-    movable: bool = True
-    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from keyflow.errors import InputError
 from keyflow.model import limits
+from keyflow.model.deadline import is_limit
 from keyflow.model.frozen import NOTHING, FrozenDict, frozen
 from keyflow.model.money import Money
 from keyflow.model.values import identifier, is_blank, is_name, prose
@@ -132,6 +133,8 @@ _CHECKS = {
     "person": identifier,
     "state": identifier,
     "outcome": _name,
+    "deadline": identifier,
+    "document": prose,
     "task": identifier,
     "to": _maybe_id,
     "into": _maybe_id,
@@ -243,6 +246,60 @@ class Resume(Command):
 
 
 @dataclass(frozen=True)
+class PauseClock(Command):
+    """Stop one of a case's clocks, for a class of reasons and with the paper that says so."""
+
+    verb: ClassVar[str] = "pause-clock"
+
+    case: str = required("the case's id")
+    deadline: str = required("the deadline's name")
+    reason: str = required("the class of the reason, one word")
+    document: str = optional("what refers to the paper")
+    comment: str = optional("a comment")
+
+
+@dataclass(frozen=True)
+class ResumeClock(Command):
+    """Let a clock run again that was stopped."""
+
+    verb: ClassVar[str] = "resume-clock"
+
+    case: str = required("the case's id")
+    deadline: str = required("the deadline's name")
+    comment: str = optional("a comment")
+
+
+@dataclass(frozen=True)
+class ExtendLimit(Command):
+    """Lengthen a limit before its end."""
+
+    verb: ClassVar[str] = "extend-limit"
+
+    case: str = required("the case's id")
+    deadline: str = required("the deadline's name")
+    limit: str = required("how much more, such as 10wd")
+    reason: str = required("the class of the reason, one word")
+    document: str = optional("what refers to the paper")
+    comment: str = optional("a comment")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not is_limit(self.limit):
+            raise InputError("limit", "must be a number and a unit, such as 48h, 30d or 5wd")
+
+
+@dataclass(frozen=True)
+class StopClock(Command):
+    """End a clock for good, though what it waits for is not done."""
+
+    verb: ClassVar[str] = "stop-clock"
+
+    case: str = required("the case's id")
+    deadline: str = required("the deadline's name")
+    reason: str = required("why; it stays in the history")
+
+
+@dataclass(frozen=True)
 class Terminate(Command):
     """End a case before its time, with an outcome such as withdrawn or cancelled."""
 
@@ -272,9 +329,19 @@ class Erase(Command):
 
 @dataclass(frozen=True)
 class Expire(Command):
-    """A deadline has passed; only the engine asks this, when `run_due` finds it due."""
+    """A deadline or a level of it has come; only the engine asks this, when it is due."""
 
     verb: ClassVar[str] = "expire"
+
+    case: str = required("the case's id")
+    deadline: str = required("the deadline's id")
+
+
+@dataclass(frozen=True)
+class Recount(Command):
+    """A calendar says something else now; only the engine asks this, when `run_due` sees it."""
+
+    verb: ClassVar[str] = "recount"
 
     case: str = required("the case's id")
     deadline: str = required("the deadline's id")

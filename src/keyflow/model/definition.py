@@ -9,25 +9,20 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from keyflow.finding import Severity
 from keyflow.model.approval import Approval
 from keyflow.model.base import Model
+from keyflow.model.deadline import Deadline
 from keyflow.model.use import Several, Use
 from keyflow.model.values import Dotted, Localized, Name, Names, spelled
 
-_LIMIT = re.compile(r"([1-9][0-9]{0,4})(h|min|d|wd)\Z")
-_FOLLOWS = re.compile(r"(entered|left|fired|refused|overdue|opened|closed) [A-Za-z*][\w.*-]*\Z")
-
-
-def _limit(value: str) -> str:
-    if not _LIMIT.match(value):
-        msg = "must be a number and a unit, such as 48h, 90min, 30d or 5wd"
-        raise ValueError(msg)
-    return value
+_FOLLOWS = re.compile(
+    r"(entered|left|fired|refused|warned|overdue|moved|withdrawn|opened|closed) [A-Za-z*][\w.*-]*\Z"
+)
 
 
 def _follows(value: str) -> str:
     if not _FOLLOWS.match(value):
         msg = (
-            "must say what it follows: entered S, left S, fired T, refused T, overdue D, "
-            "opened or closed round or task"
+            "must say what it follows: entered S, left S, fired T, refused T, warned D, overdue D, "
+            "moved D, withdrawn D, opened or closed round or task"
         )
         raise ValueError(msg)
     return value
@@ -38,7 +33,6 @@ def _from_nobody(value: Any) -> Any:
 
 
 Hidden = Annotated[dict[Name, Names], BeforeValidator(_from_nobody)]
-Limit = Annotated[str, AfterValidator(_limit)]
 
 
 class CheckUse(Use):
@@ -60,27 +54,6 @@ class PlanUse(Use):
 
 class ChangeUse(Use):
     """A change on a transition: plugin code that writes the host's rows in the same commit."""
-
-
-class Deadline(Model):
-    """A limit on a state: armed when the state is entered, disarmed when it is left.
-
-    Either `limit` (`48h`, `90min`, `30d`, `5wd`) counted from entry, or `at`, the instant field
-    of the case's data that holds it. Days and working days: the first is not counted, the last is
-    whole, and late begins at midnight in the workflow's zone. `overdue` is the trigger that fires
-    then, or `notify`.
-    """
-
-    limit: Limit | None = None
-    at: Name | None = None
-    overdue: Name = "notify"
-
-    @model_validator(mode="after")
-    def _one(self) -> "Deadline":
-        if (self.limit is None) == (self.at is None):
-            msg = "give either `limit` or `at`"
-            raise ValueError(msg)
-        return self
 
 
 class Children(Model):
@@ -159,8 +132,10 @@ class Notice(Model):
     """Who is told what, after which event, through which channel.
 
     `on` names what it follows: `entered S`, `left S` (a state or a whole stage), `fired T`,
-    `refused T`, `overdue D`. `to` holds roles, `actor`, `data.FIELD` or `person:ID`. The text is a
-    `template` from a plugin or the file, or `subject` and `text` in place, one per language.
+    `refused T`, `opened` and `closed` round or task, and of a deadline `warned D`, `overdue D`,
+    `moved D` and `withdrawn D`; `D.LEVEL` is one level of it. `to` holds roles, `actor`,
+    `data.FIELD` or `person:ID`. The text is a `template` from a plugin or the file, or `subject`
+    and `text` in place, one per language.
     """
 
     on: Annotated[Several[Annotated[str, AfterValidator(_follows)]], Field(min_length=1)]

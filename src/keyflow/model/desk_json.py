@@ -40,7 +40,7 @@ _round = _Plainly(Round, Round._fields)
 
 
 def _made(plain: Mapping[str, Any]) -> dict[str, Any]:
-    made = {}
+    made: dict[str, Any] = {}
     for name, item in plain.items():
         if name in _INSTANTS:
             made[name] = datetime.fromisoformat(item)

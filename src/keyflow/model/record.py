@@ -49,7 +49,8 @@ class NewMessage(NamedTuple):
     """A message to be written, waiting from the start.
 
     `id` is the case's, a dash, and what is unique for event, notice, person and channel, so that
-    the same news is never written twice. One with an `error` could not be rendered and is dead at once.
+    the same news is never written twice. One with an `error` could not be rendered and is dead at
+    once.
     """
 
     id: str
@@ -76,7 +77,8 @@ class Changes:
     `forgotten` holds (case, person): all messages of that case lose their texts, and those to that
     person their recipient; what still waits is dead. `hooks` are called with the DB-API connection
     before the commit. `directory` is the revision of the directory in this store that rights were
-    looked up in; it must still be that (D17).
+    looked up in; it must still be that (D17). `closed` holds, of deadlines that are over, when
+    that was and by how many working days it was late.
     """
 
     seen: dict[str, int] = field(default_factory=dict)
@@ -91,6 +93,7 @@ class Changes:
     forgotten: list[tuple[str, str]] = field(default_factory=list)
     hooks: list[Callable[[Any], None]] = field(default_factory=list)
     directory: str | None = None
+    closed: dict[str, tuple[datetime, int]] = field(default_factory=dict)
 
 
 def event_of(event: NewEvent) -> Event:

@@ -5,14 +5,14 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from keyflow.model.approval import Approval
 from keyflow.model.base import Model
+from keyflow.model.deadline import Clock, Deadline
 from keyflow.model.definition import (
     CheckUse,
     Children,
-    Deadline,
     Hidden,
     Notice,
     Operation,
@@ -48,6 +48,12 @@ Slots = Annotated[dict[Name, Name | None], BeforeValidator(_bindings)]
 Day = Annotated[
     str, spelled("[1-9][0-9]{0,4}(h|min|d)", "must be a number and a unit, such as 48h or 30d")
 ]
+# In a file the kind alone, where it has no options.
+CalendarUse = Annotated[
+    Use,
+    PlainSerializer(lambda use: use.model_dump() if use.options else use.kind),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "required": ["kind"]}]}),
+]
 
 
 class StageInfo(Model):
@@ -65,10 +71,11 @@ class Head(Model):
     `roles` maps each role to the data field that names its holder, or to nothing. `slots` names
     those that children are opened under by hand or by plugins, beside the ones that states open,
     each with the children's workflow, or nothing. One active root case per subject, unless `many`.
+    `clocks` are limits over several states or over other limits.
     `operations` says who may start, edit, note, suspend, resume,
     terminate, adopt and erase; unsaid, any role of the workflow may start, edit and note, and
     nobody the others. `zone` is where days begin and `calendar`
-    says which are worked; `currency` that of plain money amounts;
+    says which are worked (a kind, or `kind` and its options); `currency` that of plain money amounts;
     `backdate` how far back an event may lie; `reopen` how long after its end a case may be opened
     again; `clerks` are the roles that may enter what another
     person decided.
@@ -80,11 +87,12 @@ class Head(Model):
     fields: Schema = Field(default_factory=dict, alias="schema", validate_default=True)
     roles: Roles = {}
     slots: Slots = {}
+    clocks: dict[Name, Clock] = {}
     operations: dict[Operation, Rule] = {}
     clerks: Names = ()
     many: bool = False
     zone: str = "UTC"
-    calendar: str = "weekdays"
+    calendar: CalendarUse = Use(kind="weekdays")
     currency: Currency = "CNY"
     backdate: Day | None = None
     reopen: Day | None = None

@@ -83,11 +83,11 @@ class Compiler:
             reads_past=_reads_past(examiners),
         )
 
-    def calendar(self, kind: str) -> Calendar | None:
-        """Return the workflow's calendar, None where it is not installed."""
+    def calendar(self, use: Use) -> Calendar | None:
+        """Return the workflow's calendar, None where it is not installed or refuses its options."""
         try:
-            made: Calendar = self._registry.find("calendar", kind).thing()
-        except UnknownKind:
+            made: Calendar = self._make("calendar", use)[0]
+        except _Parked:
             return None
         return made
 

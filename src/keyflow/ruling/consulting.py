@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from pydantic import ValidationError
 
 from keyflow.errors import InputError
-from keyflow.model.case import Armed
+from keyflow.model.armed import by_due
+from keyflow.model.deadline import Deadline
 from keyflow.model.decision import (
     Answer,
     Ask,
@@ -16,10 +17,9 @@ from keyflow.model.decision import (
     MarkRead,
     Urge,
 )  # fmt: skip
-from keyflow.model.definition import Deadline
 from keyflow.model.desk import Kind, Task
-from keyflow.ruling.clock import due, span
-from keyflow.ruling.deadlines import OPINION, OWED, by_due
+from keyflow.ruling.clock import span
+from keyflow.ruling.deadlines import OPINION, OWED, new
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import alike, turn
 from keyflow.ruling.findings import no
@@ -62,16 +62,11 @@ def consult(step: Step, command: Consult, asked: Asked) -> None:
         found.append(no("to-oneself", person=lead))
     if found:
         raise No(found, draft.before.id)
-    machine = draft.machine
-    at = due(_limit(command.limit), step.order.at, draft.data, machine.zone, machine.calendar)
-    new = [one.with_(due=at) for one in _new(step, draft, "opinion", command.persons, lead, task)]
-    if at is not None:
-        armed = [
-            Armed(step.world.given.new_id(), f"{OPINION}{one.n}", draft.state, at, "notify")
-            for one in new
-        ]
-        draft.armed = by_due([*draft.armed, *armed])
-    _said(step, draft, command.verb, asked, new)
+    limit = _limit(command.limit)
+    asked_for = _new(step, draft, "opinion", command.persons, lead, task)
+    armed = [new(step, draft, f"{OPINION}{one.n}", limit, step.order.at) for one in asked_for]
+    draft.armed = by_due([*draft.armed, *(item for item in armed if item is not None)])
+    _said(step, draft, command.verb, asked, asked_for)
 
 
 def _limit(limit: str) -> Deadline:

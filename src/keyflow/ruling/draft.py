@@ -17,9 +17,9 @@ class Draft:
     """What one case is becoming. Only the ruling of one command writes to it."""
 
     __slots__ = (
-        "armed", "before", "checks", "created", "desk", "extra", "findings", "left", "machine",
-        "moved", "opened", "outcome", "patch", "raw", "since", "standing", "state", "steps",
-        "waivers", "words",
+        "armed", "before", "checks", "closed", "created", "desk", "extra", "findings", "left",
+        "machine", "moved", "opened", "outcome", "patch", "raw", "since", "standing", "state",
+        "steps", "waivers", "words",
     )  # fmt: skip
 
     def __init__(self, case: Case, machine: Machine, *, created: bool = False) -> None:
@@ -43,6 +43,8 @@ class Draft:
         self.opened: list[str] = []
         self.extra: dict[str, Any] = {}
         self.words: dict[str, Any] = {}
+        # By how many working days each deadline was late that is over now.
+        self.closed: dict[str, int] = {}
 
     @property
     def data(self) -> Data:

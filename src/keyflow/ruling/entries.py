@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from keyflow.finding import Finding
-from keyflow.model.case import Armed, Case
+from keyflow.model.armed import plain
+from keyflow.model.case import Case
 from keyflow.model.desk_json import changed
 from keyflow.model.event import CheckResult, canonical, commitment, link
 from keyflow.model.record import NewEvent
@@ -25,7 +26,7 @@ def _told(draft: Draft) -> _Told:
     if draft.created:
         body |= _birth(before)
     if draft.armed != before.armed:
-        body["armed"] = [_armed_row(item) for item in draft.armed]
+        body["armed"] = [plain(item) for item in draft.armed]
     if draft.waivers != before.waivers:
         body["waivers"] = [[item.check, item.trigger, item.seq] for item in draft.waivers]
     said = {
@@ -173,16 +174,3 @@ def _row(check: CheckResult) -> list[str]:
 
 def _said(findings: Sequence[Finding]) -> list[list[Any]]:
     return [[finding.check, finding.code, finding.words()] for finding in findings]
-
-
-def _armed_row(item: Armed) -> list[Any]:
-    paused = item.paused_at.isoformat() if item.paused_at else None
-    return [
-        item.id,
-        item.name,
-        item.state,
-        item.due.isoformat(),
-        item.overdue,
-        item.movable,
-        paused,
-    ]

@@ -67,6 +67,32 @@ CASES: Mapping[str, tuple[str, str]] = {
         "The plan {kind} could not run ({error}), which counts as a no.",
         "计划{kind}未能运行（{error}），视为不通过。",
     ),
+    "limit-unreadable": (
+        "The limit of {name} cannot be read from the data: {limit}; write it as 20wd or 30d.",
+        "无法从数据中读取{name}的期限：{limit}；请写成20wd或30d的形式。",
+    ),
+    "no-such-deadline": (
+        "No deadline {name} runs here; running: {known}.",
+        "此处没有正在计算的期限{name}；正在计算的有：{known}。",
+    ),
+    "no-such-reason": (
+        "{reason} is no reason for which this clock may be stopped; it may for: {known}.",
+        "不能以{reason}为由中止计算期限；可用的理由：{known}。",
+    ),
+    "clock-stands": ("The clock {name} stands still already.", "期限{name}已中止计算。"),
+    "clock-runs": ("The clock {name} runs; nobody stopped it.", "期限{name}正在计算，未被中止。"),
+    "clock-over": (
+        "The limit {name} ended at {due}; it must be asked for before the end.",
+        "期限{name}已于{due}届满，须在届满之前提出。",
+    ),
+    "extended-enough": (
+        "{name} was extended already; at most {times} times is allowed.",
+        "期限{name}已延长过，最多可延长{times}次。",
+    ),
+    "extended-too-far": (
+        "{limit} is more than {most}, by which it may be extended at most.",
+        "{limit}超过一次可延长的上限{most}。",
+    ),
     "calendar-failed": ("The time limit cannot be counted: {error}.", "无法计算期限：{error}。"),
     "too-many-commands": (
         "One command brings too many others with it, or too deep.",

@@ -7,6 +7,7 @@ from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Workflow
 from keyflow.ruling.guards import compile_guard
 from keyflow.ruling.lint_approvals import lint_approvals
+from keyflow.ruling.lint_deadlines import deadlines_of, levels_of, lint_deadlines
 from keyflow.ruling.lint_states import lint_states
 from keyflow.ruling.names import OPERATIONS, Names, triggers
 from keyflow.ruling.names import unknown as no_such
@@ -39,6 +40,7 @@ def lint(workflow: Workflow) -> Found:
     yield from _guards(workflow)
     yield from _bindings(workflow)
     yield from lint_states(workflow)
+    yield from lint_deadlines(workflow)
     yield from lint_approvals(workflow)
     yield from _zone(workflow)
     yield from _notices(workflow)
@@ -186,13 +188,16 @@ def _person(fields: Mapping[str, FieldSpec], name: str, path: tuple[str | int, .
 def _notices(workflow: Workflow) -> Found:
     places = {state.name for state in workflow.states} | {item.name for item in workflow.stages}
     happening = triggers(workflow) | OPERATIONS
-    deadlines = {name for state in workflow.states for name in state.deadlines}
+    deadlines, levels = deadlines_of(workflow), levels_of(workflow)
     known = {
         "entered": places,
         "left": places,
         "fired": happening,
         "refused": happening,
-        "overdue": deadlines,
+        "warned": deadlines | levels | _LIMITED,
+        "overdue": deadlines | levels | _LIMITED,
+        "moved": deadlines | _LIMITED,
+        "withdrawn": deadlines,
         "opened": {"round", "task", *_KINDS},
         "closed": {"round", "opinion", "owed"},
     }
@@ -212,6 +217,7 @@ def _notices(workflow: Workflow) -> Found:
 
 
 # Tasks beside those of a round.
+_LIMITED = {"round", "task", "opinion", "owed"}
 _KINDS = ("todo", "copy", "circular", "question", "opinion", "owed")
 
 

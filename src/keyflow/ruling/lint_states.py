@@ -1,8 +1,8 @@
-"""Proofs about what hangs on states: fields to write, cases to open, deadlines to arm."""
+"""Proofs about what hangs on states: fields to write, cases to open."""
 
 from collections.abc import Iterable, Iterator
 
-from keyflow.model.definition import Children, State
+from keyflow.model.definition import Children
 from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Workflow
 from keyflow.ruling.names import unknown
@@ -23,8 +23,6 @@ def lint_states(workflow: Workflow) -> Found:
         for slot, children in state.children.items():
             for part, message, hint in _children(workflow, children):
                 yield (*path, "children", slot, *part), message, hint
-        for name, message in _deadlines(workflow, state):
-            yield (*path, "deadlines", *name), message, ""
 
 
 def _children(workflow: Workflow, children: Children) -> Found:
@@ -52,20 +50,3 @@ def _members(name: str, spec: FieldSpec) -> Iterator[str]:
             )
     elif spec.type == "list" and of.type in _NO_WORD:
         yield "`each` needs members that are plain values or records"
-
-
-def _deadlines(workflow: Workflow, state: State) -> Iterable[tuple[tuple[str, str], str]]:
-    for name, deadline in state.deadlines.items():
-        spec = workflow.fields.get(deadline.at or "")
-        if deadline.at is not None and (spec is None or spec.type != "instant"):
-            yield (name, "at"), f"deadline field {deadline.at!r} is not an instant field"
-        if deadline.overdue != "notify" and not _fires(workflow, deadline.overdue, state.name):
-            way = f"no transition {deadline.overdue!r} leads from {state.name!r}"
-            yield (name, "overdue"), f"{way} that the system may fire"
-
-
-def _fires(workflow: Workflow, trigger: str, state: str) -> bool:
-    return any(
-        item.trigger == trigger and state in item.source and not {"system", "*"}.isdisjoint(item.by)
-        for item in workflow.transitions
-    )

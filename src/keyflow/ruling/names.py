@@ -14,7 +14,7 @@ from keyflow.model.workflow import Workflow
 Wrong = tuple[str, str]
 Workflows = Mapping[str, Workflow]
 _ANYBODY = {"system", "*"}
-_ASKED_BY_NOBODY = {"", "fire", "expire", "advance"}
+_ASKED_BY_NOBODY = {"", "fire", "expire", "advance", "recount"}
 # A case may be terminated with any word; one that is as near as this to a known one is meant so.
 _NEAR = 0.85
 OPERATIONS = frozenset(

@@ -6,7 +6,7 @@ from typing import Any
 from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model import decision as on
-from keyflow.model.case import SYSTEM, Armed, Waiver
+from keyflow.model.case import Waiver
 from keyflow.model.command import (
     Adopt,
     Advance,
@@ -14,17 +14,22 @@ from keyflow.model.command import (
     Edit,
     Erase,
     Expire,
+    ExtendLimit,
     Fire,
     Note,
+    PauseClock,
+    Recount,
     Resume,
+    ResumeClock,
     Start,
+    StopClock,
     Suspend,
     Terminate,
     Waive,
 )
-from keyflow.ruling import adding, consulting, handing, returning, undoing, voting
+from keyflow.ruling import adding, clocks, consulting, handing, returning, undoing, voting
 from keyflow.ruling.beginning import adopt, start
-from keyflow.ruling.deadlines import OPINION, OWED, hold, release
+from keyflow.ruling.deadlines import hold, release
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.erasing import erase
 from keyflow.ruling.findings import no, not_waivable, over
@@ -36,10 +41,6 @@ from keyflow.ruling.permitting import changing, permit, rule_of
 from keyflow.ruling.step import Step
 
 _ENDED = ("completed", "terminated")
-
-
-class Idle(Exception):
-    """There is nothing to do any more; nothing is written."""
 
 
 def perform(step: Step, asked: Asked) -> None:
@@ -130,38 +131,6 @@ def _terminate(step: Step, command: Terminate, asked: Asked) -> None:
     end(step, draft, "terminated", command.outcome)
 
 
-def _expire(step: Step, command: Expire, _asked: Asked) -> None:
-    draft = step.draft(command.case)
-    armed = disarm(step, draft, command.deadline)
-    if armed.name.startswith(OPINION):
-        consulting.deem(step, draft, armed.name)
-        return
-    if armed.name.startswith(OWED):
-        returning.unfulfilled(step, draft, armed.name)
-        return
-    if armed.overdue == "notify":
-        return
-    fire = Asked(Fire(command.case, armed.overdue), SYSTEM)
-    passage = step.consider(draft, armed.overdue, fire)
-    if passage.judgement.allowed and passage.gate is not None:
-        follow(step, draft, passage, fire)
-        return
-    draft.checks += passage.judgement.checks
-    draft.findings += passage.judgement.findings
-    draft.extra["incidents"] = [finding.code for finding in passage.judgement.findings]
-
-
-def disarm(step: Step, draft: Draft, deadline: str) -> Armed:
-    """Take an overdue deadline off its case and tell of it; raises `Idle` if it is not there."""
-    armed = next((item for item in draft.armed if item.id == deadline), None)
-    if armed is None or armed.paused_at is not None or armed.due > step.order.now:
-        raise Idle
-    draft.armed = tuple(item for item in draft.armed if item is not armed)
-    draft.extra["expired"] = [armed.name, armed.due.isoformat()]
-    step.tell(draft, f"overdue {armed.name}", armed.overdue, draft.state)
-    return armed
-
-
 def _advance(step: Step, command: Advance, _asked: Asked) -> None:
     step.draft(command.case)
 
@@ -177,7 +146,12 @@ _OPERATIONS: Mapping[type[Command], Callable[[Step, Any, Asked], None]] = {
     Resume: _resume,
     Terminate: _terminate,
     Erase: erase,
-    Expire: _expire,
+    PauseClock: clocks.pause,
+    ResumeClock: clocks.resume,
+    ExtendLimit: clocks.extend,
+    StopClock: clocks.stop,
+    Recount: clocks.recount_by_calendar,
+    Expire: clocks.expire,
     Advance: _advance,
     on.Approve: voting.decide,
     on.Reject: voting.decide,

@@ -29,6 +29,10 @@ class No(Exception):
         super().__init__("; ".join(finding.code for finding in self.findings))
 
 
+class Idle(Exception):
+    """There is nothing to do any more; nothing is written."""
+
+
 class Asked(NamedTuple):
     """Who asks, with which rights beyond those of their own, and with which command."""
 

@@ -7,19 +7,20 @@ from typing import Literal
 from keyflow.errors import Conflict, InputError, NotFound, PluginError
 from keyflow.finding import Finding
 from keyflow.model import limits
-from keyflow.model.command import Advance, Expire
+from keyflow.model.command import Advance, Expire, Recount
 from keyflow.model.erasure import Erasure
 from keyflow.model.event import CheckResult
 from keyflow.model.record import NewMessage
 from keyflow.model.schema import raw_of
+from keyflow.ruling.clocks import as_due, reach
 from keyflow.ruling.deadlines import arm_all
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.entries import Entry, Refusal
 from keyflow.ruling.findings import no
 from keyflow.ruling.following import settle
 from keyflow.ruling.given import Order
-from keyflow.ruling.operations import Idle, disarm, perform
-from keyflow.ruling.passage import Asked, No
+from keyflow.ruling.operations import perform
+from keyflow.ruling.passage import Asked, Idle, No
 from keyflow.ruling.permitting import entered_rightly, nothing_before_its_time
 from keyflow.ruling.rounds import announce, go_on
 from keyflow.ruling.step import News, Step
@@ -60,6 +61,8 @@ def rule(world: World, order: Order) -> Ruling:
 
     Raises `NotFound`, `InputError`, and `Conflict` where the expected version is not the case's.
     """
+    if isinstance(order.command, Expire):
+        order = as_due(world, order, order.command)
     step = Step(world, order, perform)
     try:
         _check_envelope(step)
@@ -70,11 +73,11 @@ def rule(world: World, order: Order) -> Ruling:
         if step.desks:
             announce(step)
     except No as no:
-        if isinstance(order.command, Expire | Advance):
+        if isinstance(order.command, Expire | Advance | Recount):
             return _given_up(world, order, [finding.code for finding in no.findings])
         return _denied(order, no)
     except (InputError, NotFound, PluginError) as error:
-        if isinstance(order.command, Expire):
+        if isinstance(order.command, Expire | Recount):
             return _given_up(world, order, [type(error).__name__])
         raise
     except Idle:
@@ -99,13 +102,15 @@ def _given_up(world: World, order: Order, incidents: list[str]) -> Ruling:
     step = Step(world, order, perform)
     draft = step.draft(order.command.target or "")
     if isinstance(order.command, Expire):
-        disarm(step, draft, order.command.deadline)
+        reach(step, draft, order.command.deadline)
     draft.extra["incidents"] = incidents
     return _accepted(step)
 
 
 def _check_envelope(step: Step) -> None:
     order = step.order
+    if isinstance(order.command, Expire):
+        return
     if order.at is order.now and order.recorded_by is None and order.expected is None:
         return  # as most commands are: nothing was said that could be wrong
     target = order.command.target

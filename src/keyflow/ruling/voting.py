@@ -4,12 +4,12 @@ from datetime import UTC, datetime, time, timedelta
 
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval, Freedom
-from keyflow.model.case import Armed
+from keyflow.model.armed import Armed, by_due
 from keyflow.model.decision import Abstain, Approve, OnTask, Owed, Recuse, Reject
 from keyflow.model.desk import Task
 from keyflow.model.schema import Data
 from keyflow.model.values import identifier, is_empty
-from keyflow.ruling.deadlines import OWED, by_due
+from keyflow.ruling.deadlines import OWED
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, alike, policy_of, standing, turn
 from keyflow.ruling.findings import no

@@ -39,6 +39,7 @@ class World:
         self._facts: dict[str, Any] = {}
         self._alone: set[str] = set()
         self._written: list[Written] = []
+        self._closed: dict[str, tuple[datetime, int]] = {}
 
     def load(self, cases: Iterable[str], key: str | None = None) -> None:
         """Read the families of these cases where need be, and whether `key` was used."""
@@ -118,6 +119,8 @@ class World:
         elif case.id not in self._created:
             self._first.setdefault(case.id, case)
         self._latest[case.id] = draft, order
+        for deadline, days in draft.closed.items():
+            self._closed[deadline] = order.at, days
 
     def lengthen(self, case: Case) -> None:
         """Take it that a refusal makes a case's chain one longer."""
@@ -144,7 +147,7 @@ class World:
 
     def result(self) -> Changes:
         """Return all that must be written: every event sealed into its chain."""
-        changes = Changes(alone=self._alone)
+        changes = Changes(alone=self._alone, closed=self._closed)
         heads: dict[str, str] = {}
         for entries, messages, hooks in self._written:
             changes.messages += messages

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from keyflow.store.deadlines import Deadlines
 from keyflow.store.directory import StoredOffices
 from keyflow.store.inbox import Inbox
 from keyflow.store.outbox import Outbox
@@ -11,7 +12,7 @@ from keyflow.store.sealing import Sealing
 from keyflow.store.writing import Writing
 
 
-class SqlConnection(Writing, Querying, Inbox, StoredOffices, Outbox, Sealing):
+class SqlConnection(Writing, Querying, Deadlines, Inbox, StoredOffices, Outbox, Sealing):
     """One reader and writer with transactions of its own."""
 
     @property

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
-from keyflow.model.case import Armed, Case, Standing
+from keyflow.model.armed import Armed
+from keyflow.model.case import Case, Standing
 from keyflow.model.desk import Box
 from keyflow.model.directory import Entry
 from keyflow.model.event import Event
@@ -118,6 +119,32 @@ class Lying(NamedTuple):
     holder: str
     at: datetime
     due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineQuery:
+    """Which deadlines, which page. None means any; `status` is `armed` (running) or `done`."""
+
+    case: str | None = None
+    root: str | None = None
+    workflow: str | None = None
+    status: Literal["armed", "done"] | None = None
+    before: datetime | None = None
+    limit: int = 1000
+    offset: int = 0
+
+
+class StoredDeadline(NamedTuple):
+    """A deadline with whose it is: `closed` is when it was over, `days` how late (working days)."""
+
+    case: str
+    root: str
+    workflow: str
+    subject: str
+    armed: Armed
+    running: bool
+    closed: datetime | None = None
+    days: int | None = None
 
 
 class CaseRow(NamedTuple):
@@ -227,8 +254,23 @@ class Connection(Protocol):
         """
         ...
 
-    def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
-        """Return (case, deadline) of running deadlines that are past, in due order."""
+    def due(self, now: datetime, limit: int) -> list[tuple[str, str, datetime]]:
+        """Return (case, deadline, when) of what of running deadlines has come, earliest first."""
+        ...
+
+    def outdated(self, calendar: str, limit: int) -> list[tuple[str, str]]:
+        """Return (case, deadline) of running ones counted by another version of a calendar.
+
+        `calendar` is its kind, `@` and the version that it has now.
+        """
+        ...
+
+    def counted(self, deadlines: Collection[str], calendar: str) -> None:
+        """Note that deadlines have been counted afresh by a version of a calendar."""
+        ...
+
+    def deadlines(self, query: DeadlineQuery) -> list[StoredDeadline]:
+        """Return deadlines by their ends, earliest first."""
         ...
 
     def claim(
@@ -318,6 +360,7 @@ __all__ = [
     "CaseRow",
     "Changes",
     "Connection",
+    "DeadlineQuery",
     "Family",
     "Fields",
     "Filter",
@@ -328,5 +371,6 @@ __all__ = [
     "SchemaOf",
     "Seal",
     "Store",
+    "StoredDeadline",
     "StoredMessage",
 ]

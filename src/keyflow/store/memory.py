@@ -27,7 +27,7 @@ from keyflow.store.contract import (
     Page,
     SchemaOf,
 )
-from keyflow.store.memory_directory import MemoryDirectory
+from keyflow.store.memory_deadlines import MemoryDeadlines
 from keyflow.store.memory_inbox import Lies, lie_down, lying_with, take_from
 from keyflow.store.memory_query import matches, ordered
 
@@ -54,7 +54,7 @@ class MemoryStore:
         self._connection = MemoryConnection()
 
 
-class MemoryConnection(MemoryDirectory):
+class MemoryConnection(MemoryDeadlines):
     """The tables and the way into them."""
 
     def __init__(self) -> None:
@@ -233,6 +233,7 @@ class MemoryConnection(MemoryDirectory):
             self._members.setdefault(case.root, []).append(case.id)
             if case.id == case.root:
                 self._revisions[case.id] = case.revision
+        self.keep_deadlines(changes)
         for before, after in changes.updated:
             lie_down(self._lying.setdefault(after.id, {}), before.desk, after)
         for case in changes.created:
@@ -261,14 +262,3 @@ class MemoryConnection(MemoryDirectory):
             self._live[name] = case.id
         elif self._live.get(name) == case.id:
             del self._live[name]
-
-    def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
-        """Return (case, deadline id) of running deadlines that are past, in due order."""
-        with self._lock:
-            past = sorted(
-                (armed.due, armed.id, case.id)
-                for case in self._cases.values()
-                for armed in case.armed
-                if armed.due <= now and armed.paused_at is None
-            )
-        return [(case, deadline) for _, deadline, case in past[:limit]]

@@ -1,4 +1,4 @@
-"""The outbox and the deadlines: what the relay claims and what `run_due` finds."""
+"""The outbox: what the relay claims, and what became of it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,21 +10,8 @@ from keyflow.store.contract import MessageState, StoredMessage
 from keyflow.store.cursor import Cursor
 from keyflow.store.rows import MESSAGE, read_message
 from keyflow.store.statements import Among, Statement, first, number, word
-from keyflow.store.tables import deadline, message
+from keyflow.store.tables import message
 
-_DUE = Statement(
-    first(
-        select(deadline.c.case, deadline.c.id)
-        .where(
-            deadline.c.status == literal_column("'armed'"),
-            deadline.c.paused.is_(None),
-            deadline.c.due <= number("now"),
-        )
-        .order_by(deadline.c.due, deadline.c.id)
-    ),
-    "now",
-    "most",
-)
 _waiting = message.c.state == literal_column("'waiting'")
 _dead = message.c.state == literal_column("'dead'")
 # Spelled as in the index, so that SQLite takes it.
@@ -106,11 +93,7 @@ _OF_CASE_IN_STATE = Statement(
 
 
 class Outbox(Cursor):
-    """Messages and running deadlines."""
-
-    def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
-        """Return (case, deadline id) of running deadlines that are past, in due order."""
-        return [(row[0], row[1]) for row in self._rows(_DUE, micros(now), limit)]
+    """Messages."""
 
     def claim(
         self, *, now: datetime, until: datetime, token: str, limit: int

@@ -7,13 +7,15 @@ from operator import itemgetter
 
 from sqlalchemy import and_, literal_column, select, tuple_
 
-from keyflow.model.case import Armed, Case
+from keyflow.model.armed import Armed
+from keyflow.model.case import Case
 from keyflow.model.event import Event, moment
 from keyflow.store.contract import CaseRow, Family, NewEvent, SchemaOf
 from keyflow.store.cursor import Cursor, Row
 from keyflow.store.rows import (
     AUDITED,
     CASE,
+    DEADLINE,
     EVENT,
     read_audited,
     read_case,
@@ -44,18 +46,9 @@ _FAMILIES = Statement(
     "key",
     "these",
 )
-_DEADLINE = (
-    deadline.c.id,
-    deadline.c.name,
-    deadline.c.state,
-    deadline.c.due,
-    deadline.c.overdue,
-    deadline.c.movable,
-    deadline.c.paused,
-)
 _runs = deadline.c.status == literal_column("'armed'")
 _RUNNING = Statement(
-    select(deadline.c.case, *_DEADLINE)
+    select(deadline.c.case, *DEADLINE)
     .where(Among(deadline.c.case, "these"), _runs)
     .order_by(deadline.c.due, deadline.c.id),
     "these",
@@ -96,7 +89,7 @@ _EVENTS_AFTER = Statement(
 _page = first(select(*AUDITED).where(case.c.id > word("after")).order_by(case.c.id)).subquery()
 # In one statement, so that a row and its deadlines are of one instant.
 _HEADS_AFTER = Statement(
-    select(_page, *_DEADLINE)
+    select(_page, *DEADLINE)
     .outerjoin_from(_page, deadline, and_(deadline.c.case == _page.c.id, _runs))
     .order_by(_page.c.id, deadline.c.id),
     "after",

@@ -5,7 +5,8 @@ from typing import Any
 
 from orjson import loads
 
-from keyflow.model.case import Armed, Case, Waiver
+from keyflow.model.armed import Armed, made, rest
+from keyflow.model.case import Case, Waiver
 from keyflow.model.desk import EMPTY
 from keyflow.model.desk_json import dump, parse
 from keyflow.model.desk_places import lying
@@ -16,7 +17,7 @@ from keyflow.model.record import event_of
 from keyflow.model.schema import Data, raw_of
 from keyflow.store.contract import CaseRow, NewEvent, NewMessage, SchemaOf, StoredMessage
 from keyflow.store.cursor import Row
-from keyflow.store.tables import case, event, message
+from keyflow.store.tables import case, deadline, event, message
 
 # What is read of a case, in the order in which `read_case` takes it.
 CASE = (
@@ -81,6 +82,17 @@ MESSAGE = (
     message.c.error,
 )
 EVENT = tuple(event.c)
+DEADLINE = (
+    deadline.c.id,
+    deadline.c.name,
+    deadline.c.state,
+    deadline.c.due,
+    deadline.c.overdue,
+    deadline.c.movable,
+    deadline.c.paused,
+    deadline.c.rest,
+    deadline.c.calendar,
+)
 
 _NONE, _EMPTY = "[]", "{}"
 _TRUTH: Mapping[Any, Any] = {0: False, 1: True}
@@ -286,11 +298,16 @@ def new_deadline(case: Case, armed: Armed) -> Row:
         int(armed.movable),
         paused,
         "armed",
+        None if armed.next is None else micros(armed.next),
+        canonical(rest(armed)),
+        armed.calendar,
+        None,
+        None,
     )
 
 
 def read_deadline(row: Sequence[Any]) -> Armed:
     """Make a running deadline of its columns after the case's."""
-    id, name, state, due, overdue, movable, paused = row
-    paused_at = None if paused is None else moment(paused)
-    return Armed(id, name, state, moment(due), overdue, bool(movable), paused_at)
+    id, name, state, due, overdue, movable, paused, said, calendar = row
+    at = None if paused is None else moment(paused)
+    return made(id, name, state, moment(due), overdue, bool(movable), at, loads(said), calendar)

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from sqlalchemy.dialects.postgresql import TEXT
 
 # What a new database is stamped with; the newest file in migrations/versions.
-HEAD = "0004"
+HEAD = "0005"
 VERSION_TABLE = "keyflow_alembic_version"
 PREFIX = "keyflow_"
 
@@ -138,8 +138,16 @@ deadline = Table(
     _number("movable"),
     _number("paused", null=True),
     _words("status"),
-    _where("ix_keyflow_deadline_due", "status = 'armed'", "due", "id"),
-    _where("ix_keyflow_deadline_case", "status = 'armed'", "case"),
+    # When something is next to be done about it; the rest of it as JSON; by which version of which
+    # calendar it was counted; when it was over, and how many working days late.
+    _number("next", null=True),
+    Column("rest", Words, nullable=False, server_default="{}"),
+    Column("calendar", Words, nullable=False, server_default=""),
+    _number("closed", null=True),
+    _number("days", null=True),
+    _where("ix_keyflow_deadline_next", "status = 'armed' AND next IS NOT NULL", "next", "id"),
+    _where("ix_keyflow_deadline_calendar", "status = 'armed' AND calendar <> ''", "calendar"),
+    Index("ix_keyflow_deadline_case", "case"),
     sqlite_with_rowid=False,
 )
 

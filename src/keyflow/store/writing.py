@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Text, cast, delete, literal_column, select
 from sqlalchemy import case as either
 
 from keyflow.errors import Conflict
-from keyflow.model.case import Armed, Case
+from keyflow.model.armed import Armed
+from keyflow.model.case import Case
 from keyflow.model.desk_places import LASTING, lying
 from keyflow.model.event import micros
 from keyflow.model.schema import raw_of
@@ -106,7 +107,16 @@ _FORGET = Statement(
     "this",
 )
 _DISARM = Statement(
-    update(deadline).where(deadline.c.id == word("this")).values(status=literal_column("'done'")),
+    update(deadline)
+    .where(deadline.c.id == word("this"))
+    .values(
+        status=literal_column("'done'"),
+        next=literal_column("NULL"),
+        closed=number("at"),
+        days=number("late"),
+    ),
+    "at",
+    "late",
     "this",
 )
 # A place is a task's number, box and holder in one text; only the holder may have spaces.
@@ -242,7 +252,8 @@ class Writing(Reading):
         for before, after in changes.updated:
             if before.armed != after.armed:
                 kept = {armed.id for armed in after.armed}
-                gone += [(armed.id,) for armed in before.armed if armed.id not in kept]
+                over = (armed.id for armed in before.armed if armed.id not in kept)
+                gone += [(*_closed(changes, armed), armed) for armed in over]
                 new += [new_deadline(after, armed) for armed in _started(before, after)]
         self._write(_DISARM, gone)
         self._write(_ARM, new)
@@ -296,6 +307,12 @@ def _updated(changes: Changes, pair: Pair, *, root: bool, seldom: bool) -> Row:
     if root:
         values.append(changes.seen[before.id])
     return values
+
+
+def _closed(changes: Changes, deadline: str) -> tuple[int | None, int | None]:
+    """Return when a deadline was over, and how many working days late."""
+    at, days = changes.closed.get(deadline, (None, None))
+    return (None if at is None else micros(at)), days
 
 
 def _touch(changes: Changes, root: str) -> Row:

@@ -8,7 +8,8 @@ from threading import Barrier
 import pytest
 
 from keyflow.errors import Conflict
-from keyflow.model.case import Armed, Waiver
+from keyflow.model.armed import Armed
+from keyflow.model.case import Waiver
 from keyflow.model.money import Money
 from keyflow.store.contract import Changes, Store
 from keyflow.testing.store_values import (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from keyflow.model.case import Armed
+from keyflow.model.armed import Armed
 from keyflow.store.contract import Filter, Store
 from keyflow.testing.store_values import (
     DEFINITION,

@@ -1,6 +1,7 @@
 """What a store promises about seals: each change is covered once, each number given once."""
 
-from keyflow.model.case import Armed, Waiver
+from keyflow.model.armed import Armed
+from keyflow.model.case import Waiver
 from keyflow.model.event import canonical
 from keyflow.store.contract import Connection, Seal, Store
 from keyflow.testing.store_values import (

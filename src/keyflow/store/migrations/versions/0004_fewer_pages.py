@@ -1,4 +1,4 @@
-"""Less to write for each command: ids of messages begin with their case, SQLite keeps fewer trees."""
+"""Less to write for each command: messages named by their case, fewer trees in SQLite."""
 
 from alembic import op
 

@@ -1,0 +1,243 @@
+"""What is done to running deadlines: paused, resumed, extended, stopped, recounted, expired."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from keyflow.finding import Finding
+from keyflow.model.armed import Armed, Level, by_due
+from keyflow.model.case import SYSTEM
+from keyflow.model.command import (
+    Expire,
+    ExtendLimit,
+    Fire,
+    PauseClock,
+    Recount,
+    ResumeClock,
+    StopClock,
+)
+from keyflow.model.deadline import Deadline, Extending
+from keyflow.ruling import consulting, returning
+from keyflow.ruling.deadlines import (
+    IDLE,
+    OPINION,
+    OWED,
+    STANDS,
+    SUSPENDED,
+    definition_of,
+    go_on,
+    recount,
+)
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no, not_allowed
+from keyflow.ruling.following import follow
+from keyflow.ruling.given import Order
+from keyflow.ruling.passage import Asked, Idle, No
+from keyflow.ruling.rounds import told
+from keyflow.ruling.step import Step
+from keyflow.ruling.timing import lengthened, paused, resumed, version_of
+from keyflow.ruling.world import World
+
+_OURS = {SUSPENDED, STANDS, IDLE}
+
+
+def pause(step: Step, command: PauseClock, asked: Asked) -> None:
+    """Stop a clock (for a hearing, an expert review, a supplement)."""
+    draft, item, rule = _running(step, command.case, command.deadline)
+    allowed = rule.pause
+    found = _unless(step, draft, asked, "pause-clock", allowed.by if allowed else ())
+    known = allowed.reasons if allowed else ()
+    if known and command.reason not in known:
+        found.append(no("no-such-reason", reason=command.reason, known=", ".join(known)))
+    if not command.reason or command.reason in _OURS:
+        found.append(no("reason-required", verb="pause-clock"))
+    if _stopped_by_hand(item):
+        found.append(no("clock-stands", name=item.name))
+    if item.late or item.due <= step.order.at:
+        found.append(no("clock-over", name=item.name, due=item.due.isoformat()))
+    _done(step, draft, asked, found)
+    _put(draft, item, paused(item, step.order.at, command.reason, command.document))
+
+
+def resume(step: Step, command: ResumeClock, asked: Asked) -> None:
+    """Let a clock run again; its end is counted afresh, and its holders are told of that."""
+    draft, item, rule = _running(step, command.case, command.deadline)
+    found = _unless(step, draft, asked, "resume-clock", rule.pause.by if rule.pause else ())
+    reasons = _stopped_by_hand(item)
+    if not reasons:
+        found.append(no("clock-runs", name=item.name))
+    _done(step, draft, asked, found)
+    going = resumed(item, step.order.at, reasons[0])
+    _put(draft, item, go_on(step, draft, going))
+    tell(step, draft, "moved", item)
+
+
+def extend(step: Step, command: ExtendLimit, asked: Asked) -> None:
+    """Lengthen a limit, asked for before its end, as often and by as much as the rule allows."""
+    draft, item, rule = _running(step, command.case, command.deadline)
+    allowed = rule.extend
+    found = _unless(step, draft, asked, "extend-limit", allowed.by if allowed else ())
+    if not command.reason:
+        found.append(no("reason-required", verb="extend-limit"))
+    if allowed is not None:
+        found += _beyond(item, allowed, command.limit)
+    if item.paused_at is None and (item.late or item.due <= step.order.at):
+        found.append(no("clock-over", name=item.name, due=item.due.isoformat()))
+    _done(step, draft, asked, found)
+    longer = lengthened(item, command.limit, step.order.at, command.reason, command.document)
+    _put(draft, item, recount(draft, longer, step.order.at))
+    tell(step, draft, "moved", item)
+
+
+def _beyond(item: Armed, allowed: Extending, limit: str) -> list[Finding]:
+    found = []
+    if len(item.extensions) >= allowed.times:
+        found.append(no("extended-enough", name=item.name, times=allowed.times))
+    number, unit = _split(limit)
+    most, counted_in = _split(allowed.most)
+    if unit != counted_in or number > most:
+        found.append(no("extended-too-far", limit=limit, most=allowed.most))
+    return found
+
+
+def _split(limit: str) -> tuple[int, str]:
+    unit = limit.lstrip("0123456789")
+    return int(limit.removesuffix(unit)), unit
+
+
+def stop(step: Step, command: StopClock, asked: Asked) -> None:
+    """End a clock for good: what it waited for is not wanted any more."""
+    draft, item, rule = _running(step, command.case, command.deadline)
+    found = _unless(step, draft, asked, "stop-clock", rule.stop)
+    if not command.reason:
+        found.append(no("reason-required", verb="stop-clock"))
+    _done(step, draft, asked, found)
+    draft.armed = tuple(other for other in draft.armed if other is not item)
+
+
+def _running(step: Step, case: str, name: str) -> tuple[Draft, Armed, Deadline]:
+    """Return a running deadline of a live case, and what its definition says."""
+    draft = step.draft(case)
+    if found := step.stopped(draft):
+        raise No(found, case)
+    item = next((item for item in draft.armed if item.name == name), None)
+    if item is None:
+        known = ", ".join(item.name for item in draft.armed) or "-"
+        raise No([no("no-such-deadline", name=name, known=known)], case)
+    return draft, item, definition_of(draft.machine, item)
+
+
+def _unless(step: Step, draft: Draft, asked: Asked, verb: str, by: Sequence[str]) -> list[Finding]:
+    allowed = not step.roles(draft, asked).isdisjoint(by)
+    return [] if allowed else [not_allowed(verb, by)]
+
+
+def _stopped_by_hand(item: Armed) -> list[str]:
+    return [pause.reason for pause in item.standing_still if pause.reason not in _OURS]
+
+
+def _done(step: Step, draft: Draft, asked: Asked, found: list[Finding]) -> None:
+    if found:
+        raise No(found, draft.before.id)
+    verb = asked.command.verb
+    step.did(draft, verb, asked.actor)
+    step.tell(draft, f"fired {verb}", verb, draft.state)
+
+
+def _put(draft: Draft, old: Armed, item: Armed) -> None:
+    draft.armed = by_due(item if other is old else other for other in draft.armed)
+
+
+def tell(step: Step, draft: Draft, what: str, item: Armed, level: str = "") -> None:
+    """Tell of a deadline; of one on the desk by what it limits, and to whose that is."""
+    name, _, number = item.name.partition("#")
+    task = draft.desk.task(int(number)) if number and name != "round" else None
+    holders = tuple(told(task)) if task is not None else ()
+    step.tell(draft, f"{what} {name}{level}", item.overdue, draft.state, holders)
+
+
+# what time brings
+
+
+def as_due(world: World, order: Order, command: Expire) -> Order:
+    """Return an order dated when its deadline came due: that is when the lapse of time happened."""
+    case = world.case(command.case)
+    point = next((item.next for item in case.armed if item.id == command.deadline), None)
+    return replace(order, at=min(order.now, max(point, case.since))) if point else order
+
+
+def expire(step: Step, command: Expire, _asked: Asked) -> None:
+    """Do what the earliest point of a deadline brings: a warning, its end, or a level after it."""
+    draft = step.draft(command.case)
+    item = reach(step, draft, command.deadline)
+    if item is None:
+        return
+    if item.name.startswith(OPINION):
+        consulting.deem(step, draft, item.name)
+    elif item.name.startswith(OWED):
+        returning.unfulfilled(step, draft, item.name)
+    elif item.overdue != "notify":
+        _lapse(step, draft, item)
+
+
+def _lapse(step: Step, draft: Draft, item: Armed) -> None:
+    """Go the way that a lapse of time opens; a result that comes so is no decision."""
+    fire = Asked(Fire(draft.before.id, item.overdue), SYSTEM)
+    passage = step.consider(draft, item.overdue, fire)
+    if passage.judgement.allowed and passage.gate is not None:
+        if rule := definition_of(draft.machine, item).rule:
+            draft.extra["deemed"], draft.extra["rule"] = item.overdue, rule
+        # It has brought what it was there for.
+        draft.armed = tuple(other for other in draft.armed if other.id != item.id)
+        follow(step, draft, passage, fire)
+        return
+    draft.checks += passage.judgement.checks
+    draft.findings += passage.judgement.findings
+    draft.extra["incidents"] = [finding.code for finding in passage.judgement.findings]
+
+
+def reach(step: Step, draft: Draft, deadline: str) -> Armed | None:
+    """Take a deadline to its next point and tell of it; return it if that point is its end.
+
+    Raises `Idle` if nothing of it is due.
+    """
+    item = next((item for item in draft.armed if item.id == deadline), None)
+    if item is None or item.next is None or item.next > step.order.now:
+        raise Idle
+    level = item.levels[0] if item.levels and item.levels[0].at == item.next else None
+    if level is not None and (item.late or level.at <= item.due):
+        _reach_level(step, draft, item, level)
+        return None
+    plain = item.name.startswith((OPINION, OWED))
+    others = [other for other in draft.armed if other is not item]
+    draft.armed = by_due(others if plain else [*others, replace(item, late=True)])
+    draft.extra["expired"] = [item.name, item.due.isoformat()]
+    tell(step, draft, "overdue", item)
+    return item
+
+
+def _reach_level(step: Step, draft: Draft, item: Armed, level: Level) -> None:
+    rest = tuple(other for other in item.levels if other is not level)
+    _put(draft, item, replace(item, levels=rest, reached=(*item.reached, level.name)))
+    what = "warned" if level.name in definition_of(draft.machine, item).warn else "overdue"
+    draft.extra["reached"] = [item.name, level.name, level.at.isoformat()]
+    tell(step, draft, what, item, f".{level.name}")
+    if what == "warned":
+        tell(step, draft, what, item)
+
+
+def recount_by_calendar(step: Step, command: Recount, _asked: Asked) -> None:
+    """Count a deadline afresh by the calendar as it is now; withdraw what was raised wrongly."""
+    draft = step.draft(command.case)
+    item = next((item for item in draft.armed if item.id == command.deadline), None)
+    if item is None or not item.limits or item.calendar == version_of(draft.machine):
+        raise Idle
+    now = recount(draft, item, step.order.at)
+    _put(draft, item, now)
+    if now.due == item.due and now == item:
+        return
+    draft.extra["recounted"] = [item.name, item.due.isoformat(), now.due.isoformat()]
+    if now.due != item.due:
+        tell(step, draft, "moved", now)
+    if item.late and not now.late:
+        draft.extra.setdefault("withdrawn", []).append(item.name)
+        tell(step, draft, "withdrawn", now)

@@ -1,0 +1,127 @@
+"""Proofs about deadlines and clocks: what they count from, where they lead, what they sum up."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from keyflow.model.deadline import Clock, Deadline
+from keyflow.model.workflow import Workflow
+from keyflow.ruling.names import unknown
+
+Path = tuple[str | int, ...]
+Found = Iterable[tuple[Path, str, str]]
+# What a desk's own deadlines are called.
+_DESK = {"round", "task", "opinion", "owed"}
+
+
+def lint_deadlines(workflow: Workflow) -> Found:
+    """Yield (path, message, hint) for every deadline and clock that could never work."""
+    for path, deadline, states in _all(workflow):
+        for part, message in _fields(workflow, deadline):
+            yield (*path, part), message, ""
+        if deadline.overdue != "notify" and not any(
+            _fires(workflow, deadline.overdue, state) for state in states
+        ):
+            way = f"no transition {deadline.overdue!r} leads from {' or '.join(map(repr, states))}"
+            yield (*path, "overdue"), f"{way} that the system may fire", ""
+        for role in _roles(deadline):
+            if role not in workflow.roles:
+                message, hint = unknown("role", role, workflow.roles)
+                yield path, message, hint
+    for name, clock in workflow.clocks.items():
+        yield from _clock(workflow, name, clock)
+
+
+def _all(workflow: Workflow) -> Iterator[tuple[Path, Deadline, list[str]]]:
+    """Yield every deadline with its place, and the states in which it may end."""
+    for state in workflow.states:
+        for name, deadline in state.deadlines.items():
+            yield ("states", state.name, "deadlines", name), deadline, [state.name]
+        policy = state.approval
+        if policy is not None and policy.deadline is not None:
+            yield ("states", state.name, "approval", "deadline"), policy.deadline, [state.name]
+        if policy is not None and policy.task_deadline is not None:
+            path = ("states", state.name, "approval", "task_deadline")
+            yield path, policy.task_deadline, [state.name]
+    known = [state.name for state in workflow.states if not state.final]
+    for name, clock in workflow.clocks.items():
+        yield ("clocks", name), clock, [n for n in known if clock.over or _in(n, clock.states)]
+
+
+def _in(state: str, places: Iterable[str]) -> bool:
+    return any(place in {"*", state, state.partition(".")[0]} for place in places)
+
+
+def _fields(workflow: Workflow, deadline: Deadline) -> Iterator[tuple[str, str]]:
+    for part, name in (("at", deadline.at), ("since", deadline.since)):
+        spec = workflow.fields.get(name or "")
+        if name is not None and (spec is None or spec.type != "instant"):
+            yield part, f"deadline field {name!r} is not an instant field"
+    limit = deadline.limit or ""
+    if limit.startswith("data."):
+        spec = workflow.fields.get(limit.removeprefix("data."))
+        if spec is None or spec.type != "text":
+            yield "limit", f"the limit's field {limit!r} is not a text field"
+
+
+def _roles(deadline: Deadline) -> Iterator[str]:
+    yield from deadline.pause.by if deadline.pause else ()
+    yield from deadline.extend.by if deadline.extend else ()
+    yield from deadline.stop
+
+
+def _fires(workflow: Workflow, trigger: str, state: str) -> bool:
+    return any(
+        item.trigger == trigger and state in item.source and not {"system", "*"}.isdisjoint(item.by)
+        for item in workflow.transitions
+    ) or _is_result(workflow, trigger, state)
+
+
+def _is_result(workflow: Workflow, trigger: str, state: str) -> bool:
+    """Tell whether a trigger is a result of the round in a state, which keyflow itself fires."""
+    return any(
+        item.trigger == trigger and state in item.source
+        for item in workflow.transitions
+        if workflow.by_name[state].approval is not None
+    )
+
+
+def _clock(workflow: Workflow, name: str, clock: Clock) -> Found:
+    states = [state.name for state in workflow.states]
+    places = {*states, *(stage.name for stage in workflow.stages), "*"}
+    for part in ("states", "stands"):
+        for place in getattr(clock, part):
+            if place not in places:
+                message, hint = unknown("state", place, places)
+                yield ("clocks", name, part), message, hint
+    if any(name in state.deadlines for state in workflow.states) or name in _DESK:
+        yield ("clocks", name), f"there is a deadline {name!r} already; name one of them anew", ""
+    own = deadlines_of(workflow) - {name}
+    for limit in clock.over:
+        slot, _, inner = limit.partition(".")
+        if not inner and limit not in own:
+            message, hint = unknown("deadline", limit, own)
+            yield ("clocks", name, "over"), message, hint
+        elif inner and slot not in slots_of(workflow):
+            message, hint = unknown("slot", slot, slots_of(workflow))
+            yield ("clocks", name, "over"), message, hint
+
+
+def slots_of(workflow: Workflow) -> set[str]:
+    """Return the slots that children are opened under."""
+    return {*workflow.slots, *(slot for state in workflow.states for slot in state.children)}
+
+
+def deadlines_of(workflow: Workflow) -> set[str]:
+    """Return the names of the deadlines and clocks of a workflow."""
+    return {*workflow.clocks, *(name for state in workflow.states for name in state.deadlines)}
+
+
+def levels_of(workflow: Workflow) -> set[str]:
+    """Return the names of their levels, each behind the deadline's: `report.reminder`."""
+    named: list[Mapping[str, Deadline]] = [state.deadlines for state in workflow.states]
+    every = [*named, workflow.clocks]
+    return {
+        f"{name}.{level}"
+        for deadlines in every
+        for name, deadline in deadlines.items()
+        for level in (*deadline.warn, *deadline.escalate)
+    }

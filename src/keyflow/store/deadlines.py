@@ -1,0 +1,112 @@
+"""The deadlines of all cases: what is due, what a calendar has overtaken, and lists of them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import literal_column, select, update
+
+from keyflow.model.event import micros, moment
+from keyflow.store.contract import DeadlineQuery, StoredDeadline
+from keyflow.store.cursor import Cursor, Row
+from keyflow.store.rows import DEADLINE, read_deadline
+from keyflow.store.statements import Among, Statement, first, number, word
+from keyflow.store.tables import case, deadline
+
+_armed = deadline.c.status == literal_column("'armed'")
+_DUE = Statement(
+    first(
+        select(deadline.c.case, deadline.c.id, deadline.c.next)
+        .where(_armed, deadline.c.next <= number("now"))
+        .order_by(deadline.c.next, deadline.c.id)
+    ),
+    "now",
+    "most",
+)
+# The kind of a calendar ends with `@`, which `A` follows.
+_OUTDATED = Statement(
+    first(
+        select(deadline.c.case, deadline.c.id)
+        .where(
+            _armed,
+            deadline.c.calendar > word("kind") + literal_column("'@'"),
+            deadline.c.calendar < word("kind") + literal_column("'A'"),
+            deadline.c.calendar != word("version"),
+        )
+        .order_by(deadline.c.case, deadline.c.id)
+    ),
+    "kind",
+    "kind",
+    "version",
+    "most",
+)
+_COUNTED = Statement(
+    update(deadline).where(Among(deadline.c.id, "these")).values(calendar=word("version")),
+    "version",
+    "these",
+)
+_listed = (
+    select(
+        deadline.c.case,
+        deadline.c.root,
+        case.c.workflow,
+        case.c.subject,
+        *DEADLINE,
+        deadline.c.status,
+        deadline.c.closed,
+        deadline.c.days,
+    )
+    .join_from(deadline, case, case.c.id == deadline.c.case)
+    .order_by(deadline.c.due, deadline.c.id)
+)
+_FILTERS = {
+    "case": deadline.c.case == word("case"),
+    "root": deadline.c.case.in_(select(case.c.id).where(case.c.root == word("root"))),
+    "workflow": case.c.workflow == word("workflow"),
+    "status": deadline.c.status == word("status"),
+}
+
+
+@cache
+def _list(names: tuple[str, ...]) -> Statement:
+    """Return the list of deadlines, filtered by some columns."""
+    wanted = [_FILTERS[name] for name in names]
+    what = first(_listed.where(*wanted, deadline.c.due < number("before")))
+    return Statement(what.offset(number("skipped")), *names, "before", "most", "skipped")
+
+
+_ALWAYS = 2**62
+
+
+class Deadlines(Cursor):
+    """Deadlines, running and over."""
+
+    def due(self, now: datetime, limit: int) -> list[tuple[str, str, datetime]]:
+        """Return (case, deadline, when) of what of running deadlines has come, earliest first."""
+        rows = self._rows(_DUE, micros(now), limit)
+        return [(row[0], row[1], moment(row[2])) for row in rows]
+
+    def outdated(self, calendar: str, limit: int) -> list[tuple[str, str]]:
+        """Return (case, deadline) of running ones counted by another version of a calendar."""
+        kind = calendar.partition("@")[0]
+        return [(row[0], row[1]) for row in self._rows(_OUTDATED, kind, kind, calendar, limit)]
+
+    def counted(self, deadlines: Collection[str], calendar: str) -> None:
+        """Note that deadlines have been counted afresh by a version of a calendar."""
+        self._run(_COUNTED, calendar, self._texts.many([*deadlines]))
+
+    def deadlines(self, query: DeadlineQuery) -> list[StoredDeadline]:
+        """Return deadlines by their ends, earliest first."""
+        before = _ALWAYS if query.before is None else micros(query.before)
+        asked = {name: getattr(query, name) for name in _FILTERS}
+        given = {name: value for name, value in asked.items() if value is not None}
+        statement = _list(tuple(given))
+        rows = self._rows(statement, *given.values(), before, query.limit, query.offset)
+        return [_read(row) for row in rows]
+
+
+def _read(row: Row) -> StoredDeadline:
+    case, root, workflow, subject, *columns, status, closed, days = row
+    over = None if closed is None else moment(closed)
+    armed = read_deadline(columns)
+    return StoredDeadline(case, root, workflow, subject, armed, status == "armed", over, days)

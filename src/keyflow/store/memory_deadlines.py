@@ -1,0 +1,112 @@
+"""The deadlines of the memory store, running and over."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from keyflow.model.armed import Armed
+from keyflow.model.case import Case
+from keyflow.store.contract import Changes, DeadlineQuery, StoredDeadline
+from keyflow.store.memory_directory import MemoryDirectory
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A deadline with its case, and when it was over."""
+
+    case: Case
+    armed: Armed
+    running: bool = True
+    closed: datetime | None = None
+    days: int | None = None
+
+
+class MemoryDeadlines(MemoryDirectory):
+    """The deadlines of a memory store."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deadlines: dict[str, _Kept] = {}
+
+    def keep_deadlines(self, changes: Changes) -> None:
+        """Take what a commit arms, changes and disarms."""
+        for case in changes.created:
+            for item in case.armed:
+                self._deadlines[item.id] = _Kept(case, item)
+        for before, after in changes.updated:
+            running = {item.id for item in after.armed}
+            for item in before.armed:
+                if item.id not in running:
+                    kept = self._deadlines[item.id]
+                    kept.running = False
+                    kept.closed, kept.days = changes.closed.get(item.id, (None, None))
+            known = set(before.armed)
+            for item in after.armed:
+                if item not in known or item.id not in self._deadlines:
+                    self._deadlines[item.id] = _Kept(after, item)
+
+    def due(self, now: datetime, limit: int) -> list[tuple[str, str, datetime]]:
+        """Return (case, deadline, when) of what of running deadlines has come, earliest first."""
+        with self._lock:
+            come = sorted(
+                (kept.armed.next, kept.armed.id, kept.case.id)
+                for kept in self._deadlines.values()
+                if kept.running and kept.armed.next is not None and kept.armed.next <= now
+            )
+        return [(case, deadline, at) for at, deadline, case in come[:limit]]
+
+    def outdated(self, calendar: str, limit: int) -> list[tuple[str, str]]:
+        """Return (case, deadline) of running ones counted by another version of a calendar."""
+        kind = calendar.partition("@")[0]
+        with self._lock:
+            found = sorted(
+                (kept.case.id, kept.armed.id)
+                for kept in self._deadlines.values()
+                if kept.running
+                and kept.armed.calendar.partition("@")[0] == kind
+                and kept.armed.calendar != calendar
+            )
+        return found[:limit]
+
+    def counted(self, deadlines: Collection[str], calendar: str) -> None:
+        """Note that deadlines have been counted afresh by a version of a calendar."""
+        with self._lock:
+            for deadline in deadlines:
+                self._recounted(self._deadlines[deadline], calendar)
+
+    def _recounted(self, kept: _Kept, calendar: str) -> None:
+        kept.armed = replace(kept.armed, calendar=calendar)
+        case = self._cases[kept.case.id]
+        armed = tuple(kept.armed if item.id == kept.armed.id else item for item in case.armed)
+        self._cases[case.id] = replace(case, armed=armed)
+
+    def deadlines(self, query: DeadlineQuery) -> list[StoredDeadline]:
+        """Return deadlines by their ends, earliest first."""
+        with self._lock:
+            found = [
+                StoredDeadline(
+                    kept.case.id,
+                    kept.case.root,
+                    kept.case.workflow,
+                    kept.case.subject,
+                    kept.armed,
+                    kept.running,
+                    kept.closed,
+                    kept.days,
+                )
+                for kept in self._deadlines.values()
+                if _is_asked_for(kept, query)
+            ]
+        found.sort(key=lambda item: (item.armed.due, item.armed.id))
+        return found[query.offset :][: query.limit]
+
+
+def _is_asked_for(kept: _Kept, query: DeadlineQuery) -> bool:
+    case = kept.case
+    return (
+        query.case in {None, case.id}
+        and query.root in {None, case.root}
+        and query.workflow in {None, case.workflow}
+        and query.status in {None, "armed" if kept.running else "done"}
+        and (query.before is None or kept.armed.due < query.before)
+    )
