@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 MANIFESTS := pyproject.toml $(PLUGINS:%=%/pyproject.toml)
 EVERY_PLUGIN := $(PLUGINS:%=-e ./%)
-DEMO_PLUGIN := $(patsubst %,-e ./%,$(filter plugins/keyflow-keyprojects,$(PLUGINS)))
+DEMO_PLUGIN := $(patsubst %,-e ./%,$(filter %/keyflow-calendar-cn %/keyflow-keyprojects,$(PLUGINS)))
 
 UV := $(shell command -v uv 2>/dev/null)
 WRONG_PYTHON := keyflow needs Python 3.11 or newer; $(PYTHON) is not. Try: make PYTHON=python3.11 $(MAKECMDGOALS)

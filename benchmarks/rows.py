@@ -154,11 +154,11 @@ def _decide_postgres(size: Size, _folder: Path) -> Iterator[Row]:
 def _decide(name: str, store: str, urls: Sequence[str], size: Size) -> Row:
     with (
         closing(voting.Closing(urls[0], size.cases)) as us,
-        closing(ours.Firing(urls[1], size.cases)) as them,
+        closing(voting.Leaving(urls[1], size.cases)) as them,
     ):
         times = duel(us, them, rounds=3 * size.rounds, steps=1, work=size.cases)
     what = f"decide, closing three votes, {store}"
-    return Row(name, what, "a durable fire there", *times, needed=1 / 1.5, aim=1.0)
+    return Row(name, what, "a fire of the same case", *times, needed=1 / 1.5, aim=1.0)
 
 
 def _inbox_sqlite(size: Size, folder: Path) -> Iterator[Row]:

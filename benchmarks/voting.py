@@ -1,4 +1,4 @@
-"""The vote that closes a round of three, to be measured beside a fire of the course."""
+"""The vote that closes a round of three, beside a fire of the same case."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ def workflow() -> Workflow:
             ],
             "notices": [
                 {
-                    "on": "fired approve",
+                    "on": ["fired approve", "fired end"],
                     "to": "person:ann",
                     "via": "email",
                     "text": "{{ case.subject }} has been approved by one more.",
@@ -73,3 +73,17 @@ class Closing:
     def close(self) -> None:
         """Close the engine."""
         self.engine.close()
+
+
+class Leaving(Closing):
+    """The fire after the round: the same case, with its desk, leaves for its end."""
+
+    def begin(self) -> None:
+        """Begin cases and approve them."""
+        super().begin()
+        self._all([Approve(task_id(case, len(VOTERS))) for case in self._cases], VOTERS[-1])
+
+    def step(self, _number: int) -> None:
+        """Fire the way out of each case."""
+        for case in self._cases:
+            self.engine.fire(case, "end", by=ANN, key=f"{case}/end")

@@ -15,6 +15,7 @@ from keyflow.model.approval import Approval, Group, Threshold, Urging, Voter
 from keyflow.model.base import Model
 from keyflow.model.check import Check
 from keyflow.model.component import Component
+from keyflow.model.deadline import Clock, Extending, Pausing
 from keyflow.model.definition import (
     CheckUse,
     Children,
@@ -26,6 +27,7 @@ from keyflow.model.definition import (
     Template,
     Transition,
 )
+from keyflow.model.obligation import Obligation
 from keyflow.model.scenario import (
     Beginning,
     Debt,
@@ -50,6 +52,10 @@ TITLES: Mapping[type[Model], str] = {
     Threshold: "A threshold",
     Urging: "Urging",
     Deadline: "A deadline",
+    Clock: "A clock",
+    Pausing: "Who may pause",
+    Extending: "Who may extend",
+    Obligation: "An obligation",
     Children: "Children",
     Transition: "A transition",
     CheckUse: "A check",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from keyflow.aio import AsyncEngine
-    from keyflow.answers import Delivered, Due, Option, Outcome, Preview
+    from keyflow.answers import Backlog, Delivered, Due, Option, Outcome, Preview
     from keyflow.engine import Engine
     from keyflow.errors import (
         Busy,
@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from keyflow.registry import Registry
     from keyflow.ruling.given import Directory
     from keyflow.scenarios import prove
+    from keyflow.working import Health, Worker
 
 _HOMES = {
     "AsyncEngine": "aio",
+    "Backlog": "answers",
     "Delivered": "answers",
     "Due": "answers",
     "Option": "answers",
@@ -70,11 +72,14 @@ _HOMES = {
     "Registry": "registry",
     "Directory": "ruling.given",
     "prove": "scenarios",
+    "Health": "working",
+    "Worker": "working",
 }
 
 __all__ = [
     "Actor",
     "AsyncEngine",
+    "Backlog",
     "Busy",
     "Case",
     "Conflict",
@@ -86,6 +91,7 @@ __all__ = [
     "Engine",
     "Event",
     "Finding",
+    "Health",
     "InputError",
     "KeyflowError",
     "Money",
@@ -101,6 +107,7 @@ __all__ = [
     "SchemaError",
     "StoreError",
     "UnknownKind",
+    "Worker",
     "Workflow",
     "dump",
     "load",

@@ -1,7 +1,7 @@
 """What the engine answers with: outcomes, options, previews and reports. Frozen values."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from keyflow.finding import Finding
 from keyflow.model.armed import Armed
@@ -15,7 +15,7 @@ from keyflow.model.erasure import Erasure
 class Outcome:
     """What an accepted command did.
 
-    `case` is the case it was addressed to, as the command left it; `moved` whether its state or
+    `case` is the case it was addressed to, as the command left it and as who asked may see it; `moved` whether its state or
     standing changed; `warnings` what checks found without blocking; `opened` the ids of cases it
     opened; `messages` how many it wrote. `replayed` is True for a repeat answered from the record.
     """
@@ -58,11 +58,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What `run_due` did: deadlines handled, cases advanced, and the seal it set, if any."""
+    """What `run_due` did: deadlines handled, cases advanced, and the seal it set, if any.
+
+    `waited` is how many seconds each of these deadlines was due before it was handled.
+    """
 
     expired: int = 0
     advanced: int = 0
     seal: int | None = None
+    waited: tuple[float, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,33 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What `deliver` did: messages sent, put off for another try, and given up."""
+    """What `deliver` did: messages sent, put off for another try, and given up.
+
+    `waited` is how many seconds each of those sent was due before it was.
+    """
 
     sent: int = 0
     put_off: int = 0
     dead: int = 0
+    waited: tuple[float, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What there is to do in a store at an instant, and what nobody will do without being asked.
+
+    `deadlines` have something to be done about them, `messages` are waiting or claimed, `dead` ones
+    were given up. `first` is since when the oldest of the deadlines and messages is due, or when
+    the next one will be; a claimed message is due again when its claim runs out.
+    """
+
+    at: datetime
+    deadlines: int = 0
+    messages: int = 0
+    dead: int = 0
+    first: datetime | None = None
+
+    @property
+    def behind(self) -> timedelta:
+        """How long the oldest thing that is due has been waiting."""
+        return max(self.at - self.first, timedelta()) if self.first else timedelta()

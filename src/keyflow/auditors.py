@@ -12,6 +12,7 @@ from keyflow.model.desk import Task, split_id
 from keyflow.model.event import Event
 from keyflow.model.record import event_of
 from keyflow.model.values import identifier, instant
+from keyflow.ruling.given import Directory
 from keyflow.running import Runner
 from keyflow.store.contract import Connection
 
@@ -99,13 +100,14 @@ class Auditor:
     def same_person(self, first: str, second: str) -> list[Pair]:
         """Return the pairs of steps in one family that one person took.
 
-        `first` and `second` are triggers or verbs, such as `submit` and `approve`.
+        `first` and `second` are triggers or verbs, such as `submit` and `approve`. A vote cast by a
+        substitute is a step of both. Two steps are one pair, whichever came first.
         """
         identifier(first, "first")
         identifier(second, "second")
         families: dict[str, list[Event]] = {}
         for event in self._events():
-            if event.actor is not None and {first, second} & {event.verb, event.trigger}:
+            if _people(event) and {first, second} & {event.verb, event.trigger}:
                 families.setdefault(event.root, []).append(event)
         return [
             pair
@@ -138,6 +140,8 @@ class Auditor:
 
     def _entitled(self, case: Case, task: Task, at: datetime) -> Iterator[tuple[str, str]]:
         directory = self._runner.given.directory
+        if directory is not None:
+            task = _as_it_lay(directory, case, task, at)
         held = {task.person: "person"} if task.person else {}
         if task.person is None:
             held |= dict.fromkeys(task.people, "data")
@@ -158,6 +162,16 @@ class Auditor:
             for stored in connection.all_events():
                 if stored.accepted:
                     yield event_of(stored)
+
+
+def _as_it_lay(directory: Directory, case: Case, task: Task, at: datetime) -> Task:
+    """Return a task; claimed by one who had lost the role by then, it was the role's again."""
+    claimant = task.person
+    claimed = task.roles and not task.past and not task.owner and claimant not in task.people
+    if claimant is None or not claimed:
+        return task
+    lost = frozenset(directory.roles(claimant, case, at)).isdisjoint(task.roles)
+    return task.with_(person=None) if lost else task
 
 
 def _entry(event: Event, what: str) -> Entry:
@@ -188,7 +202,25 @@ def _pairs(root: str, events: list[Event], first: str, second: str) -> Iterator[
         name: [event for event in ordered if name in {event.verb, event.trigger}]
         for name in (first, second)
     }
+    seen: set[frozenset[tuple[str, int]]] = set()
     for one in did[first]:
         for other in did[second]:
-            if one.actor == other.actor and one is not other:
-                yield Pair(root, str(one.actor), _entry(one, first), _entry(other, second))
+            pair = frozenset({(one.case, one.seq), (other.case, other.seq)})
+            if one is other or pair in seen:
+                continue
+            for person in sorted(_people(one) & _people(other)):
+                seen.add(pair)
+                yield Pair(root, person, _entry(one, first), _entry(other, second))
+
+
+def _people(event: Event) -> set[str]:
+    """Return who took a step: its actor, and the approver for whom they voted."""
+    private = event.private or {}
+    named = private.get("desk", {}).get("tasks", {})
+    cast = {
+        str(task["n"]) for task in event.body.get("desk", {}).get("tasks", ())
+        if task["kind"] == "vote" and task["status"] == "done" and task.get("answer") == event.verb
+    }  # fmt: skip
+    votes = (names for n, names in named.items() if n in cast and "by" in names)
+    principals = {names.get("person") for names in votes if names["by"] == event.actor}
+    return {person for person in (event.actor, *principals) if person is not None}

@@ -1,6 +1,7 @@
 """What is due when: lists of deadlines, and how the end of one came about, day by day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -44,16 +45,62 @@ class Dated(Deciding):
         until = None if before is None else instant(before, "before")
         with self._connect() as connection:
             return connection.deadlines(
-                DeadlineQuery(case, root, workflow, status, until, limit, offset)
+                DeadlineQuery(case, root, workflow, status, until, limit=limit, offset=offset)
             )
 
-    def explain(self, case: str, deadline: str, *, as_of: datetime | None = None) -> Explanation:
+    def obligations(
+        self,
+        *,
+        root: str | None = None,
+        status: Literal["armed", "done"] | None = "armed",
+        before: datetime | None = None,
+        limit: int = 1000,
+        offset: int = 0,
+    ) -> Sequence[StoredDeadline]:
+        """Return the deadlines of the cases that obligations opened, by their ends.
+
+        `slot` names the obligation, `parent` is whose it is; of what is over, `outcome` and `state`
+        tell what became of it, and `days` how late.
+        """
+        query = DeadlineQuery(root=root, status=status, limit=limit, offset=offset)
+        return self._of_obligations(query, before)
+
+    def openings(
+        self, *, root: str | None = None, before: datetime | None = None, limit: int = 1000
+    ) -> Sequence[StoredDeadline]:
+        """Return what obligations will open next: `armed.name` from `armed.due` on."""
+        query = DeadlineQuery(root=root, status="armed", openings=True, limit=limit)
+        return self._of_obligations(query, before)
+
+    def _of_obligations(
+        self, query: DeadlineQuery, before: datetime | None
+    ) -> Sequence[StoredDeadline]:
+        if query.root is not None:
+            identifier(query.root, "root")
+        whole(query.limit, "limit", 1, limits.SAFE_INTEGER)
+        whole(query.offset, "offset", 0, limits.SAFE_INTEGER)
+        until = None if before is None else instant(before, "before")
+        library = self._runner.given.library
+        with self._connect() as connection:
+            machines = [library.machine(hash, connection) for hash in connection.definitions()]
+            named = sorted({name for one in machines for name in one.workflow.obligations})
+            slots = None if query.openings else tuple(named)
+            return connection.deadlines(replace(query, before=until, slots=slots))
+
+    def explain(
+        self,
+        case: str,
+        deadline: str,
+        *,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+    ) -> Explanation:
         """Return how the end of a running deadline came about, day by day.
 
         Raises `NotFound` where the case has no such deadline running, and `PluginFailed` where its
         calendar cannot say.
         """
-        found = self.case(case, as_of=as_of)
+        found = self.case(case, as_of=as_of, known_at=known_at)
         item = next((item for item in found.armed if item.name == deadline), None)
         if item is None:
             running = ", ".join(item.name for item in found.armed) or "none"

@@ -1,38 +1,32 @@
 """The verbs of approvals: decide, the inbox, why not, and the way ahead."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, get_args
 
 from keyflow.answers import Outcome
-from keyflow.asking import Asking
+from keyflow.asking import Asking, commands_of
 from keyflow.auditors import Auditor
 from keyflow.errors import InputError, KeyflowError
-from keyflow.finding import Finding
 from keyflow.inboxes import InboxPage, boxes_of, page
+from keyflow.lifting import Blocker, blocker
 from keyflow.model import limits
 from keyflow.model.case import Actor
 from keyflow.model.command import Command, Fire, Start
 from keyflow.model.decision import DECISIONS, Transfer
-from keyflow.model.desk import task_id
-from keyflow.model.values import identifier, whole
+from keyflow.model.desk import Box, task_id
+from keyflow.model.values import identifier, one_of, whole
 from keyflow.ruling.beginning import imagined
 from keyflow.ruling.operations import perform
 from keyflow.ruling.routing import Stop, route
 from keyflow.ruling.step import Step
-from keyflow.store.contract import InboxQuery
+from keyflow.store.contract import InboxQuery, Lying
 from keyflow.verbs import Verbs
 
 InboxName = Literal["todo", "done", "mine", "copied", "overdue", "delegated"]
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """One reason why something cannot be done, and who could lift it: roles and persons."""
-
-    finding: Finding
-    lifted_by: tuple[str, ...] = ()
+_THEIRS: tuple[Box, ...] = ("todo", "waiting", "lent")
 
 
 class Deciding(Verbs):
@@ -78,13 +72,14 @@ class Deciding(Verbs):
 
         With a `key`, that of the third is `key/2`. `do` with a list does all or none.
         """
-        if not 0 < len(commands) <= limits.COMMANDS:
+        asked = commands_of(commands)
+        if not 0 < len(asked) <= limits.COMMANDS:
             raise InputError("commands", f"there must be 1 to {limits.COMMANDS} of them")
         report: list[Outcome | KeyflowError] = []
-        for number, command in enumerate(commands):
+        for number, command in enumerate(asked):
             own = None if key is None else f"{key}/{number}"
             try:
-                report += self._run(Asking([command], by, own, batch=len(commands) > 1))
+                report += self._run(Asking([command], by, own, batch=len(asked) > 1))
             except KeyflowError as error:
                 report.append(error)
         return report
@@ -105,6 +100,9 @@ class Deciding(Verbs):
         """
         whole(limit, "limit", 1, 1000)
         whole(offset, "offset", 0, limits.SAFE_INTEGER)
+        if not isinstance(by, Actor):
+            raise InputError("by", f"must be an Actor, not {type(by).__name__}")
+        one_of(box, "box", get_args(InboxName))
         with self._connect() as connection:
             wanted = boxes_of(self._runner, by, box, connection)
             found = page(self._runner, wanted, by, limit, offset, connection)
@@ -113,26 +111,52 @@ class Deciding(Verbs):
             return replace(found, items=items)
 
     def handing_over(self, person: str, to: str, *, reason: str) -> list[Transfer]:
-        """Return the commands that hand all of somebody's open tasks to another (离职转办).
+        """Return the commands that hand all that is somebody's to do to another (离职转办).
 
-        `do` runs them, all or none, by somebody whose role may `hand-over`; `preview` shows first
-        what would stand in the way. At most 2,000 at a time, the oldest first.
+        That is what waits for them, what waits for its turn, and what they delegated. `do` runs
+        them, all or none, by somebody whose role may `hand-over`; `preview` shows first what would
+        stand in the way. The list is empty where there is nothing to hand over, which `do` would
+        refuse. At most 2,000 at a time, the oldest first.
         """
-        query = InboxQuery([f"p:{identifier(person, 'person')}"], "todo", limit=limits.COMMANDS)
+        whose = [f"p:{identifier(person, 'person')}"]
+        found: list[Lying] = []
         with self._connect() as connection:
-            found, _ = connection.inbox(query, self._runner.given.library.on(connection))
-        return [Transfer(task_id(one.case.id, one.n), to, reason) for one in found]
+            schema = self._runner.given.library.on(connection)
+            for box in _THEIRS:
+                query = InboxQuery(whose, box, limit=limits.COMMANDS)
+                found += connection.inbox(query, schema)[0]
+        found.sort(key=attrgetter("at", "case.id", "n"))
+        return [
+            Transfer(task_id(one.case.id, one.n), to, reason, whose=person)
+            for one in found[: limits.COMMANDS]
+        ]
 
     @property
     def auditor(self) -> Auditor:
         """The lists an auditor asks for, over the whole store."""
         return Auditor(self._runner, self._connect)
 
-    def why_not(self, command: Command, *, by: Actor) -> list[Blocker]:
+    def why_not(
+        self,
+        command: Command,
+        *,
+        by: Actor,
+        expected: int | None = None,
+        occurred_at: datetime | None = None,
+        recorded_by: Actor | None = None,
+    ) -> list[Blocker]:
         """Return everything that stands in the way of a command, and who could lift each of it."""
-        shown = self.preview(command, by=by)
+        shown = self.preview(
+            command, by=by, expected=expected, occurred_at=occurred_at, recorded_by=recorded_by
+        )
         blocking = [item for item in shown.findings if item.severity == "block"]
-        return [Blocker(item, _lifters(item)) for item in blocking]
+        if not blocking:
+            return []
+        cases = [command.target] if command.target else []
+        with self._connect() as connection:
+            order, world = self._runner.look(Asking([command], by), cases, connection)
+            step = Step(world, order, perform)
+            return [blocker(step, item, command) for item in blocking]
 
     def route(
         self,
@@ -162,24 +186,3 @@ class Deciding(Verbs):
             order, world = self._runner.look(asking, [], connection)
             step = Step(world, order, perform)
             return route(step, imagined(step, begin, by))
-
-
-# Where a reason names those who may, or who are waited for.
-_LIFTING = {
-    "not-allowed": "roles",
-    "not-waivable": "roles",
-    "not-a-clerk": "roles",
-    "not-your-task": "holder",
-    "not-your-turn": "others",
-    "opinions-open": "people",
-    "claimed": "person",
-    "delegated": "person",
-}
-
-
-def _lifters(finding: Finding) -> tuple[str, ...]:
-    """Return who could lift a reason: by waiving it, or by being the one who may."""
-    if finding.waivable:
-        return tuple(finding.waivable)
-    said = str(finding.values.get(_LIFTING.get(finding.code, ""), ""))
-    return tuple(part.strip() for part in said.split(",") if part.strip(" -"))

@@ -7,13 +7,13 @@ from types import ModuleType
 from typing import Any, Literal, get_args
 
 from keyflow import hosting
-from keyflow.answers import Delivered, Due, Outcome
+from keyflow.answers import Backlog, Delivered, Due, Outcome
 from keyflow.asking import Asking
 from keyflow.audit.sealing import seal
 from keyflow.dates import Dated
 from keyflow.delivery.relay import Relay
 from keyflow.directory import StoredDirectory
-from keyflow.errors import Conflict, InputError, Refused
+from keyflow.errors import Conflict, InputError, KeyflowError, Refused
 from keyflow.library import Library
 from keyflow.model import limits
 from keyflow.model.notifier import Notifier
@@ -23,7 +23,7 @@ from keyflow.registry import Registry
 from keyflow.rendering import Renderer
 from keyflow.ruling.given import Directory
 from keyflow.ruling.worker import Workers
-from keyflow.running import Facts, Runner, Surroundings
+from keyflow.running import Facts, Runner, Surroundings, Wake
 from keyflow.store import open_store
 from keyflow.store.contract import Connection, MessageState, Seal, Store, StoredMessage
 from keyflow.timekeeping import Timekeeper
@@ -38,6 +38,9 @@ class Engine(Dated):
     `facts(cases, session)` returns what the host knows, by case id, for the checks; `session` is
     what was lent to `within`, else None. `clock` returns aware datetimes; by default the
     database's is used. `plugins` are modules beside the installed ones; or give a whole `registry`.
+    `wake(ahead, connection)` is called in the transaction of every command that leaves something to
+    do, after all its rows, with the DB-API connection it is committed on; what it writes there is
+    kept with the command or not at all. If it raises, nothing is kept.
     """
 
     def __init__(
@@ -51,12 +54,13 @@ class Engine(Dated):
         clock: Callable[[], datetime] | None = None,
         plugins: Sequence[ModuleType] = (),
         registry: Registry | None = None,
+        wake: Wake | None = None,
     ) -> None:
         self.registry = Registry(plugins) if registry is None else hosting.registry(registry)
         self.library = Library(hosting.workflows(workflows), self.registry)
         self.notifiers = hosting.notifiers(notifiers or {})
         given = None if isinstance(directory, str) else directory
-        careful, known = hosting.directory(given), hosting.facts(facts)
+        careful, known, waking = hosting.directory(given), hosting.facts(facts), hosting.wake(wake)
         self._clock = now = hosting.clock(clock)
         self.store: Store = open_store(store)
         self._directory = hosting.stored(directory, self.store, now)
@@ -66,7 +70,14 @@ class Engine(Dated):
         super().__init__(
             Runner(
                 Surroundings(
-                    self.library, render, workers, known, offices, now, stored=self._directory
+                    self.library,
+                    render,
+                    workers,
+                    known,
+                    offices,
+                    now,
+                    stored=self._directory,
+                    wake=waking,
                 )
             )
         )
@@ -112,10 +123,23 @@ class Engine(Dated):
         Deadlines are counted afresh first where their calendar says something else now. It may be
         run as often and from as many processes as one likes; each deadline is handled once.
         `limit` bounds the deadlines and the automatic steps of one call. Where one fails the
-        others are done all the same, and the first error is raised at the end.
+        others are done all the same, and the first error is raised at the end. `Busy` is raised
+        when the database stayed locked for two of them running.
         """
+        did, failed = self.attend(limit)
+        if failed:
+            raise failed[0]
+        return did
+
+    def attend(self, limit: int = 1000) -> tuple[Due, Sequence[KeyflowError]]:
+        """Do as `run_due` does, and return what failed beside what was done."""
         whole(limit, "limit", 1, limits.SAFE_INTEGER)
         return Timekeeper(self._run, self._connect, self._now, self.library).run(limit, self.seal)
+
+    def backlog(self) -> Backlog:
+        """Count what there is to do now: deadlines that have come, messages, and dead ones."""
+        with self._connect() as connection:
+            return connection.backlog(self._now(connection))
 
     def seal(self) -> Seal | None:
         """Seal what changed since the last seal; None if nothing did (D7)."""

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from keyflow.directory import StoredDirectory
-from keyflow.errors import FAILURES, InputError, PluginFailed
+from keyflow.errors import FAILURES, InputError, KeyflowError, PluginFailed
 from keyflow.model.notifier import Notifier
+from keyflow.model.record import Ahead
 from keyflow.model.values import instant
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 from keyflow.ruling.given import Directory
 from keyflow.ruling.judging import describe
 from keyflow.ruling.people import Careful
-from keyflow.running import Facts
+from keyflow.running import Facts, Wake
 from keyflow.store.contract import Store
 
 Clock = Callable[[], datetime]
@@ -95,6 +96,24 @@ def facts(given: Facts | None) -> Facts | None:
     if given is not None and not callable(given):
         raise InputError("facts", f"must be a function of cases and session, not {_kind(given)}")
     return given
+
+
+def wake(given: Wake | None) -> Wake | None:
+    """Return the function that is told what is ahead, ready for what it may raise."""
+    if given is None:
+        return None
+    if not callable(given):
+        raise InputError("wake", f"must be a function of ahead and connection, not {_kind(given)}")
+
+    def told(ahead: Ahead, connection: Any) -> None:
+        try:
+            given(ahead, connection)
+        except KeyflowError:
+            raise
+        except FAILURES as error:
+            raise PluginFailed(f"the wake failed: {describe(error)}") from error
+
+    return told
 
 
 def _kind(thing: Any) -> str:

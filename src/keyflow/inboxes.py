@@ -25,7 +25,8 @@ class InboxItem:
     """One task in an inbox: its id, its case, the task itself, and since when it lies there.
 
     A case somebody began, in the box `mine`, is an item without a task. `for_` is whom it is done
-    for, where that is somebody else.
+    for, where that is somebody else. `suspended` marks what cannot be done now, as the case or one
+    above it is on hold.
     """
 
     id: str
@@ -34,6 +35,7 @@ class InboxItem:
     at: datetime
     due: datetime | None
     for_: str | None = None
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +175,6 @@ def _item(found: _Found, by: Actor) -> InboxItem:
     if other is None and task is not None and one.n:
         other = task.owner
     identity = task_id(one.case.id, one.n) if one.n else one.case.id
-    return InboxItem(identity, one.case, task, one.at, one.due, other if other != by.id else None)
+    for_ = other if other != by.id else None
+    held = one.held or one.case.standing == "suspended"
+    return InboxItem(identity, one.case, task, one.at, one.due, for_, held)

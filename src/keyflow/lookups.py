@@ -7,6 +7,7 @@ from typing import Any
 from keyflow.history import in_order
 from keyflow.library import Library
 from keyflow.model.attempt import Deed, Done
+from keyflow.model.decision import VOTES
 from keyflow.model.event import Event
 from keyflow.model.record import Family
 from keyflow.store.contract import Connection
@@ -31,11 +32,12 @@ class Reading:
         """Return a family's accepted steps, oldest first."""
         events = [event for event in self._connection.events(root=root) if event.accepted]
         changed = Counter(event.id for event in events)
-        return [
-            Done(trigger, event.actor or "", event.case, event.occurred_at, event.source or "")
-            for event in events
-            for trigger in _triggers(event, alone=changed[event.id] == 1)
-        ]
+        past = _Past()
+        for event in events:
+            past.undo(event)
+            for trigger in _triggers(event, alone=changed[event.id] == 1):
+                past.add(event, trigger)
+        return past.done
 
     def deeds(self, case: str) -> Sequence[Deed]:
         """Return a case's accepted events, in the order of its chain."""
@@ -64,6 +66,50 @@ class Reading:
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the live root case of a workflow and subject."""
         return self._connection.live(workflow, subject)
+
+
+class _Past:
+    """The steps of a family, as its events are told one by one."""
+
+    def __init__(self) -> None:
+        self.done: list[Done] = []
+        # By case and number of the task: which step was the vote on it that stands, in what round.
+        self._cast: dict[tuple[str, int], tuple[int, int]] = {}
+
+    def add(self, event: Event, trigger: str) -> None:
+        """Add a step; of a vote with its tasks, and for whom it was cast."""
+        person, votes = None, _votes(event) if trigger == event.verb and trigger in VOTES else []
+        actor = event.actor or ""
+        for n, round_ in votes:
+            self._cast[event.case, n] = len(self.done), round_
+        if votes:
+            named = (event.private or {}).get("desk", {}).get("tasks", {})
+            person = named.get(str(votes[0][0]), {}).get("person")
+        n = votes[0][0] if votes else 0
+        for_ = person if person != actor else None
+        step = Done(trigger, actor, event.case, event.occurred_at, event.source or "", for_, n)
+        self.done.append(step)
+
+    def undo(self, event: Event) -> None:
+        """Mark the votes that an event undid: asked again, taken back, or void with their round."""
+        desk = event.body.get("desk", {})
+        again = {task["n"] for task in desk.get("tasks", ()) if task["status"] != "done"}
+        void = {one["n"] for one in desk.get("rounds", ()) if one.get("status") == "void"}
+        for (case, n), (place, round_) in list(self._cast.items()):
+            if case == event.case and (n in again or round_ in void):
+                self.done[place] = self.done[place]._replace(undone=event.verb)
+                del self._cast[case, n]
+
+
+def _votes(event: Event) -> list[tuple[int, int]]:
+    """Return the tasks on which an event cast its vote, each with its round."""
+    at = event.occurred_at.isoformat()
+    return [
+        (task["n"], task["round"])
+        for task in event.body.get("desk", {}).get("tasks", ())
+        if task["kind"] == "vote"
+        and (task.get("answer"), task.get("at"), task.get("label", "")) == (event.verb, at, "")
+    ]
 
 
 def _triggers(event: Event, *, alone: bool) -> Iterable[str]:

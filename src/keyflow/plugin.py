@@ -55,6 +55,7 @@ from keyflow.model.money import Money
 from keyflow.model.notifier import Later, Message, Notifier, Text, Undeliverable
 from keyflow.model.plan import Change, Plan
 from keyflow.model.policy import Attachment, Policy
+from keyflow.model.record import Ahead
 from keyflow.model.resolver import Resolver
 from keyflow.model.schema import Data
 from keyflow.model.stage import Layout, Stage
@@ -63,6 +64,7 @@ from keyflow.model.values import Names
 __all__ = [
     "Actor",
     "Adopt",
+    "Ahead",
     "Approval",
     "Attachment",
     "Attempt",

@@ -4,8 +4,9 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from keyflow.answers import Outcome
@@ -21,7 +22,7 @@ from keyflow.model.command import Advance, Command
 from keyflow.model.definition import Notice
 from keyflow.model.event import Event
 from keyflow.model.notifier import Rendered
-from keyflow.model.record import Changes
+from keyflow.model.record import Ahead, Changes
 from keyflow.model.values import instant
 from keyflow.repeating import check_repeat, repeated
 from keyflow.ruling.given import Directory, Given, Order
@@ -29,18 +30,23 @@ from keyflow.ruling.judging import describe
 from keyflow.ruling.ruling import Ruling, rule, write_refusal
 from keyflow.ruling.worker import Workers
 from keyflow.ruling.world import World
+from keyflow.showing import Viewer
 from keyflow.store.contract import Connection
 
 TRIES = 16
 # Seconds: at most so long at first and between any two tries; of each, a part by chance.
 _FIRST_WAIT, _LONGEST_WAIT = 0.002, 0.05
 Facts = Callable[[Sequence[Case], Any], Mapping[str, Any]]
+Wake = Callable[[Ahead, Any], None]
 Render = Callable[[Notice, Mapping[str, Any]], Rendered]
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every command of one engine is ruled with; `stored` is the directory of the store."""
+    """What every command of one engine is ruled with; `stored` is the directory of the store.
+
+    `wake` is told, in its transaction, what a command leaves to be done.
+    """
 
     library: Library
     render: Render
@@ -49,6 +55,7 @@ class Surroundings:
     directory: Directory | None
     clock: Callable[[], datetime] | None
     stored: StoredDirectory | None = None
+    wake: Wake | None = None
 
 
 class Runner:
@@ -212,7 +219,7 @@ class Runner:
     def _complete(
         self, changes: Changes, rulings: Sequence[Ruling], connection: Connection
     ) -> None:
-        """Add the definitions that new cases begin to keep, and what an erasure blanks."""
+        """Add the definitions that new cases begin to keep, what an erasure blanks, and a wake."""
         library = self.given.library
         for case in changes.created:
             if case.definition not in library.stored:
@@ -222,6 +229,13 @@ class Runner:
             for erasure in ruling.erased:
                 changes.private += [(erasure.case, seq, None) for seq in erasure.events]
                 changes.forgotten.append((erasure.case, erasure.person))
+        self._wake(changes)
+
+    def _wake(self, changes: Changes) -> None:
+        """Have told, in the transaction, what there will be to do after it."""
+        wake, ahead = self.given.wake, changes.ahead()
+        if wake is not None and ahead is not None:
+            changes.hooks.append(partial(wake, ahead))
 
     # repeats and refusals
 
@@ -245,7 +259,14 @@ class Runner:
             check_repeat(asking, command, event)
         used = [event for event in found if event is not None]
         latest = {event.case: event.seq for event in used}
-        return [self._repeated(event, latest[event.case], connection) for event in used]
+        found_again = [self._repeated(one, latest[one.case], connection) for one in used]
+        viewer = Viewer(
+            asking.actor,
+            self.directory(connection),
+            self.now(connection),
+            lambda hash: self.given.library.machine(hash, connection),
+        )
+        return [replace(outcome, case=viewer.case(outcome.case)) for outcome in found_again]
 
     def _repeated(self, event: Event, latest: int, connection: Connection) -> Outcome:
         """Answer from an event; the case is shown as the whole batch left it."""
@@ -269,7 +290,9 @@ class Runner:
         world.load([str(ruling.order.command.target) for ruling in rulings])
         for ruling in rulings:
             write_refusal(world, ruling)
-        return connection.apply(world.result())
+        changes = world.result()
+        self._wake(changes)
+        return connection.apply(changes)
 
 
 def refuse(asking: Asking, denied: Sequence[tuple[int, Ruling]]) -> Refused:
@@ -285,8 +308,14 @@ def _outcome(ruling: Ruling, world: World) -> Outcome:
     if ruling.case is None:
         msg = "an accepted ruling has a case"
         raise RuntimeError(msg)
-    case, moved = world.case(ruling.case), ruling.verdict == "moved"
+    case, moved, given = world.case(ruling.case), ruling.verdict == "moved", world.given
+    viewer = Viewer(ruling.order.actor, given.directory, ruling.order.now, given.machine)
     idle = not ruling.touched  # a deadline that somebody else handled, say
     return Outcome(
-        case, moved, tuple(ruling.findings), tuple(ruling.opened), len(ruling.messages), idle
+        viewer.case(case),
+        moved,
+        tuple(ruling.findings),
+        tuple(ruling.opened),
+        len(ruling.messages),
+        idle,
     )

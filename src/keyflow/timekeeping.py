@@ -1,6 +1,6 @@
 """What time brings: deadlines that have come, calendars that have changed, automatic steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -37,17 +37,27 @@ class Timekeeper:
         self._now = now
         self._library = library
         self._failed: list[KeyflowError] = []
+        # The seconds for which each deadline was due; and whether the database was locked just now.
+        self._waited: list[float] = []
+        self._locked = False
 
-    def run(self, limit: int, seal: Callable[[], Seal | None]) -> Due:
-        """Do up to `limit` things of each kind and seal; raises the first error at the end."""
+    def run(
+        self, limit: int, seal: Callable[[], Seal | None]
+    ) -> tuple[Due, Sequence[KeyflowError]]:
+        """Do up to `limit` things of each kind and seal; return what was done, and what failed.
+
+        Raises `Busy` when the database stayed locked for two things running.
+        """
         self._recount(limit)
         expired = self._expire(limit)
         stepped = [self._do(Advance(case)) for case in self._automatic(limit)]
         advanced = sum(outcome is not None and outcome.moved for outcome in stepped)
-        sealed = seal()
-        if self._failed:
-            raise self._failed[0]
-        return Due(expired, advanced, sealed.n if sealed else None)
+        try:
+            sealed = seal()
+        except Conflict:  # others seal so eagerly that they leave nothing
+            sealed = None
+        did = Due(expired, advanced, sealed.n if sealed else None, tuple(self._waited))
+        return did, self._failed
 
     def _expire(self, limit: int) -> int:
         """Do what has come of deadlines, in the order in which it came; return how many.
@@ -66,6 +76,7 @@ class Timekeeper:
                     stuck.add(item)
                     continue
                 done += 1
+                self._waited.append((outcome.case.changed - item[2]).total_seconds())
                 if done == limit or _brought(outcome, following):
                     break
         return done
@@ -92,11 +103,17 @@ class Timekeeper:
         """Do what the engine itself asks for; None where there was nothing left to do."""
         try:
             (outcome,) = self._run(Asking([command], SYSTEM))
-        except (Conflict, Busy):
+        except Conflict:
+            return None
+        except Busy:
+            if self._locked:
+                raise
+            self._locked = True
             return None
         except KeyflowError as error:
             self._failed.append(error)
             return None
+        self._locked = False
         return None if outcome.replayed else outcome
 
     def _automatic(self, limit: int) -> list[str]:

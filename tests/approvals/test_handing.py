@@ -2,6 +2,7 @@
 
 from keyflow import Actor
 from keyflow.commands import (
+    AddSign,
     Claim,
     Consult,
     Delegate,
@@ -188,6 +189,72 @@ def test_a_whole_desk_is_handed_over_at_once_or_not_at_all(bureau):
     again = b.engine.handing_over("qi", "wu", reason="r")
     shown = b.engine.preview(again, by=ADA)
     assert [found.code for one in shown for found in one.findings] == ["in-the-round"] * 3
+
+
+def test_what_waits_for_its_turn_or_was_lent_is_handed_over_too(bureau):
+    b = bureau({"voters": [{"person": "wu"}, {"person": "li"}], "in_order": True})
+    waiting = b.begin(subject="in order")
+    b.engine.do(b.engine.handing_over("li", "qi", reason="left"), by=ADA)
+    assert b.votes(waiting) == ["wu open", "qi waiting"]
+    b.vote(waiting, "wu")
+    assert [item.case.id for item in b.engine.inbox(by=QI).items] == [waiting]
+
+
+def test_a_task_that_waits_for_those_added_before_is_handed_over(bureau):
+    b = bureau({"voters": THREE})
+    case = b.begin()
+    b.do(AddSign(b.task(case, "li"), ["zoe"], "before"), LI)
+    b.engine.do(b.engine.handing_over("li", "qi", reason="left"), by=ADA)
+    b.vote(case, "zoe", "qi", "wu", "he")
+    assert b.case(case).outcome == "done"
+
+
+def test_what_was_lent_comes_back_to_who_takes_over(bureau):
+    b = bureau({"voters": THREE})
+    case = b.begin()
+    task = b.task(case, "li")
+    b.do(Delegate(task, "zoe"), LI)
+    (move,) = b.engine.handing_over("li", "qi", reason="left")
+    assert (move.task, move.whose) == (task, "li")
+    b.engine.do([move], by=ADA)
+    assert (b.look(case, "qi").person, b.look(case, "qi").owner) == ("zoe", "qi")
+    assert b.engine.handing_over("li", "mo", reason="left") == []
+    b.do(Resolve(task, "it is right"), Actor("zoe"))
+    b.vote(case, "qi", "wu", "he")
+    assert b.case(case).outcome == "done"
+
+
+def test_the_helper_may_take_over_what_was_lent(memory):
+    b = memory({"voters": THREE})
+    case = b.begin()
+    b.do(Delegate(b.task(case, "li"), "zoe"), LI)
+    b.engine.do(b.engine.handing_over("li", "zoe", reason="left"), by=ADA)
+    assert (b.look(case, "zoe").person, b.look(case, "zoe").owner) == ("zoe", None)
+
+
+def test_both_shares_of_a_lent_task_are_handed_over_each_by_itself(memory):
+    b = memory({"voters": THREE})
+    case = b.begin()
+    b.do(Delegate(b.task(case, "li"), "zoe"), LI)
+    for leaver, follower in (("li", "qi"), ("zoe", "mo")):
+        b.engine.do(b.engine.handing_over(leaver, follower, reason="left"), by=ADA)
+    assert (b.look(case, "mo").person, b.look(case, "mo").owner) == ("mo", "qi")
+
+
+def test_a_share_that_has_moved_on_is_not_handed_over(memory):
+    b = memory({"voters": THREE})
+    case = b.begin()
+    (move,) = b.engine.handing_over("li", "qi", reason="left")
+    b.do(Transfer(move.task, "zoe"), LI)
+    assert b.refused(move, ADA) == ["not-your-task"]
+
+
+def test_who_takes_over_what_was_lent_is_asked_for_their_duties(memory):
+    b = memory({"voters": THREE})
+    case = b.begin()
+    b.do(Delegate(b.task(case, "li"), "zoe"), LI)
+    (move,) = b.engine.handing_over("li", "ann", reason="left")
+    assert b.refused(move, ADA) == ["own-request"]
 
 
 def test_handed_over_help_still_comes_back_to_its_owner(memory):

@@ -6,9 +6,12 @@ from keyflow import load
 from keyflow.commands import (
     AddSign,
     Approve,
+    Ask,
+    Copy,
     Delegate,
     Fire,
     Jump,
+    Note,
     Recall,
     Reject,
     Reopen,
@@ -276,3 +279,42 @@ def test_taking_back_ends_the_cases_that_the_decision_opened(bureau):
     (child,) = b.engine.cases(parent=case, standing="active").cases
     b.vote(child.id, "li")
     assert b.refused(TakeBack(b.task(case, "ki")), KI) == ["next-has-acted"]
+
+
+@pytest.mark.parametrize(
+    "passive",
+    [
+        lambda item: (Ask(item, "x1", "why?"), LI),
+        lambda item: (Urge(item), ANN),
+        lambda item: (Note(item, "seen"), ANN),
+        lambda item: (Copy(item, ("x1",)), ANN),
+    ],
+    ids=["ask", "urge", "note", "copy"],
+)
+def test_asking_about_a_case_that_a_decision_opened_does_not_make_it_final(bureau, passive):
+    whole = {
+        **PARENT,
+        "stages": {
+            **PARENT["stages"],
+            "gate": {
+                "kind": "plain",
+                "states": {"gate": {"approval": {"voters": [{"person": "qi"}]}}},
+            },
+        },
+        "transitions": [
+            {"trigger": "submit", "source": "preparing", "dest": "gate", "by": "owner"},
+            {"trigger": "approved", "source": "gate", "dest": "review"},
+            {"trigger": "rejected", "source": "gate", "dest": "bad"},
+            *PARENT["transitions"][1:],
+        ],
+    }
+    b = bureau(None, load(whole), item({"voters": [{"person": "li"}, {"person": "wu"}]}))
+    case = b.begin(offices=["land"])
+    b.vote(case, "qi")
+    (land,) = b.engine.cases(parent=case).cases
+    b.do(*passive(land.id))
+    assert b.do(TakeBack(f"{case}#1"), QI).state == "gate"
+    b.vote(case, "qi")
+    land = b.engine.cases(parent=case, standing="active").cases[0]
+    b.vote(land.id, "li")
+    assert b.refused(TakeBack(f"{case}#1"), QI) == ["next-has-acted"]

@@ -186,7 +186,7 @@ def test_a_return_is_not_taken_back(memory):
     b = memory({"voters": THREE})
     case = b.begin()
     b.do(Return(b.task(case, "li")), LI)
-    assert b.refused(TakeBack(f"{case}#1"), LI) == ["next-has-acted"]
+    assert b.refused(TakeBack(f"{case}#1"), LI) == ["return-stands"]
 
 
 def test_what_was_taken_back_no_longer_counts_as_approved_before(memory):

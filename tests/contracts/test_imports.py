@@ -10,6 +10,7 @@ HEAVY = {
     "babel",
     "click",
     "httpx",
+    "icalendar",
     "jinja2",
     "psycopg",
     "rich",

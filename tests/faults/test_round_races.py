@@ -353,7 +353,7 @@ def test_a_vote_after_the_round_is_closed_changes_nothing_and_is_told_who_won(st
     case = prepared(desk)
     desk.do(do.Approve(task_id(case, LI)), by=Actor("li"))
     before = desk.case(case)
-    with pytest.raises(Refused, match=r"not-needed, by li; the round came to: approved") as no:
+    with pytest.raises(Refused, match=r"not-needed, by li; its round is approved") as no:
         desk.do(do.Reject(task_id(case, WANG)), by=Actor("wang"))
     assert [finding.code for finding in no.value.findings] == ["task-closed"]
     after = desk.case(case)

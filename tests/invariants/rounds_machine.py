@@ -305,6 +305,7 @@ class Rounds(RuleBasedStateMachine):
         model.state, model.standing = case.state, case.standing
         model.rounds, model.round = desk.round.n, desk.round.status
         model.back, model.last = desk.back, desk.last
+        model.states |= {one.n: one.state for one in desk.rounds}
         events = self.engines[0].history(self.ids[0])
         model.trail = [
             e.body["state"] for e in events if e.accepted and (e.seq == 1 or e.body.get("left"))

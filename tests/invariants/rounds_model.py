@@ -5,6 +5,7 @@ out afresh after every step, the latter by trying every way in which the missing
 Each verb returns whether it may be done, and then does it.
 """
 
+from copy import deepcopy
 from itertools import product
 
 FLOW = {
@@ -81,6 +82,24 @@ AROUND = ("before", "after")
 ALL = ("approve", "reject", "abstain", "recuse")
 
 
+class Shut(Exception):
+    """A round about to open could never be approved."""
+
+
+def whole(verb):
+    """Let a verb be done whole, or refused and nothing changed."""
+
+    def tried(self, *given):
+        before = deepcopy(self.__dict__)
+        try:
+            return verb(self, *given)
+        except Shut:
+            self.__dict__ = before
+            return False
+
+    return tried
+
+
 class Model:
     """What one case should be."""
 
@@ -88,6 +107,7 @@ class Model:
         self.state, self.standing, self.amount = "preparing", "active", 1
         self.tasks, self.last, self.round, self.back = [], 0, None, None
         self.rounds = 0  # also the number of the latest
+        self.states = {}  # of each round
         self.trail = []
         self.came()
 
@@ -249,26 +269,55 @@ class Model:
         if self.state == "preparing":
             self.new("todo", role="owner", label="submit")
         if self.state in SEATS:
-            stand = self.standing_votes()
-            self.rounds, self.round, self.back = self.rounds + 1, "open", None
-            for group, how, name, mark in SEATS[self.state]:
-                seat = {"role": name} if how == "role" else {"person": name}
-                t = self.new("vote", **seat, group=group, mark=mark, round=self.rounds)
-                t["status"] = "waiting"
-                if stood := stand.get((group, name)):
-                    kept = ("status", "person", "answer", "seen")
-                    t.update({name: stood[name] for name in kept})
+            lines = self.lines()
+            self.rounds, self.round = self.rounds + 1, "open"
+            self.states[self.rounds] = self.state
+            seats = [
+                (self.new("vote", **{how: name}, group=group, mark=mark, round=self.rounds,
+                          status="waiting"), lines.get((group, name), []))
+                for group, how, name, mark in SEATS[self.state]
+            ]  # fmt: skip
+            for t, line in seats:
+                self.take_over(t, line)
+            self.back = None
+            if "approved" not in self.ends(self.counted()):
+                raise Shut
             self.carry_on()
 
-    def standing_votes(self):
-        """Return the approvals that stand when a case comes straight back where it was."""
-        if self.back != self.state:
-            return {}
-        return {
-            (t["group"], t["role"] or t["person"]): t
-            for t in self.votes()
-            if t["answer"] == "approve" and not t["place"] and t["seen"] == self.amount
-        }
+    def lines(self):
+        """Return each seat of the latest round here, with who took it from whom it was recused."""
+        here = [n for n, state in self.states.items() if state == self.state]
+        lines = {}
+        for t in self.votes(max(here)) if here else ():
+            if not t["place"]:
+                first = t["past"][0] if t["past"] else t["owner"] or t["person"]
+                line = lines[t["group"], t["role"] or first] = [t]
+                while taken := [
+                    o for o in self.under(line[-1], "instead") if o["answer"] != "taken-back"
+                ]:
+                    line += taken
+        return lines
+
+    def take_over(self, t, line):
+        """Ask on a seat whoever it was handed on to; recusals last, approvals if it came back."""
+        named = [name for _, how, name, _ in SEATS[self.state] if how == "person"]
+        mark, opinions = t["mark"], [o for o in self.opinions(line) if o["status"] == "done"]
+        for place, old in enumerate(line):
+            holder = old["owner"] or old["person"]
+            if (old["past"] or old["place"]) and holder in set(named) - {t["person"]}:
+                break
+            if place:
+                t["mark"] = ""
+                t = self.new("vote", round=self.rounds, group=t["group"], mark=mark,
+                             under=t["n"], place="instead", status="waiting")  # fmt: skip
+            if old["past"] or old["place"]:
+                t.update(person=holder, past=[*old["past"]])
+            stands = self.back == self.state and old["answer"] == "approve"
+            recused = old["status"] == "done" and old["answer"] == "recuse"
+            if recused or (stands and old["status"] == "done" and old["seen"] == self.amount):
+                t.update({name: old[name] for name in ("status", "answer", "person", "seen")})
+        for o in opinions if self.back == self.state else ():
+            o.update(under=t["n"], round=self.rounds)
 
     def settle(self):
         """Let what was said before a task take effect on it."""
@@ -321,6 +370,7 @@ class Model:
 
     # verbs
 
+    @whole
     def submit(self, who):
         if who != "ann" or self.standing != "active" or self.state != "preparing":
             return False
@@ -328,12 +378,10 @@ class Model:
         self.came()
         return True
 
+    @whole
     def decide(self, n, who, answer, to=None):
         t = self.live(n, "vote")
         if t is None or not self.mine(t, who) or t["owner"] or t["status"] != "open":
-            return False
-        asked = [o for o in self.tasks if o["kind"] == "opinion" and o["under"] == n]
-        if answer == "approve" and any(o["status"] == "open" for o in asked):
             return False
         same = [
             o
@@ -342,6 +390,9 @@ class Model:
             and (o["owner"] or o["person"]) == who and o is not t
         ]  # fmt: skip
         seats = [t, *same]
+        asked = self.opinions(seats)
+        if answer == "approve" and any(o["status"] == "open" for o in asked):
+            return False
         if answer == "recuse" and not self.may_recuse(seats, to):
             return False
         news = [
@@ -355,13 +406,20 @@ class Model:
         if to:
             for o, more in zip(seats, news, strict=True):
                 o["mark"] = ""
-                self.new("vote", person=to, **more)
+                taker = self.new("vote", person=to, **more)
+                for opinion in self.opinions([o]):
+                    opinion["under"] = taker["n"]
         self.carry_on()
         return True
 
+    def opinions(self, seats):
+        """Return the opinions asked for on any of these seats."""
+        numbers = [t["n"] for t in seats]
+        return [t for t in self.tasks if t["kind"] == "opinion" and t["under"] in numbers]
+
     def may_recuse(self, seats, to):
         if to:
-            return to != "ann" and all(t["person"] != to for t in self.votes())
+            return to != "ann" and not self.present(to)
         if any("required" in t["mark"] for t in seats):
             return False
         rest = [t for t in self.counted() if t not in seats]
@@ -407,6 +465,7 @@ class Model:
         t.update(person=t["owner"], owner=None)
         return True
 
+    @whole
     def add_sign(self, n, who, persons, place, mode):
         t = self.live(n, "vote")
         if t is None or not self.mine(t, who) or t["owner"] or t["place"] in AROUND:
@@ -427,6 +486,7 @@ class Model:
         self.carry_on()
         return True
 
+    @whole
     def remove_sign(self, n, who):
         t = self.live(n, "vote")
         if t is None or t["place"] not in (*AROUND, "beside"):
@@ -448,6 +508,7 @@ class Model:
         self.carry_on()
         return True
 
+    @whole
     def go_back(self, n, who, to, straight):
         t = self.live(n, "vote")
         if t is None or not self.mine(t, who) or t["owner"] or t["status"] != "open":
@@ -463,6 +524,7 @@ class Model:
         self.came()
         return True
 
+    @whole
     def recall(self, who):
         if who != "ann" or self.standing != "active" or self.round != "open":
             return False
@@ -471,6 +533,7 @@ class Model:
         self.came()
         return True
 
+    @whole
     def jump(self, who, to):
         if who != "adm" or self.standing != "active" or to in FINAL:
             return False
@@ -488,6 +551,7 @@ class Model:
         self.end_tasks()
         return True
 
+    @whole
     def reopen(self, who):
         if who != "ann" or self.standing not in ("completed", "terminated"):
             return False
@@ -502,6 +566,7 @@ class Model:
         self.standing = after
         return True
 
+    @whole
     def edit(self, who, amount):
         over = self.standing not in ("active", "suspended")
         if who not in ROLES or over or self.state not in ("preparing", "review.deciding"):

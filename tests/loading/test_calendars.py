@@ -1,10 +1,12 @@
 import json
+from types import ModuleType
 
 import pytest
 
 from keyflow import DefinitionError, Registry, dump, load
 from keyflow.loading import json_schema
 from keyflow.model.use import Use
+from keyflow.plugin import Calendar, hookimpl
 from keyflow.ruling.compiling import Compiler
 
 TEXT = """\
@@ -99,3 +101,23 @@ def test_a_calendar_that_is_not_there_any_more_is_none():
     assert compiler.calendar(Use(kind="gone")) is None
     assert compiler.calendar(Use(kind="weekdays", options={"gone": 1})) is None
     assert compiler.calendar(Use(kind="business-hours", options={"days": ["sat"]})).days == ("sat",)
+
+
+class Never(Calendar):
+    """A calendar nobody works by."""
+
+    kind = "never"
+
+    def is_working(self, day):
+        return False
+
+
+def test_a_calendar_without_a_working_day_is_a_load_error():
+    @hookimpl
+    def keyflow_calendars():
+        return [Never]
+
+    module = ModuleType("never_plugin")
+    module.keyflow_calendars = keyflow_calendars
+    with pytest.raises(DefinitionError, match="calendar 'never' has no working time"):
+        load(TEXT + "calendar: never\n", plugins=[module])

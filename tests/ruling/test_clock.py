@@ -511,6 +511,12 @@ def test_zones(zone, limit, since, expected):
     assert due.at.astimezone(there).isoformat(timespec="minutes") == expected
 
 
+def test_an_hour_that_comes_twice_around_midnight_is_explained_once():
+    there = ZoneInfo("America/St_Johns")  # at 00:01 the clock was put back to 23:01
+    days = explain(["4h"], at("2010-11-06T23:00", there), there, None)
+    assert [(day.day.day, day.n) for day in days] == [(6, 1), (7, 4)]
+
+
 def test_working_hours_are_those_that_pass_while_the_office_is_open():
     night = BusinessHours.model_validate({"days": ["sun"], "hours": "00:00-04:00"})
     spring, autumn = at("2026-03-28", LONDON), at("2026-10-24", LONDON)

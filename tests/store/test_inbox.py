@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from benchmarks.inbox import ME, OPEN, Reading
+from keyflow import Actor, Engine, load
+from keyflow.commands import Resume, Suspend
 from keyflow.store.inbox import _COUNTS, _NEVER, _PAGES
 from keyflow.store.migrate import upgrade
 
@@ -52,3 +54,23 @@ def test_fifty_among_thousands_are_found_and_counted(office):
     assert (len(page.items), page.total) == (OPEN, OPEN)
     assert [item.at for item in page.items] == sorted(item.at for item in page.items)
     assert office.inbox(by=ME, limit=1).total == OPEN
+
+
+def test_what_lies_below_a_suspended_case_is_marked(store_url):
+    upgrade(store_url)
+    plain = {"draft": {"kind": "plain"}, "end": "final"}
+    way = {"trigger": "go", "source": "draft", "dest": "end", "by": "owner", "todo": True}
+    operations = {name: {"by": "owner"} for name in ("suspend", "resume")}
+    parts = {"initial": "draft", "roles": ["owner"], "stages": plain, "transitions": [way]}
+    work = load({"name": "work", "many": True, "operations": operations, **parts})
+    engine, ann = Engine(store_url, [work]), Actor("ann", {"owner"})
+    above = engine.start("work", subject="x", by=ann)
+    between = engine.start("work", subject="x", by=ann, parent=above.id, slot="part")
+    below = engine.start("work", subject="x", by=ann, parent=between.id, slot="part")
+    for held, marked in ((above, 3), (between, 2), (below, 1)):
+        engine.do(Suspend(held.id, "r"), by=ann)
+        items = engine.inbox(by=ann).items
+        assert [item.suspended for item in items].count(True) == marked
+        engine.do(Resume(held.id), by=ann)
+    assert not any(item.suspended for item in engine.inbox(by=ann).items)
+    engine.close()

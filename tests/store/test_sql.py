@@ -410,6 +410,8 @@ RUNS = {
     "events of a family": lambda one: one.events(root="r"),
     "due": lambda one: one.due(START, 10),
     "claim": lambda one: one.claim(now=START, until=START, token="t", limit=10),
+    "holds": lambda one: one.holds("m", "t", START),
+    "backlog": lambda one: one.backlog(START),
     "messages of a case": lambda one: one.messages(case="r"),
     "dead messages": lambda one: one.messages(state="dead"),
     "inbox": lambda one: one.inbox(InboxQuery(["p:li", "r:land"], "todo", limit=1), schema),

@@ -60,7 +60,7 @@ def permit(voters):
             ],
             "notices": [
                 {"on": "opened task", "to": "holders", "via": "email", "text": "Yours."},
-                {"on": "closed round", "to": "holders", "via": "email", "text": "It is over."},
+                {"on": "closed round", "to": "person:ann", "via": "email", "text": "It is over."},
             ],
         }
     )

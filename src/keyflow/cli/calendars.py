@@ -112,7 +112,7 @@ def add(settings: Settings, /, start: str, limits: Sequence[str], kind: str, **g
         return
     line(_end(settings, due, zone))
     for day in days:
-        line(" ".join(_words(settings, day)))
+        line(" ".join(day_words(settings, day)))
 
 
 def _plain(said: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +124,8 @@ def _end(settings: Settings, due: Due, zone: ZoneInfo) -> str:
     return f"{end} {settings.say('provisional')}" if due.provisional else str(end)
 
 
-def _words(settings: Settings, day: Day) -> Iterator[str]:
+def day_words(settings: Settings, day: Day) -> Iterator[str]:
+    """Yield what is said of a day of a limit: how it was counted, and what is special about it."""
     yield f"{day.day} {settings.say(_WEEK[day.day.weekday()])} {settings.say(day.what)}"
     if day.what == "counted":
         yield str(day.n)

@@ -7,6 +7,7 @@ import click
 
 from keyflow.cli import plain
 from keyflow.cli.base import Command
+from keyflow.cli.dues import provisional
 from keyflow.cli.failing import REFUSED
 from keyflow.cli.opening import engine
 from keyflow.cli.output import as_json, finding_line, line, table
@@ -41,26 +42,30 @@ def inbox(  # noqa: PLR0917 - click gives each option its own argument
     actor = Actor(by, frozenset(role))
     with engine(settings, reading=True, brought=False) as opened:
         found = opened.inbox(by=actor, box=box, limit=limit, offset=(page - 1) * limit)
+        unsure = provisional(opened, found.items)
     if settings.json:
         counts = {"total": found.total, "exact": found.exact, "page": page, "limit": limit}
-        as_json({**counts, "items": [plain.inbox_item(item) for item in found.items]})
+        items = [plain.inbox_item(one) | {"provisional": one.id in unsure} for one in found.items]
+        as_json({**counts, "items": items})
         return
     heads = ("task", "kind", "subject", "state", "since", "due", "for")
-    table([settings.say(word) for word in heads], [_row(settings, item) for item in found.items])
+    rows = [_row(settings, item, provisional=item.id in unsure) for item in found.items]
+    table([settings.say(word) for word in heads], rows)
     said = "{shown} of {total} items, page {page}" if found.exact else _LEAST
     line(settings.say(said, shown=len(found.items), total=found.total, page=page))
 
 
-def _row(settings: Settings, item: "InboxItem") -> tuple[str, ...]:
+def _row(settings: Settings, item: "InboxItem", *, provisional: bool) -> tuple[str, ...]:
     case, task = item.case, item.task
+    guessed = f" ({settings.say('provisional')})" if provisional else ""
     return (
         item.id,
         settings.say(task.kind if task else "case")
         + (f": {task.label}" if task and task.label else ""),
         case.subject,
-        case.state,
+        f"{case.state} ({settings.say('suspended')})" if item.suspended else case.state,
         f"{item.at:%Y-%m-%d %H:%M}",
-        f"{item.due:%Y-%m-%d %H:%M}" if item.due else "",
+        f"{item.due:%Y-%m-%d %H:%M}{guessed}" if item.due else "",
         item.for_ or "",
     )
 
@@ -120,6 +125,8 @@ def hand_over(settings: Settings, /, person: str, to: str, **given: Any) -> int:
             opened.do(orders, by=actor)
     if settings.json:
         as_json({"handed_over": [order.task for order in orders]})
+    elif not orders:
+        line(settings.say("there is nothing to hand over"))
     else:
         line(settings.say("tasks handed over: {count}", count=len(orders)))
     return 0
@@ -132,6 +139,9 @@ def _previewed(settings: Settings, opened: "Engine", orders: Sequence[Any], acto
         tasks = zip(orders, shown, strict=True)
         as_json([{"task": one.task, **plain.preview(item, settings.lang)} for one, item in tasks])
         return 0 if allowed else REFUSED
+    if not orders:
+        line(settings.say("there is nothing to hand over"))
+        return 0
     line(settings.say("it would be accepted" if allowed else "it would be refused:"))
     for one, item in zip(orders, shown, strict=True):
         line(f"  {one.task}")

@@ -43,6 +43,18 @@ ERRORS: Mapping[str, str] = {
     "{given} is none of {known}; the fields of a workflow need `workflow`": (
         "{given} 不在 {known} 之中；要用流程的字段须给出 `workflow`"
     ),
+    "holds {count} items; at most {most} are allowed": "有 {count} 项；最多 {most} 项",
+    "must be a list of texts": "须为文本的列表",
+    "must be True or False": "须为 True 或 False",
+    "must be a mapping from states to lists of persons": "须为状态到人员列表的映射",
+    "must be a list of Owed(what, due)": "须为 Owed(what, due) 的列表",
+    "must be an Owed(what, due), not {type}": "须为 Owed(what, due)，不能是 {type}",
+    "must be a date or an instant, not {type}": "须为日期或时刻，不能是 {type}",
+    "is too far ahead; the last day is 9999-12-30": "太遥远；最晚为 9999-12-30",
+    "{due} has passed already; give a day to come": "{due} 已经过去；请给出将来的日期",
+    "{person} and {other} look like one person; give one": (
+        "{person} 与 {other} 看来是同一人；请只给一个"
+    ),
     "must be text or several, not {type}": "须为一个或多个文本，不能是 {type}",
     "{person} is not a personal field here; known: {known}": (
         "{person} 不是这里的个人字段；现有：{known}"
@@ -165,6 +177,7 @@ ERRORS: Mapping[str, str] = {
     "needs an extra: pip install 'keyflow[diagrams]'": (
         "需要附加组件：pip install 'keyflow[diagrams]'"
     ),
+    "needs an extra: pip install 'keyflow[ical]'": "需要附加组件：pip install 'keyflow[ical]'",
     "is needed for mail": "发送邮件时必填",
     "is not lower-case words joined by '-', at most {most} characters": (
         "不是以“-”连接的小写单词，最多 {most} 个字符"

@@ -118,10 +118,10 @@ FILES: Mapping[str, str] = {
     "must be a number and a unit, such as 48h or 30d": "须为数字和单位，如 48h 或 30d",
     "must be data.FIELD, the field that names the holder": "须为 data.字段，即载明任职者的字段",
     "must be parent, or child and a slot: child item": "须为 parent，或 child 加名目：child item",
-    "must say what it follows: entered S, left S, fired T, refused T, overdue D, opened or closed "
-    "round or task": (
-        "须写明跟随什么：entered S、left S、fired T、refused T、overdue D、opened 或 closed "
-        "加 round 或 task"
+    "must say what it follows: entered S, left S, fired T, refused T, warned D, overdue D, moved "
+    "D, withdrawn D, opened or closed round or task": (
+        "须写明跟随什么：entered S、left S、fired T、refused T、warned D、overdue D、moved D、"
+        "withdrawn D、opened 或 closed 加 round 或 task"
     ),
     "give either `limit` or `at`": "`limit` 与 `at` 须有且只有一个",
     "a notice needs `template` or `text`": "通知须有 `template` 或 `text`",
@@ -193,6 +193,14 @@ FILES: Mapping[str, str] = {
     "deadline field {name} is not an instant field": "期限字段 {name} 不是 instant 类型",
     "no transition {trigger} leads from {state}": "没有从 {state} 出发的流转 {trigger}",
     "{name} never happens": "{name} 不会发生",
+    "{name} has no holders": "{name} 没有任务持有人",
+    (
+        "those of a task have: opened task, todo, copy, circular, question, opinion or owed; fired "
+        "urge; warned, overdue or moved task, opinion or owed"
+    ): (
+        "关于任务的才有：opened task、todo、copy、circular、question、opinion 或 owed；fired urge；"
+        "warned、overdue 或 moved task、opinion 或 owed"
+    ),
     "says that its option {option} names a {word}, and has no such option": (
         "称其选项 {option} 指{word}，却没有该选项"
     ),

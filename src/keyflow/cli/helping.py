@@ -41,6 +41,19 @@ HELP: Mapping[str, str] = {
         "输出期限的最后一日；以小时计的，输出届满时刻。"
     ),
     "Show which days of a month are worked, and how many.": "显示某月哪些天上班，共多少天。",
+    # help: the clocks of a case and the lists of them
+    "The deadline's name.": "期限名称。",
+    "The class of the reason, one word.": "理由类别，一个词。",
+    "What refers to the paper.": "依据文件的文号。",
+    "How much more, such as 10wd.": "延长多少，如 10wd。",
+    "Only those that are late.": "仅逾期的。",
+    "Only those that stand still.": "仅暂停的。",
+    "Only those whose end is not certain yet.": "仅届满日尚属暂定的。",
+    "Those that are over, and how late they were.": "已结束的，及其逾期天数。",
+    "Only what ends before that instant, in ISO 8601.": "仅在该时刻之前届满的，ISO 8601 格式。",
+    "Only of this case.": "仅此事项的。",
+    "Only of this case and all below it.": "仅此事项及其全部下级的。",
+    "Write all of them as an iCalendar file.": "全部写成 iCalendar 日历文件。",
     # help: the options and arguments
     "The calendar that says which days are worked.": "用来判定工作日的日历。",
     "The day it counts from, which is not counted; or an instant.": (
@@ -124,6 +137,12 @@ HELP: Mapping[str, str] = {
     "As it was at that instant, in ISO 8601.": "该时刻的状况，ISO 8601 格式。",
     "What had happened by that instant, in ISO 8601.": "截至该时刻的经过，ISO 8601 格式。",
     "At most so many.": "最多条数。",
+    "Do what is due now and leave, as from cron.": "处理当前到期的事务后退出，适合 cron。",
+    "The longest wait between two rounds, in seconds.": "两轮之间最长等待的秒数。",
+    "Stop after so many seconds.": "若干秒后停止。",
+    "How often to say how it goes, in seconds.": "每隔多少秒报告一次。",
+    "At most so many of each in a round.": "每轮各类最多处理的条数。",
+    "Leave the messages to others.": "不发送消息，留给其他进程。",
     "Write files.": "写成文件。",
     "Print them.": "打印出来。",
     "Send mail; KEYFLOW_SMTP_PASSWORD is read.": "发送邮件；读取 KEYFLOW_SMTP_PASSWORD。",
@@ -149,6 +168,9 @@ HELP: Mapping[str, str] = {
     "The opinion so far.": "目前的意见。",
     "Who decides from now on.": "今后由谁决定。",
     "Who is to help.": "请谁协助。",
+    "Whose share goes, where it is delegated; else the helper's.": (
+        "已委派的任务转出谁的一份；默认为协助人的。"
+    ),
     "What is asked.": "询问的内容。",
     "The opinion.": "意见内容。",
     "Who is added.": "加谁。",

@@ -119,10 +119,12 @@ HOSTS: Mapping[str, str] = {
     ),
     "the directory failed: {error}": "人员目录出错：{error}",
     "the host's facts failed: {error}": "宿主的事实函数出错：{error}",
+    "the wake failed: {error}": "唤醒函数出错：{error}",
     "the resolver {kind} failed: {error}": "人员规则 {kind} 出错：{error}",
-    "the resolver {kind} answered with something other than persons": (
-        "人员规则 {kind} 的回答不是人员"
+    "the resolver {kind} answered with something other than persons: {why}": (
+        "人员规则 {kind} 的回答不是人员：{why}"
     ),
+    "must return a list of persons, not a {type}": "须返回人员的列表，不能是 {type}",
     "answered with {type} in place of a Finding, a list of them or None": (
         "回答是 {type}，应为 Finding、其列表或 None"
     ),
@@ -176,6 +178,10 @@ HOSTS: Mapping[str, str] = {
     "make one of it: {type}(…)": "请写成：{type}(…)",
     "has no method {names}": "没有方法 {names}",
     "must be a function without arguments, not {type}": "须为不带参数的函数，不能是 {type}",
+    "must be a function of ahead and connection, not {type}": (
+        "须为以 ahead 和 connection 为参数的函数，不能是 {type}"
+    ),
+    "must be a number of seconds above 0": "须为大于 0 的秒数",
     "must be a function of cases and session, not {type}": (
         "须为以 cases 和 session 为参数的函数，不能是 {type}"
     ),

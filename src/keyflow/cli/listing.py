@@ -59,6 +59,22 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Take a case off hold.",
         "恢复暂停的事项。",
     ),
+    "pause-clock": (
+        "Stop one of a case's clocks, for a class of reasons and with the paper that says so.",
+        "中止计算事项的一个期限，注明理由类别和依据文件。",
+    ),
+    "resume-clock": (
+        "Let a clock run again that was stopped.",
+        "恢复计算已中止的期限。",
+    ),
+    "extend-limit": (
+        "Lengthen a limit before its end.",
+        "在届满前延长期限。",
+    ),
+    "stop-clock": (
+        "End a clock for good, though what it waits for is not done.",
+        "停止计算期限，不再等待。",
+    ),
     "terminate": (
         "End a case before its time, with an outcome such as withdrawn or cancelled.",
         "提前终止事项，并注明结果，如撤回、取消。",
@@ -195,6 +211,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Show what happened to a case, refused attempts too.",
         "显示事项的经过，包括被拒绝的尝试。",
     ),
+    "deadlines": (
+        "List deadlines by their ends: what is due, late, paused, provisional, and with whom.",
+        "按届满先后列出期限：到期、逾期、暂停、暂定，及由谁办理。",
+    ),
+    "obligations": (
+        "List what is owed every period: whose it is, until when, and what opens next.",
+        "列出各期应尽的义务：属于谁、何时到期、下一次何时开启。",
+    ),
     "due": (
         "Do what time has brought: deadlines, automatic steps, a seal over the history.",
         "处理到期事务：期限、自动步骤，并封印历史。",
@@ -202,6 +226,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "deliver": (
         "Send the messages that are due, those of every channel the same way.",
         "发送应发的消息，各渠道用同一种方式。",
+    ),
+    "worker": (
+        "Do what falls due and send messages, until told to stop (SIGTERM) or `--once`.",
+        "处理到期事务并发送消息，直到收到停止信号（SIGTERM），或只做一遍（`--once`）。",
     ),
     "outbox": (
         "Show the messages, oldest first; `outbox requeue ID...` revives dead ones.",

@@ -86,6 +86,17 @@ ZH: Mapping[str, str] = {
     "sent: {sent}; put off: {put_off}; given up: {dead}": (
         "已发送：{sent}；推迟：{put_off}；放弃：{dead}"
     ),
+    "deadlines handled: {expired}; cases advanced: {advanced}; sent: {sent}; put off: {put_off}; "
+    "given up: {dead}; failed: {failures}": (
+        "已处理期限：{expired}；自动推进：{advanced}；已发送：{sent}；推迟：{put_off}；"
+        "放弃：{dead}；出错：{failures}"
+    ),
+    "past: {deadlines}; to send: {messages}; dead: {dead}; behind: {behind} s": (
+        "已到期：{deadlines}；待发送：{messages}；发送失败：{dead}；落后：{behind} 秒"
+    ),
+    "from due to done: {p50} s (p50), {p95} s (p95), {most} s (longest)": (
+        "从到期到完成：{p50} 秒（p50），{p95} 秒（p95），{most} 秒（最长）"
+    ),
     "there may be more: --page {page}": "可能还有：--page {page}",
     "the others are not dead, or have no text: what could not be rendered with its event, or was "
     "erased, cannot be rendered again": (
@@ -144,6 +155,20 @@ ZH: Mapping[str, str] = {
     "parent": "上级",
     "opened": "开启",
     "deadline": "期限",
+    "last day": "最后一日",
+    "late from": "逾期自",
+    "lies with": "由谁办理",
+    "over since": "结束于",
+    "notes": "备注",
+    "late": "逾期",
+    "limit": "时限",
+    "the case is suspended": "事项已暂停",
+    "not counted in this state": "本状态不计",
+    "none of its limits runs": "所含期限均未运行",
+    "whose": "属于",
+    "duty": "周期性义务",
+    "opens": "开启",
+    "opens next:": "下一次开启：",
     "waived": "豁免",
     "task": "任务",
     "active": "在办",
@@ -163,6 +188,10 @@ ZH: Mapping[str, str] = {
     "from": "来自",
     "round": "审批轮次",
     "by {person}": "由 {person}",
+    "signature {where}": "签名 {where}",
+    "nobody could lift it": "无人可以解除",
+    "there is nothing to hand over": "没有可移交的任务",
+    "attached {where}": "附件 {where}",
     "recorded by {clerk}": "由 {clerk} 录入",
     "how it is left": "如何继续",
     "decide": "审批",

@@ -74,7 +74,8 @@ def _run(settings: Settings, kind: type[Order], given: dict[str, Any]) -> int:
     with engine(settings, making="workflow" in given) as opened:
         order = _order(opened, kind, given)
         if preview or why:
-            return (_why if why else _preview)(settings, opened, order, actor)
+            del envelope["key"]
+            return (_why if why else _preview)(settings, opened, order, actor, envelope)
         outcome = opened.do(order, by=actor, **envelope)
     return _tell(settings, outcome)
 
@@ -145,8 +146,10 @@ def _tell_erasure(settings: Settings, erased: "Erasure") -> None:
     line(f"  {settings.say(_GOES, **said)}")
 
 
-def _preview(settings: Settings, opened: "Engine", order: Order, actor: Actor) -> int:
-    shown = opened.preview(order, by=actor)
+def _preview(
+    settings: Settings, opened: "Engine", order: Order, actor: Actor, envelope: dict[str, Any]
+) -> int:
+    shown = opened.preview(order, by=actor, **envelope)
     if settings.json:
         as_json(plain.preview(shown, settings.lang))
     else:
@@ -163,8 +166,10 @@ def _preview(settings: Settings, opened: "Engine", order: Order, actor: Actor) -
     return 0 if shown.allowed else REFUSED
 
 
-def _why(settings: Settings, opened: "Engine", order: Order, actor: Actor) -> int:
-    blockers = opened.why_not(order, by=actor)
+def _why(
+    settings: Settings, opened: "Engine", order: Order, actor: Actor, envelope: dict[str, Any]
+) -> int:
+    blockers = opened.why_not(order, by=actor, **envelope)
     if settings.json:
         as_json([plain.blocker(item, settings.lang) for item in blockers])
     elif not blockers:
@@ -174,4 +179,6 @@ def _why(settings: Settings, opened: "Engine", order: Order, actor: Actor) -> in
         if item.lifted_by:
             lifted = ", ".join(item.lifted_by)
             line(f"  {settings.say('could be lifted by: {people}', people=lifted)}")
+        elif item.nobody:
+            line(f"  {settings.say('nobody could lift it')}")
     return REFUSED if blockers else 0

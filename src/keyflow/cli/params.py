@@ -10,7 +10,7 @@ import click
 from keyflow.cli.values import instant_of
 from keyflow.errors import InputError
 from keyflow.model.command import Command as Order
-from keyflow.model.decision import Owed
+from keyflow.model.owed import Owed
 
 _SEVERAL = tuple[str, ...]
 _OWED = tuple[Owed, ...]

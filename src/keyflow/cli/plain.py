@@ -1,7 +1,7 @@
 """Turns what the engine answers into plain JSON."""
 
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from keyflow.cli.telling import told
@@ -9,9 +9,11 @@ from keyflow.finding import Finding
 
 if TYPE_CHECKING:
     from keyflow.answers import Option, Outcome, Preview
-    from keyflow.deciding import Blocker
+    from keyflow.cli.dues import Due
     from keyflow.errors import Problem
     from keyflow.inboxes import InboxItem
+    from keyflow.lifting import Blocker
+    from keyflow.model.armed import Armed
     from keyflow.model.case import Case
     from keyflow.model.directory import Entry
     from keyflow.model.event import Event
@@ -24,14 +26,14 @@ _CASE = (
 )  # fmt: skip
 _EVENT = (
     "case", "seq", "id", "verb", "trigger", "accepted", "actor", "source", "state", "comment",
-    "text", "occurred_at", "recorded_at", "key", "hash",
+    "text", "signature", "attachments", "occurred_at", "recorded_at", "key", "hash",
 )  # fmt: skip
 
 
 def flat(value: Any) -> Any:
-    """Return a value with its instants as ISO 8601 text."""
+    """Return a value with its dates and instants as ISO 8601 text."""
     match value:
-        case datetime():
+        case date():
             return value.isoformat()
         case dict():
             return {name: flat(item) for name, item in value.items()}
@@ -59,7 +61,8 @@ def finding(found: Finding, language: str) -> dict[str, Any]:
 
 def blocker(shown: "Blocker", language: str) -> dict[str, Any]:
     """Return what stands in the way, and who could lift it."""
-    return finding(shown.finding, language) | {"lifted_by": list(shown.lifted_by)}
+    who = {"lifted_by": list(shown.lifted_by), "nobody": shown.nobody}
+    return finding(shown.finding, language) | who
 
 
 def problem(shown: "Problem", language: str) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def case(shown: "Case") -> dict[str, Any]:
     """Return a case with its data as they are stored, its open tasks, and its latest round."""
     return _picked(shown, _CASE) | {
         "data": dict(shown.data.raw),
-        "armed": [flat(asdict(item)) for item in shown.armed],
+        "armed": [armed(item) for item in shown.armed],
         "waivers": [asdict(item) for item in shown.waivers],
         "tasks": [{"id": task, **flat(item._asdict())} for task, item in shown.tasks.items()],
         "round": _round(shown),
@@ -83,6 +86,21 @@ def _round(shown: "Case") -> dict[str, Any] | None:
     latest = shown.desk.round
     votes = [flat(task._asdict()) for task in shown.desk.votes()]
     return None if latest is None else flat(latest._asdict()) | {"votes": votes}
+
+
+def armed(shown: "Armed") -> dict[str, Any]:
+    """Return a running deadline with its levels, pauses and extensions."""
+    parts = ("levels", "pauses", "extensions")
+    named = {name: [flat(one._asdict()) for one in getattr(shown, name)] for name in parts}
+    return {field.name: flat(getattr(shown, field.name)) for field in fields(shown)} | named
+
+
+def due(shown: "Due") -> dict[str, Any]:
+    """Return a deadline of a list: whose it is, how late, and with whom it lies."""
+    row = shown.row
+    said = {name: flat(getattr(row, name)) for name in row._fields if name not in {"armed", "days"}}
+    more = {"days_late": shown.days, "lies_with": list(shown.whose), "deadline": armed(row.armed)}
+    return said | more
 
 
 def event(shown: "Event") -> dict[str, Any]:
@@ -146,6 +164,7 @@ def inbox_item(shown: "InboxItem") -> dict[str, Any]:
         "since": flat(shown.at),
         "due": flat(shown.due),
         "for": shown.for_,
+        "suspended": shown.suspended,
         "task": flat(shown.task._asdict()) if shown.task else None,
     }
 

@@ -8,15 +8,18 @@ import click
 
 from keyflow.cli import plain
 from keyflow.cli.base import Command
+from keyflow.cli.dues import flags
 from keyflow.cli.opening import engine
 from keyflow.cli.output import as_json, finding_line, line, pairs, table
 from keyflow.cli.settings import STORE, Settings
 from keyflow.cli.values import instant_of, shown, value_of
 from keyflow.errors import InputError
+from keyflow.model.armed import Armed
 from keyflow.model.case import Actor, Case
 from keyflow.model.desk import Task, task_id
 from keyflow.model.event import Event
 from keyflow.model.money import Money
+from keyflow.model.obligation import OPENS
 from keyflow.model.schema import FieldSpec
 from keyflow.queries import defined
 
@@ -163,13 +166,27 @@ def _portrait(settings: Settings, case: Case) -> list[tuple[str, str]]:
         ("opened", _when(case.opened)),
         ("since", _when(case.since)),
     ]
-    rows += [("deadline", f"{item.name} {_when(item.due)}") for item in case.armed]
+    rows += [("deadline", _ending(settings, item)) for item in case.armed]
     rows += _round(settings, case)
-    rows += [("task", f"{task} {_lies_with(settings, item)}") for task, item in case.tasks.items()]
+    rows += [("task", f"{task} {_lies_with(settings, item)}") for task, item in _asked(case)]
     rows += [("waived", f"{item.check} ({item.trigger})") for item in case.waivers]
     raw = case.data.raw
     given = [name for name in case.data if raw.get(name) is not None]
     return rows + [(f"data.{name}", _spelled(case, name)) for name in given]
+
+
+def _ending(settings: Settings, item: Armed) -> str:
+    """Return when a deadline ends, or that an obligation opens its next case then."""
+    last = f"{settings.say('last day')} {item.last}" if item.last else ""
+    said = settings.say("opens") if item.overdue == OPENS else flags(settings, item)
+    what = "; ".join(filter(None, (last, said)))
+    return f"{item.name} {_when(item.due)}" + (f" ({what})" if what else "")
+
+
+def _asked(case: Case) -> list[tuple[str, Task]]:
+    """Return the open tasks, and what will be owed once a round is approved."""
+    owed = (task for task in case.desk.tasks if task.kind == "owed" and task.status == "waiting")
+    return [*case.tasks.items(), *((task_id(case.id, task.n), task) for task in owed)]
 
 
 def _round(settings: Settings, case: Case) -> list[tuple[str, str]]:
@@ -188,7 +205,7 @@ def _voted(settings: Settings, task: Task) -> str:
     whose = task.person or ", ".join(task.people or task.roles)
     if task.by not in {None, task.person}:
         whose = f"{whose} ({settings.say('by {person}', person=task.by)})"
-    return f"{whose}: {task.answer or task.status}"
+    return "; ".join([f"{whose}: {task.answer or task.status}", *_given(settings, task)])
 
 
 def _lies_with(settings: Settings, task: Task) -> str:
@@ -236,8 +253,15 @@ def _row(settings: Settings, event: Event) -> tuple[str, ...]:
         _who(settings, event),
         settings.say("done" if event.accepted else "refused"),
         event.state,
-        "\n".join(filter(None, (event.comment, event.text, *event.said(settings.lang)))),
+        "\n".join(filter(None, (event.comment, event.text, *_given(settings, event),
+                                *event.said(settings.lang)))),
     )
+
+
+def _given(settings: Settings, given: Event | Task) -> list[str]:
+    """Return the signature and the papers that were given with a vote, where they are kept."""
+    signed = [settings.say("signature {where}", where=given.signature)] if given.signature else []
+    return [*signed, *(settings.say("attached {where}", where=one) for one in given.attachments)]
 
 
 def _who(settings: Settings, event: Event) -> str:

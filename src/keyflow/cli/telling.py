@@ -14,9 +14,10 @@ from keyflow.cli.errors_zh import ERRORS
 from keyflow.cli.files_zh import FILES
 from keyflow.cli.hosts_zh import HOSTS
 from keyflow.cli.messages import ZH
+from keyflow.cli.times_zh import TIMES
 from keyflow.errors import InputError, Problem
 
-SENTENCES: Mapping[str, str] = {**ERRORS, **HOSTS, **FILES, **CONDITIONS}
+SENTENCES: Mapping[str, str] = {**ERRORS, **HOSTS, **FILES, **CONDITIONS, **TIMES}
 _SLOT = re.compile(r"\{(\w+)\}")
 # What these slots hold is a sentence or a word to be said as well, and not a value.
 _SPOKEN = re.compile(r"(why|hint|word)\d?")

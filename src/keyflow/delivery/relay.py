@@ -2,10 +2,12 @@
 
 At least once, with the same id at every try. A message that fails is put off, longer each time,
 and given up after `TRIES`; the others go on. A claim runs out by itself, so a killed or frozen
-relay loses nothing, and its late answer no longer counts.
+relay loses nothing; when it wakes, it sends nothing whose claim is over, and its late answer no
+longer counts.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -43,28 +45,37 @@ class Relay:
 
     def deliver(self, limit: int) -> Delivered:
         """Try up to `limit` messages that are due, oldest first."""
-        counts: dict[str, int] = {"sent": 0, "waiting": 0, "dead": 0}
+        counts: Counter[str | None] = Counter()
+        waited: list[float] = []
         left = limit
         while left > 0:
             token = new_id()
             claimed = self._claim(token, min(BATCH, left))
             for message in claimed:
-                counts[self._try(message, token)] += 1
+                counts[self._try(message, token, waited)] += 1
             left -= len(claimed)
             if not claimed:
                 break
-        return Delivered(counts["sent"], counts["waiting"], counts["dead"])
+        return Delivered(counts["sent"], counts["waiting"], counts["dead"], tuple(waited))
 
     def _claim(self, token: str, most: int) -> list[StoredMessage]:
         with self._store.connect() as connection:
             now = self._now(connection)
             return connection.claim(now=now, until=now + LEASE, token=token, limit=most)
 
-    def _try(self, message: StoredMessage, token: str) -> str:
+    def _try(self, message: StoredMessage, token: str, waited: list[float]) -> str | None:
+        """Send one and settle it; None where it is not ours to send any more."""
+        with self._store.connect() as connection:
+            if not connection.holds(message.id, token, self._now(connection)):
+                return None
         state, wait, error = self._send(message)
         with self._store.connect() as connection:
-            due = self._now(connection) + timedelta(seconds=wait)
-            connection.settle(message.id, token, state, due, error)
+            now = self._now(connection)
+            due = now + timedelta(seconds=wait)
+            if not connection.settle(message.id, token, state, due, error):
+                return None
+        if state == "sent":
+            waited.append((now - message.due).total_seconds())
         return state
 
     def _send(self, stored: StoredMessage) -> tuple[MessageState, float, str | None]:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from keyflow.model.base import Model
 from keyflow.model.deadline import Deadline
 from keyflow.model.use import Several, Use
-from keyflow.model.values import Dotted, Name, Names, identifier
+from keyflow.model.values import Dotted, Name, Names, somebody
 
 Verdict = Literal["approved", "rejected", "returned"]
 VERDICTS = ("approved", "rejected", "returned")
@@ -37,7 +37,7 @@ def _share(value: str) -> str:
 Share = Annotated[
     str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v), AfterValidator(_share)
 ]
-Person = Annotated[str, AfterValidator(lambda value: identifier(value, "person"))]
+Person = Annotated[str, AfterValidator(lambda value: somebody(value, "person"))]
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
 
 

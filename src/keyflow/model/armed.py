@@ -23,10 +23,9 @@ class Armed:
     until what it waits for is done. `levels` are still to come, `reached` the names of those that
     were. A `movable` one counts `limits` (the limit and its extensions) from `since` without the
     `pauses`; the others are an instant. `paused_at` is set while it stands still; then nothing of
-    it comes due. `last` is its last whole day, `provisional` whether that is certain. `runs` are
-    the first and last days of the clocks it sums up (the last is None while they run), where it
-    does; `counting` whether it is such a sum. `calendar` says by which calendar's version it was
-    counted; two that differ in that alone are equal.
+    it comes due. `last` is its last whole day, `provisional` tells that it is not certain yet.
+    `calendar` says by which calendar's version it was counted; two that differ in that alone are
+    equal.
     """
 
     id: str

@@ -11,13 +11,20 @@ from keyflow.model.schema import Data
 
 
 class Done(NamedTuple):
-    """One accepted step of the past: which trigger, by whom, in which case and from which state."""
+    """One accepted step of the past: which trigger, by whom, in which case and from which state.
+
+    Of a vote, `person` is for whom it was cast where that is not the actor, `n` the number of its
+    task, and `undone` the verb of what undid it later: a take-back, or a change of the content.
+    """
 
     trigger: str
     actor: str
     case: str
     at: datetime
     state: str = ""
+    person: str | None = None
+    n: int = 0
+    undone: str = ""
 
 
 class Deed(NamedTuple):

@@ -11,7 +11,7 @@ from keyflow.model import limits
 from keyflow.model.deadline import is_limit
 from keyflow.model.frozen import NOTHING, FrozenDict, frozen
 from keyflow.model.money import Money
-from keyflow.model.values import identifier, is_blank, is_name, prose
+from keyflow.model.values import identifier, is_blank, is_name, prose, somebody
 
 
 def required(text: str) -> Any:
@@ -96,7 +96,7 @@ def _persons(value: Any, where: str) -> None:
     if len(value) > limits.VOTERS:
         raise InputError(where, f"names {len(value)} persons; at most {limits.VOTERS} are allowed")
     for item in value:
-        identifier(item, where)
+        somebody(item, where)
 
 
 def _maybe_id(value: Any, where: str) -> None:
@@ -130,7 +130,7 @@ _CHECKS = {
     "trigger": _name,
     "check": identifier,
     "subject": identifier,
-    "person": identifier,
+    "person": somebody,
     "state": identifier,
     "outcome": _name,
     "deadline": identifier,
@@ -142,6 +142,7 @@ _CHECKS = {
     "parent": _maybe_id,
     "slot": _maybe_id,
     "comment": prose,
+    "signature": prose,
     "reason": prose,
     "fields": _names,
     "text": _told,

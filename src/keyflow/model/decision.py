@@ -1,28 +1,39 @@
 """The commands of approvals: what people do with their tasks and with a round of votes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, get_args
 
+from keyflow.errors import InputError
+from keyflow.model import limits
 from keyflow.model.command import Command, optional, required
 from keyflow.model.desk import split_id
+from keyflow.model.frozen import FrozenDict
+from keyflow.model.owed import Owed, owed_of
+from keyflow.model.values import identifier, one_of, somebody, texts
 
 Mode = Literal["all", "any", "order"]
 Where = Literal["before", "after", "beside"]
+Opinion = Literal["agree", "disagree", "defer", "reply"]
 
 
-class Owed(NamedTuple):
-    """Something an approval leaves owing: what, by when, and what it keeps shut until then.
+def _set(command: Command, name: str, value: object) -> None:
+    object.__setattr__(command, name, value)
 
-    `blocks` names the trigger, state or stage that stays shut while it is owed; without one the
-    decision is reopened when `due` has passed. `by` is who hands it in, else the initiator does.
-    """
 
-    what: str
-    due: date | datetime
-    blocks: str = ""
-    by: str | None = None
+def _chosen(value: Any) -> FrozenDict:
+    """Return who decides in which state; raises `InputError` for what names nobody."""
+    if not isinstance(value, Mapping):
+        raise InputError("choose", "must be a mapping from states to lists of persons")
+    found = {}
+    for state, people in value.items():
+        where = f"choose.{identifier(state, 'choose')}"
+        if isinstance(people, str | Mapping) or not isinstance(people, Iterable):
+            raise InputError(where, "must be a list of at least one person")
+        found[state] = tuple(somebody(person, where) for person in people)
+        if not 0 < len(found[state]) <= limits.VOTERS:
+            raise InputError(where, "must be a list of at least one person")
+    return FrozenDict(found)
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,12 @@ class Approve(OnTask):
     owed: tuple[Owed, ...] = optional("what is still owed: WHAT,DUE[,BLOCKS]", ())
     choose: Mapping[str, tuple[str, ...]] = optional("who decides later: STATE=PERSON,…", {})
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _set(self, "attachments", texts(self.attachments, "attachments", limits.VOTERS))
+        _set(self, "owed", owed_of(self.owed))
+        _set(self, "choose", _chosen(self.choose))
+
 
 @dataclass(frozen=True)
 class Reject(OnTask):
@@ -66,6 +83,10 @@ class Reject(OnTask):
     data: Mapping[str, Any] = optional("fields to change with it", {})
     signature: str = optional("where the signature is kept")
     attachments: tuple[str, ...] = optional("where attached papers are kept", ())
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _set(self, "attachments", texts(self.attachments, "attachments", limits.VOTERS))
 
 
 @dataclass(frozen=True)
@@ -85,6 +106,11 @@ class Recuse(OnTask):
 
     comment: str = optional("why")
     to: str | None = optional("who takes the task instead", None)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.to is not None:
+            somebody(self.to, "to")
 
 
 @dataclass(frozen=True)
@@ -120,6 +146,11 @@ class Transfer(OnTask):
 
     to: str = required("who decides from now on")
     comment: str = optional("why")
+    whose: str | None = optional("whose share goes, where it is delegated; else the helper's", None)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        somebody(self.to, "to")
 
 
 @dataclass(frozen=True)
@@ -130,6 +161,10 @@ class Delegate(OnTask):
 
     to: str = required("who is to help")
     comment: str = optional("what is asked")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        somebody(self.to, "to")
 
 
 @dataclass(frozen=True)
@@ -151,6 +186,11 @@ class AddSign(OnTask):
     place: Where = optional("before, after or beside", "beside")
     mode: Mode = optional("how those added before or after decide: all, any, or in order", "all")
     comment: str = optional("why")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        one_of(self.place, "place", get_args(Where))
+        one_of(self.mode, "mode", get_args(Mode))
 
 
 @dataclass(frozen=True)
@@ -177,6 +217,11 @@ class Return(OnTask):
     comment: str = optional("why")
     straight_back: bool = optional("whether it comes straight back here afterwards", False)
     into: str | None = optional("the parent case that goes back", None)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.straight_back, bool):
+            raise InputError("straight_back", "must be True or False")
 
 
 @dataclass(frozen=True)
@@ -209,10 +254,12 @@ class Answer(OnTask):
 
     verb: ClassVar[str] = "answer"
 
-    opinion: Literal["agree", "disagree", "defer", "reply"] = required(
-        "agree, disagree, defer, reply"
-    )
+    opinion: Opinion = required("agree, disagree, defer, reply")
     comment: str = optional("the reasons, or the reply")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        one_of(self.opinion, "opinion", get_args(Opinion))
 
 
 @dataclass(frozen=True)
@@ -317,6 +364,8 @@ class Ask(Command):
     text: str = required("the question")
 
 
+# What counts as having decided: who recuses has not.
+VOTES = frozenset({"approve", "reject", "abstain"})
 DECISIONS: Mapping[str, type[Approve | Reject | Abstain | Recuse]] = {
     kind.verb: kind for kind in (Approve, Reject, Abstain, Recuse)
 }

@@ -132,9 +132,10 @@ class Notice(Model):
     """Who is told what, after which event, through which channel.
 
     `on` names what it follows: `entered S`, `left S` (a state or a whole stage), `fired T`,
-    `refused T`, `opened` and `closed` round or task, and of a deadline `warned D`, `overdue D`,
-    `moved D` and `withdrawn D`; `D.LEVEL` is one level of it. `to` holds roles, `actor`,
-    `data.FIELD` or `person:ID`. The text is a `template` from a plugin or the file, or `subject`
+    `refused T`; `opened` round, task, todo, copy, circular, question, opinion or owed, and `closed`
+    round, opinion or owed; and of a deadline `warned D`, `overdue D`, `moved D` and `withdrawn D`;
+    `D.LEVEL` is one level of it. `to` holds roles, `actor`, `data.FIELD` or `person:ID`, and after
+    what is about tasks `holders`, those whose they are. The text is a `template` from a plugin or the file, or `subject`
     and `text` in place, one per language.
     """
 

@@ -9,7 +9,9 @@ from keyflow.model.frozen import NOTHING
 
 Kind = Literal["vote", "todo", "copy", "circular", "question", "opinion", "owed"]
 Status = Literal["waiting", "open", "done", "closed"]
-Box = Literal["todo", "done", "mine", "copied", "read", "delegated", "lent"]
+# What somebody has to do, did, began, is to read or has read, may do for others, has asked others
+# to do for them, and what will be theirs to do.
+Box = Literal["todo", "done", "mine", "copied", "read", "delegated", "lent", "waiting"]
 Place = Literal["before", "after", "beside", "instead"]
 
 
@@ -24,7 +26,9 @@ class Task(NamedTuple):
     bound to the data means now. `owner` is whom a delegated task comes back to. `under` is the task
     it was added to, and `place` where: before, after or beside it, or in its stead. `past` are the
     persons it was transferred from. `label` is a todo's trigger or what is owed, `blocks` what an
-    owed item keeps shut; `seen` the digest of the content that was voted on.
+    owed item keeps shut; it waits until the round of its vote is approved. `seen` is the digest of
+    the content that was voted on, `signature` and `attachments` say where what was given with the
+    vote is kept.
     """
 
     n: int
@@ -51,11 +55,21 @@ class Task(NamedTuple):
     label: str = ""
     blocks: str = ""
     seen: str = ""
+    signature: str = ""
+    attachments: tuple[str, ...] = ()
 
     @property
     def live(self) -> bool:
         """Whether it is still to be done."""
         return self.status in {"waiting", "open"}
+
+    @property
+    def handed_on(self) -> bool:
+        """Whether this seat of a round was transferred, or its voter recused or taken over from."""
+        if self.kind != "vote" or self.place not in {None, "instead"}:
+            return False
+        recused = self.answer == "recuse" and self.label != "apart"
+        return bool(self.past) or self.place == "instead" or recused
 
     def with_(self, **changes: Any) -> "Task":
         """Return a copy with some fields changed."""
@@ -78,8 +92,13 @@ class Round(NamedTuple):
     seq: int = 0
 
 
+_DOWN = frozenset({"rejected", "returned", "recalled"})
+
+
 class Desk(NamedTuple):
     """All tasks of a case that matter now, and its latest two rounds.
+
+    Of an earlier round only the seats that were handed on are kept, where it is its state's latest.
 
     `initiator` began the case. `arranged` maps a state to the persons chosen to decide there.
     `back` is the state a returned case goes straight back to. `urged` are the times people were
@@ -108,6 +127,11 @@ class Desk(NamedTuple):
         """The round that is being decided."""
         return self.round if self.round is not None and self.round.status == "open" else None
 
+    @property
+    def turned_down(self) -> bool:
+        """Whether the latest round was rejected or sent back: nothing that is owed binds then."""
+        return self.round is not None and self.round.status.removeprefix("deemed-") in _DOWN
+
     def task(self, n: int) -> Task | None:
         """Return a task by its number."""
         return next((task for task in self.tasks if task.n == n), None)
@@ -128,12 +152,21 @@ class Desk(NamedTuple):
     def with_round(self, new: Round) -> "Desk":
         """Return a copy with a round in place of the one of its number, or as its latest.
 
-        Tasks of rounds before the last two, and others done before this, are in the history only.
+        Tasks of rounds before the last two, and others done before this, are in the history only:
+        but for seats handed on in the latest round of a state, which are so in the next one too.
         """
-        rounds = (*(one for one in self.rounds if one.n != new.n), new)[-2:]
-        lasting = {one.n for one in rounds}
-        tasks = (t for t in self.tasks if t.round in lasting or t.live or t.at == new.opened)
-        return self._replace(rounds=rounds, tasks=tuple(tasks))
+        all_ = (*(one for one in self.rounds if one.n != new.n), new)
+        lasting = {one.n for one in all_[-2:]}
+        last = {one.state: one.n for one in all_}.values()
+        handed = {t.n for t in self.tasks if t.handed_on and t.round in last}
+        kept = lasting | {t.round for t in self.tasks if t.n in handed}
+        rounds = (one for one in all_ if one.n in kept)
+        tasks = (
+            t
+            for t in self.tasks
+            if t.round in lasting or t.live or t.at == new.opened or t.n in handed
+        )
+        return self._replace(rounds=tuple(rounds), tasks=tuple(tasks))
 
     def with_tasks(self, tasks: Iterable[Task]) -> "Desk":
         """Return a copy in which these tasks stand in place of those with their numbers."""
@@ -172,6 +205,8 @@ def without(desk: Desk, person: str) -> Desk:
             for name in ("people", "past")
             if person in getattr(task, name)
         }
+        if person in {task.person, task.by} and (task.signature or task.attachments):
+            named |= {"signature": "", "attachments": ()}
         return task.with_(**named) if named else task
 
     arranged = {

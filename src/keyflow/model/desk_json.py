@@ -6,9 +6,9 @@ from typing import Any
 
 from keyflow.model.desk import EMPTY, Desk, Round, Task
 
-_NAMING = ("person", "people", "owner", "by", "past")
+_NAMING = ("person", "people", "owner", "by", "past", "signature", "attachments")
 _INSTANTS = {"opened", "at", "due", "closed"}
-_TUPLES = {"roles", "people", "past"}
+_TUPLES = {"roles", "people", "past", "attachments"}
 _NO_DEFAULT = object()
 
 
@@ -83,7 +83,9 @@ def changed(before: Desk, after: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
         private["initiator"] = after.initiator
     if after.arranged != before.arranged:
         private["arranged"] = {state: list(people) for state, people in after.arranged.items()}
-    return public, {name: item for name, item in private.items() if item not in ({}, None)}
+    if not private.get("tasks", True):
+        del private["tasks"]
+    return public, {name: item for name, item in private.items() if item is not None}
 
 
 def _beside(before: Desk, after: Desk) -> dict[str, Any]:

@@ -33,13 +33,15 @@ def _places(task: Task) -> Iterator[tuple[str, Box]]:
         for person in dict.fromkeys((task.person, task.by)):
             if person is not None:
                 yield f"p:{person}", "read" if read else "done"
-    if task.status != "open":
-        return
-    for holder in holders(task):
-        yield holder, "copied" if read else "todo"
-    if task.owner is not None and task.kind in {"vote", "todo"}:
-        yield f"p:{task.person}", "delegated"
+    if task.status == "open":
+        for holder in holders(task):
+            yield holder, "copied" if read else "todo"
+    elif task.status == "waiting" and task.person is not None:
+        yield f"p:{task.person}", "waiting"
+    if task.live and task.owner is not None and task.kind in {"vote", "todo"}:
         yield f"p:{task.owner}", "lent"
+        if task.status == "open":
+            yield f"p:{task.person}", "delegated"
 
 
 def holders(task: Task) -> Sequence[str]:

@@ -19,7 +19,7 @@ class Scope:
     `unit` means cases whose data field `field` is or holds that unit, `case` one case and its
     descendants. `workflows` and `stages` (or states) are names; empty means any. `up_to` bounds
     what the case's `amount_field` holds: a `Money` that of its currency, a number that of an
-    integer or decimal. A case without the field, or with none in it, is not covered. `chain` lets
+    integer or decimal, or of money of whatever currency. A case without the field, or with none in it, is not covered. `chain` lets
     a substitute's own substitutes stand in as well.
     """
 
@@ -48,8 +48,11 @@ class Scope:
 
     def _affords(self, case: Case) -> bool:
         value = case.data.get(self.amount_field or "")
-        if isinstance(value, Money) and isinstance(self.up_to, Money):
-            return value.currency == self.up_to.currency and value.amount <= self.up_to.amount
+        if isinstance(value, Money):
+            limit = self.up_to
+            if not isinstance(limit, Money):
+                return limit is not None and value.amount <= limit
+            return value.currency == limit.currency and value.amount <= limit.amount
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return False
         return isinstance(self.up_to, Decimal) and value <= self.up_to

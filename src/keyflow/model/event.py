@@ -89,6 +89,16 @@ class Event:
         return str(self.private.get("comment", "")) if self.private else ""
 
     @property
+    def signature(self) -> str:
+        """Where the signature given with a vote is kept; empty once erased."""
+        return str(self.private.get("signature", "")) if self.private else ""
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        """Where the papers given with a vote are kept; none once erased."""
+        return tuple(self.private.get("attachments", ())) if self.private else ()
+
+    @property
     def source(self) -> str | None:
         """The state before."""
         return self.body.get("source")

@@ -66,6 +66,13 @@ class NewMessage(NamedTuple):
     error: str | None = None
 
 
+class Ahead(NamedTuple):
+    """What one command leaves to be done: so many messages, and when the first deadline comes."""
+
+    messages: int
+    due: datetime | None
+
+
 @dataclass(slots=True)
 class Changes:
     """All that one commit writes.
@@ -94,6 +101,16 @@ class Changes:
     hooks: list[Callable[[Any], None]] = field(default_factory=list)
     directory: str | None = None
     closed: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+
+    def ahead(self) -> Ahead | None:
+        """Say what there will be to do once this is committed; None if nothing."""
+        messages = sum(message.error is None for message in self.messages)
+        new = [armed for case in self.created for armed in case.armed]
+        for before, after in self.updated:
+            if before.armed is not after.armed:
+                new += [armed for armed in after.armed if armed not in before.armed]
+        due = [armed.next for armed in new if armed.next is not None]
+        return Ahead(messages, min(due, default=None)) if messages or due else None
 
 
 def event_of(event: NewEvent) -> Event:

@@ -14,7 +14,7 @@ from keyflow.model.base import Model
 from keyflow.model.frozen import FrozenDict, frozen
 from keyflow.model.money import Money, decimal
 from keyflow.model.sense import misplaced, senseless
-from keyflow.model.values import Currency, Localized, Name, day, instant, key, person, plain, prose
+from keyflow.model.values import Currency, Localized, Name, day, instant, key, plain, prose, somebody
 
 FieldType = Literal[
     "text",
@@ -109,7 +109,7 @@ def _text(_spec: FieldSpec, value: Any, path: str, _currency: str) -> str:
 
 
 def _person(_spec: FieldSpec, value: Any, path: str, _currency: str) -> str:
-    return person(value, path)
+    return somebody(value, path)
 
 
 def _integer(spec: FieldSpec, value: Any, path: str, _currency: str) -> int:

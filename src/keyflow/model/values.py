@@ -1,7 +1,7 @@
 """What may come in: ids, names, texts and instants, refused the same way by every store."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -44,6 +44,30 @@ def person(value: object, field: str) -> str:
     if found.startswith("role:"):
         raise InputError(field, "must not begin with 'role:', which marks the mailbox of a role")
     return found
+
+
+def somebody(value: object, field: str) -> str:
+    """Return the id of a person who can act or raise `InputError`: keyflow itself is none."""
+    found = person(value, field)
+    if found == "system":
+        raise InputError(field, "'system' is keyflow's own name; give a person's")
+    return found
+
+
+def one_of(value: object, field: str, known: Sequence[str]) -> None:
+    """Raise `InputError` for what is none of some words."""
+    if value not in known:
+        raise InputError(field, f"{value!r} is not one of {', '.join(known)}")
+
+
+def texts(value: object, field: str, most: int) -> tuple[str, ...]:
+    """Return texts without blank ones or raise `InputError`."""
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        raise InputError(field, "must be a list of texts")
+    found = tuple(prose(item, f"{field}[{n}]") for n, item in enumerate(value))
+    if len(found) > most:
+        raise InputError(field, f"holds {len(found)} items; at most {most} are allowed")
+    return tuple(item for item in found if not is_blank(item))
 
 
 def prose(value: object, field: str, limit: int = limits.TEXT) -> str:

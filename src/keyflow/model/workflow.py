@@ -21,6 +21,7 @@ from keyflow.model.definition import (
     Template,
     Transition,
 )
+from keyflow.model.obligation import Obligation
 from keyflow.model.scenario import Cast, Scenario
 from keyflow.model.schema import Schema
 from keyflow.model.use import Several, Use
@@ -71,14 +72,14 @@ class Head(Model):
     `roles` maps each role to the data field that names its holder, or to nothing. `slots` names
     those that children are opened under by hand or by plugins, beside the ones that states open,
     each with the children's workflow, or nothing. One active root case per subject, unless `many`.
-    `clocks` are limits over several states or over other limits.
-    `operations` says who may start, edit, note, suspend, resume,
-    terminate, adopt and erase; unsaid, any role of the workflow may start, edit and note, and
-    nobody the others. `zone` is where days begin and `calendar`
-    says which are worked (a kind, or `kind` and its options); `currency` that of plain money amounts;
-    `backdate` how far back an event may lie; `reopen` how long after its end a case may be opened
-    again; `clerks` are the roles that may enter what another
-    person decided.
+    `clocks` are limits over several states or over other limits, `obligations` duties that come
+    again every period.
+    `operations` says who may start, edit, note, suspend, resume, terminate, adopt and erase;
+    unsaid, any role of the workflow may start, edit and note, and nobody the others. `zone` is
+    where days begin and `calendar` says which are worked: a kind, or `kind` and its options.
+    `currency` is that of plain money amounts; `backdate` how far back an event may lie; `reopen`
+    how long after its end a case may be opened again; `clerks` are the roles that may enter what
+    another person decided.
     """
 
     keyflow: Literal[1] = 1
@@ -88,6 +89,7 @@ class Head(Model):
     roles: Roles = {}
     slots: Slots = {}
     clocks: dict[Name, Clock] = {}
+    obligations: dict[Name, Obligation] = {}
     operations: dict[Operation, Rule] = {}
     clerks: Names = ()
     many: bool = False

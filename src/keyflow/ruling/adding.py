@@ -1,11 +1,12 @@
 """People added to a round and removed from it again (加签, 减签)."""
 
+from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval
 from keyflow.model.case import ENDED
 from keyflow.model.decision import AddSign, Arrange, RemoveSign
 from keyflow.model.desk import Task
-from keyflow.ruling.deadlines import OPINION
+from keyflow.ruling.choosing import chosen_by, too_few
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, alike, policy_of, principal_of
 from keyflow.ruling.findings import no, over
@@ -13,14 +14,18 @@ from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.rounds import can_be_approved, carry_on
 from keyflow.ruling.step import Step
-from keyflow.ruling.tally import Ballot, reachable
-from keyflow.ruling.voting import allowed, chosen_by, mine, the_task
+from keyflow.ruling.timing import OPINION
+from keyflow.ruling.voting import allowed, mine, the_task
 
 _OTHER = {"before": "after", "after": "before"}
 
 
 def add_sign(step: Step, command: AddSign, asked: Asked) -> None:
     """Add people before or after one's own decision, or beside it as voters of their own."""
+    for number, person in enumerate(command.persons):
+        same = [one for one in command.persons[:number] if one != person and alike(person, one)]
+        if same:
+            raise InputError("persons", f"{same[0]!r} and {person!r} look like one person; give one")
     draft = step.draft(command.target)
     task = the_task(step, draft, command, "vote")
     adder = mine(step, draft, task, asked)
@@ -120,14 +125,10 @@ def _arrangeable(step: Step, draft: Draft, command: Arrange, policy: Approval) -
         found.append(no("decision-open", state=command.state))
     for person in command.persons:
         found += against(step, draft, policy, person)
-    if chosen_by(policy, "initiator") or chosen_by(policy, "previous"):
-        return found
-    if policy.groups:
-        found.append(no("in-groups", state=command.state))
-    elif not reachable(policy, [Ballot(None) for _ in set(command.persons)]):
-        why = f"{len(set(command.persons))} may vote"
-        found.append(no("cannot-be-met", state=command.state, why=why))
-    return found
+    chosen = chosen_by(policy, "initiator") or chosen_by(policy, "previous")
+    if policy.groups and not chosen:
+        return [*found, no("in-groups", state=command.state)]
+    return [*found, *too_few(draft, command.state, policy, command.persons)]
 
 
 def arrange(step: Step, command: Arrange, asked: Asked) -> None:
@@ -135,7 +136,8 @@ def arrange(step: Step, command: Arrange, asked: Asked) -> None:
     draft = step.draft(command.case)
     found: list[Finding] = [over(draft.outcome)] if draft.standing in ENDED else []
     state = draft.machine.states.get(command.state)
-    allowed_to = may(step, draft, "arrange", asked)
+    own = alike(asked.actor.id, draft.desk.initiator)
+    allowed_to = may(step, draft, "arrange", asked) and not own
     if not allowed_to and asked.actor.id != draft.desk.initiator:
         found.append(no("not-the-initiator", what="arrange"))
     if state is None or state.approval is None:

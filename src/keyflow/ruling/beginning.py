@@ -3,7 +3,7 @@
 from keyflow.finding import Finding
 from keyflow.model import limits
 from keyflow.model.case import SYSTEM, Actor, Case
-from keyflow.model.command import Adopt, Start
+from keyflow.model.command import Adopt, Expire, Start
 from keyflow.model.desk import Desk
 from keyflow.model.event import GENESIS
 from keyflow.model.schema import Data
@@ -114,7 +114,7 @@ def _birth_findings(step: Step, draft: Draft, parent: Case | None) -> list[Findi
         return [*found, no("already-live", subject=case.subject, case_id=live)] if live else found
     if parent.ended:
         found.append(no("parent-ended", outcome=parent.outcome or "-"))
-    elif step.on_hold(draft) and not _steps(step, parent):
+    elif step.on_hold(draft) and not (_steps(step, parent) or _is_due(step)):
         found.append(no("parent-suspended"))
     elif len(step.members(parent.root)) >= limits.FAMILY:
         found.append(no("family-full", most=limits.FAMILY))
@@ -125,6 +125,11 @@ def _steps(step: Step, parent: Case) -> bool:
     """Tell whether this command moves the parent: then it went a way that is open on hold."""
     draft = step.drafts.get(parent.id)
     return draft is not None and bool(draft.steps)
+
+
+def _is_due(step: Step) -> bool:
+    """Tell whether time opens the case: what is owed for a period is owed on hold as well."""
+    return isinstance(step.order.command, Expire)
 
 
 def live_elsewhere(step: Step, draft: Draft) -> str | None:

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 from keyflow.errors import PluginFailed
 from keyflow.model.calendar import Calendar
 from keyflow.model.clock import Day, Due, Pause
-from keyflow.model.deadline import Deadline
-from keyflow.model.schema import Data
 from keyflow.ruling.counting import MOMENT, TIMES, Ground, Leg, legs_of, parsed, stepped
 from keyflow.ruling.worked import DAY, Worked, midnight
 
@@ -156,15 +154,3 @@ def span(limit: str) -> timedelta:
     """Return a limit such as 48h, 90min or 30d as a duration."""
     leg = parsed(limit)
     return TIMES.get(leg.unit, DAY) * leg.number
-
-
-def due(
-    deadline: Deadline, since: datetime, data: Data, zone: ZoneInfo, calendar: Calendar | None
-) -> datetime | None:
-    """Return the instant from which it is late; None where the data field holds no instant.
-
-    Raises `PluginFailed` as `count` does.
-    """
-    if deadline.at is not None:
-        return data[deadline.at]  # type: ignore[no-any-return]
-    return count([deadline.limit or ""], since, zone, calendar, roll=deadline.roll).at

@@ -16,25 +16,29 @@ from keyflow.model.command import (
     StopClock,
 )
 from keyflow.model.deadline import Deadline, Extending
-from keyflow.ruling import consulting, returning
-from keyflow.ruling.deadlines import (
+from keyflow.model.obligation import OPENS
+from keyflow.ruling import returning
+from keyflow.ruling.closing import deem
+from keyflow.ruling.deadlines import definition_of, go_on, recount
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no, not_allowed
+from keyflow.ruling.following import follow
+from keyflow.ruling.given import Order
+from keyflow.ruling.obligations import go_on_with, open_occurrence
+from keyflow.ruling.passage import Asked, Idle, No
+from keyflow.ruling.rounds import told
+from keyflow.ruling.step import Step
+from keyflow.ruling.timing import (
     IDLE,
     OPINION,
     OWED,
     STANDS,
     SUSPENDED,
-    definition_of,
-    go_on,
-    recount,
+    lengthened,
+    paused,
+    resumed,
+    version_of,
 )
-from keyflow.ruling.draft import Draft
-from keyflow.ruling.findings import no, not_allowed
-from keyflow.ruling.following import follow
-from keyflow.ruling.given import Order
-from keyflow.ruling.passage import Asked, Idle, No
-from keyflow.ruling.rounds import told
-from keyflow.ruling.step import Step
-from keyflow.ruling.timing import lengthened, paused, resumed, version_of
 from keyflow.ruling.world import World
 
 _OURS = {SUSPENDED, STANDS, IDLE}
@@ -168,21 +172,34 @@ def as_due(world: World, order: Order, command: Expire) -> Order:
 def expire(step: Step, command: Expire, _asked: Asked) -> None:
     """Do what the earliest point of a deadline brings: a warning, its end, or a level after it."""
     draft = step.draft(command.case)
-    item = reach(step, draft, command.deadline)
-    if item is None:
+    item = _come(step, draft, command.deadline)
+    if item.overdue == OPENS:
+        open_occurrence(step, draft, item.name, go_on_with(step, draft, item))
+    elif not reach(step, draft, command.deadline):
         return
-    if item.name.startswith(OPINION):
-        consulting.deem(step, draft, item.name)
+    elif item.name.startswith(OPINION):
+        asked = draft.desk.task(int(item.name.removeprefix(OPINION)))
+        deem(step, draft, [asked] if asked is not None else [])
     elif item.name.startswith(OWED):
         returning.unfulfilled(step, draft, item.name)
     elif item.overdue != "notify":
         _lapse(step, draft, item)
 
 
+def _come(step: Step, draft: Draft, deadline: str) -> Armed:
+    """Return a deadline of which something has come; raises `Idle` if nothing has."""
+    item = next((item for item in draft.armed if item.id == deadline), None)
+    if item is None or item.next is None or item.next > step.order.now:
+        raise Idle
+    return item
+
+
 def _lapse(step: Step, draft: Draft, item: Armed) -> None:
     """Go the way that a lapse of time opens; a result that comes so is no decision."""
     fire = Asked(Fire(draft.before.id, item.overdue), SYSTEM)
     passage = step.consider(draft, item.overdue, fire)
+    if passage.gate is None and draft.machine.gates(draft.state, item.overdue):
+        return  # No `when` of its ways holds: late, as with `notify`.
     if passage.judgement.allowed and passage.gate is not None:
         if rule := definition_of(draft.machine, item).rule:
             draft.extra["deemed"], draft.extra["rule"] = item.overdue, rule
@@ -195,24 +212,25 @@ def _lapse(step: Step, draft: Draft, item: Armed) -> None:
     draft.extra["incidents"] = [finding.code for finding in passage.judgement.findings]
 
 
-def reach(step: Step, draft: Draft, deadline: str) -> Armed | None:
-    """Take a deadline to its next point and tell of it; return it if that point is its end.
+def reach(step: Step, draft: Draft, deadline: str) -> bool:
+    """Take a deadline to its next point and tell of it; True if that point is its end.
 
     Raises `Idle` if nothing of it is due.
     """
-    item = next((item for item in draft.armed if item.id == deadline), None)
-    if item is None or item.next is None or item.next > step.order.now:
-        raise Idle
+    item = _come(step, draft, deadline)
+    if item.overdue == OPENS:
+        go_on_with(step, draft, item)
+        return True
     level = item.levels[0] if item.levels and item.levels[0].at == item.next else None
     if level is not None and (item.late or level.at <= item.due):
         _reach_level(step, draft, item, level)
-        return None
+        return False
     plain = item.name.startswith((OPINION, OWED))
     others = [other for other in draft.armed if other is not item]
     draft.armed = by_due(others if plain else [*others, replace(item, late=True)])
     draft.extra["expired"] = [item.name, item.due.isoformat()]
     tell(step, draft, "overdue", item)
-    return item
+    return True
 
 
 def _reach_level(step: Step, draft: Draft, item: Armed, level: Level) -> None:

@@ -1,11 +1,13 @@
 """How rounds and tasks end: with a result, or because their state is left or their case is over."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from keyflow.model.desk import Round, Task
-from keyflow.ruling.deadlines import OWED
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.owing import with_the_round
 from keyflow.ruling.step import Step
+from keyflow.ruling.timing import OPINION
 
 _TO_READ = frozenset({"copy", "circular"})
 
@@ -26,16 +28,33 @@ def close(step: Step, draft: Draft, why: str) -> None:
         found.n, found.state, found.opened, found.source, why, step.order.at, draft.before.seq + 1
     )
     draft.desk = draft.desk.with_tasks(over).with_round(ended)
+    with_the_round(step, draft, found, why)
     step.tell(draft, "closed round", why, draft.state)
 
 
 def drop(step: Step, draft: Draft, tasks: Sequence[Task], why: str) -> None:
-    """Close tasks that are not wanted any more, with the deadlines of what is owed."""
+    """Close tasks that are not wanted any more."""
     over = [task.with_(status="closed", answer=why, at=step.order.at) for task in tasks]
     draft.desk = draft.desk.with_tasks(over) if over else draft.desk
-    names = {f"{OWED}{task.n}" for task in tasks}
-    if any(item.name in names for item in draft.armed):
-        draft.armed = tuple(item for item in draft.armed if item.name not in names)
+
+
+def lapsed(draft: Draft, task: Task, at: datetime) -> bool:
+    """Tell whether the time for an opinion is over, though `run_due` may not have come to it."""
+    name = f"{OPINION}{task.n}"
+    return any(i.name == name and i.paused_at is None and i.due <= at for i in draft.armed)
+
+
+def deem(step: Step, draft: Draft, opinions: Sequence[Task]) -> None:
+    """Take silence as consent: the time for these opinions is over; it is recorded as deemed."""
+    silent = [task for task in opinions if task.live]
+    if not silent:
+        return
+    draft.desk = draft.desk.with_tasks(
+        task.with_(status="done", answer="deemed", at=step.order.at) for task in silent
+    )
+    names = {f"{OPINION}{task.n}" for task in silent}
+    draft.armed = tuple(item for item in draft.armed if item.name not in names)
+    step.tell(draft, "closed opinion", "deemed", draft.state)
 
 
 def leave(step: Step, draft: Draft, trigger: str, actor: str) -> None:

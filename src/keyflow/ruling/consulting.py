@@ -19,7 +19,8 @@ from keyflow.model.decision import (
 )  # fmt: skip
 from keyflow.model.desk import Kind, Task
 from keyflow.ruling.clock import span
-from keyflow.ruling.deadlines import OPINION, OWED, new
+from keyflow.ruling.closing import lapsed
+from keyflow.ruling.deadlines import new
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import alike, turn
 from keyflow.ruling.findings import no
@@ -27,6 +28,7 @@ from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may, permit
 from keyflow.ruling.rounds import told
 from keyflow.ruling.step import Step
+from keyflow.ruling.timing import OPINION, OWED
 from keyflow.ruling.voting import allowed, mine, the_task
 
 
@@ -82,6 +84,8 @@ def answer(step: Step, command: Answer, asked: Asked) -> None:
     task = the_task(step, draft, command, "opinion", "question")
     person = mine(step, draft, task, asked)
     found = []
+    if lapsed(draft, task, step.order.at):
+        found.append(no("task-closed", why="deemed", who="-", result=_status(draft, task)))
     if (command.opinion == "reply") != (task.kind == "question"):
         found.append(no("wrong-kind", kind=task.kind, what=command.opinion))
     if command.opinion == "disagree" and not command.comment:
@@ -94,19 +98,15 @@ def answer(step: Step, command: Answer, asked: Asked) -> None:
     _said(step, draft, command.verb, asked, [done])
 
 
+def _status(draft: Draft, task: Task) -> str:
+    found = draft.desk.round_of(task)
+    return found.status if found is not None else "-"
+
+
 def _disarm(draft: Draft, task: Task) -> None:
     name = f"{OWED if task.kind == 'owed' else OPINION}{task.n}"
     if any(item.name == name for item in draft.armed):
         draft.armed = tuple(item for item in draft.armed if item.name != name)
-
-
-def deem(step: Step, draft: Draft, name: str) -> None:
-    """Take silence as consent: the opinion's time is over (recorded as deemed, not as said)."""
-    task = draft.desk.task(int(name.removeprefix(OPINION)))
-    if task is not None and task.live:
-        done = task.with_(status="done", answer="deemed", at=step.order.at)
-        draft.desk = draft.desk.with_tasks([done])
-        step.tell(draft, "closed opinion", "deemed", draft.state)
 
 
 def fulfil(step: Step, command: Fulfil, asked: Asked) -> None:
@@ -126,14 +126,10 @@ def read(step: Step, command: MarkRead, asked: Asked) -> None:
     task = draft.desk.task(command.number)
     if task is None or task.kind not in {"copy", "circular"} or not task.live:
         task = the_task(step, draft, command, "copy", "circular")
-    mine(step, draft, task, asked)
-    _said(
-        step,
-        draft,
-        command.verb,
-        asked,
-        [task.with_(status="done", answer="read", at=step.order.at)],
-    )
+    person = mine(step, draft, task, asked)
+    by = asked.actor.id if asked.actor.id != person else None
+    done = task.with_(status="done", answer="read", at=step.order.at, by=by)
+    _said(step, draft, command.verb, asked, [done])
 
 
 def copy(step: Step, command: Copy | Circulate, asked: Asked) -> None:

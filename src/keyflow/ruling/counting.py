@@ -149,8 +149,8 @@ class Ground:
         for start, end in self._running(place.at, leg):
             for day, time in self._by_day(start, end):
                 ran[day] += time
-        day, total = self.day(place.at), _NO_TIME
-        while day <= max(ran):
+        day, last, total = self.day(place.at), max(ran), _NO_TIME
+        while day <= last:
             total += ran.get(day, _NO_TIME)
             counted = day in ran
             what = "counted" if counted else self._idle(day)
@@ -161,6 +161,8 @@ class Ground:
     def _by_day(self, start: datetime, end: datetime) -> Iterator[tuple[date, timedelta]]:
         while start < end:
             day = self.day(start)
+            # An hour that comes twice around midnight belongs to the day that has begun.
+            day += DAY if midnight(day + DAY, self.zone) <= start else _NO_TIME
             until = min(end, midnight(day + DAY, self.zone))
             yield day, until - start
             start = until

@@ -8,17 +8,29 @@ from keyflow.errors import PluginFailed
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.case import ENDED
 from keyflow.model.deadline import Clock, Deadline, is_limit
+from keyflow.model.values import is_empty
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
 from keyflow.ruling.machine import Machine
+from keyflow.ruling.obligations import arm_duties
 from keyflow.ruling.passage import No
+from keyflow.ruling.places import lies_in
 from keyflow.ruling.step import Step
-from keyflow.ruling.timing import begun, counted, late_by, paused, resumed
+from keyflow.ruling.timing import (
+    IDLE,
+    OPINION,
+    OWED,
+    ROUND,
+    STANDS,
+    SUSPENDED,
+    TASK,
+    begun,
+    counted,
+    late_by,
+    paused,
+    resumed,
+)
 
-# Deadlines of tasks and rounds, named with their number behind.
-OPINION, OWED, ROUND, TASK = "opinion#", "owed#", "round#", "task#"
-# Why a clock stands still though nobody stopped it.
-SUSPENDED, STANDS, IDLE = "suspended", "stands", "idle"
 _OF_DESK = (OPINION, OWED, ROUND, TASK)
 _PLAIN = Deadline(limit="1d")
 
@@ -47,7 +59,7 @@ def recount(draft: Draft, item: Armed, at: datetime) -> Armed:
 
 
 def new(step: Step, draft: Draft, name: str, deadline: Deadline, since: datetime) -> Armed | None:
-    """Return a deadline as it begins; None where the data field of its end is empty.
+    """Return a deadline as it begins; None where its data field is empty.
 
     Raises `No` where the limit cannot be read or counted.
     """
@@ -59,7 +71,10 @@ def new(step: Step, draft: Draft, name: str, deadline: Deadline, since: datetime
             return None
         item = Armed(identity, name, draft.state, end, deadline.overdue, movable=False)
     else:
-        limits = (_limit(draft, name, deadline),)
+        limit = _limit(draft, name, deadline)
+        if limit is None:
+            return None
+        limits = (limit,)
         item = Armed(
             identity, name, draft.state, since, deadline.overdue, since=since, limits=limits
         )
@@ -70,12 +85,14 @@ def new(step: Step, draft: Draft, name: str, deadline: Deadline, since: datetime
     return _held(draft, item, at) if step.on_hold(draft) else item
 
 
-def _limit(draft: Draft, name: str, deadline: Deadline) -> str:
-    """Return the limit, from the data where it is kept there."""
+def _limit(draft: Draft, name: str, deadline: Deadline) -> str | None:
+    """Return the limit, from the data where it is kept there; None where that is empty."""
     limit = deadline.limit or ""
     if not limit.startswith("data."):
         return limit
     found = draft.raw.get(limit.removeprefix("data."))
+    if is_empty(found):
+        return None
     if not is_limit(found):
         raise No([no("limit-unreadable", name=name, limit=str(found))], draft.before.id)
     return str(found)
@@ -127,7 +144,8 @@ def go_on(step: Step, draft: Draft, item: Armed) -> Armed:
 
 def _waits(draft: Draft, item: Armed) -> bool:
     """Tell whether a deadline waits on hold: a limit, or an instant whose way is shut then."""
-    if definition_of(draft.machine, item).runs == "always":
+    always = definition_of(draft.machine, item).runs == "always"
+    if always or item.name in draft.machine.workflow.obligations:
         return False
     gates = draft.machine.gates(draft.state, item.overdue)
     return item.movable or all(gate.transition.during == "active" for gate in gates)
@@ -142,17 +160,29 @@ def arm_all(step: Step) -> None:
         if draft.standing in ENDED:
             draft.armed = ()
         else:
-            if draft.moved or draft.patch:
-                _arm_state(step, draft)
-            if draft.desk is not draft.before.desk:
-                _arm_desk(step, draft)
-            if draft.moved and draft.machine.workflow.clocks:
-                _arm_clocks(step, draft)
+            _arm(step, draft)
     _sum_up(step)
     for draft in step.drafts.values():
         if draft.armed is not draft.before.armed:
             _note_what_is_over(step, draft)
             _show_in_inboxes(draft)
+
+
+def _arm(step: Step, draft: Draft) -> None:
+    flow = draft.machine.workflow
+    if draft.moved or draft.patch:
+        _arm_state(step, draft)
+    if draft.desk is not draft.before.desk:
+        _arm_desk(step, draft)
+    if draft.moved and flow.clocks:
+        _arm_clocks(step, draft)
+    if flow.obligations and _turned(draft):
+        arm_duties(step, draft)
+
+
+def _turned(draft: Draft) -> bool:
+    """Tell whether a case came to another state or standing."""
+    return draft.moved or draft.standing != draft.before.standing
 
 
 def _arm_state(step: Step, draft: Draft) -> None:
@@ -180,7 +210,9 @@ def _arm_state(step: Step, draft: Draft) -> None:
 
 def _is_elsewhere(draft: Draft, item: Armed) -> bool:
     """Tell whether a deadline is none of a state's: a clock's, or of something on the desk."""
-    return item.name in draft.machine.workflow.clocks or item.name.startswith(_OF_DESK)
+    flow = draft.machine.workflow
+    named = item.name in flow.clocks or item.name in flow.obligations
+    return named or item.name.startswith(_OF_DESK)
 
 
 def _changed(draft: Draft, item: Deadline) -> bool:
@@ -281,11 +313,6 @@ def _arm_clocks(step: Step, draft: Draft) -> None:
             draft.armed = tuple(item for item in draft.armed if item is not running)
 
 
-def lies_in(state: str, places: Iterable[str]) -> bool:
-    """Tell whether a state is one of some states and stages; `*` is any."""
-    return any(place in {"*", state, state.partition(".")[0]} for place in places)
-
-
 def _let_run(step: Step, draft: Draft, name: str, clock: Clock, running: Armed | None) -> None:
     if running is None:
         item = new(step, draft, name, clock, _since(draft, clock, step.order.at))
@@ -364,9 +391,9 @@ def _note_what_is_over(step: Step, draft: Draft) -> None:
 
     What was done in time and entered late withdraws that it was overdue.
     """
-    running = {item.id for item in draft.armed}
+    known = {item.id for item in draft.armed}
     for item in draft.before.armed:
-        if item.id in running:
+        if item.id in known or item.name in draft.machine.workflow.obligations:
             continue
         at = min(step.order.at, item.paused_at or step.order.at)
         draft.closed[item.id] = days = _late(draft, item, at)

@@ -8,9 +8,12 @@ from typing import NamedTuple
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval
 from keyflow.model.case import Actor
+from keyflow.model.decision import VOTES
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
+from keyflow.ruling.names import OPERATIONS
+from keyflow.ruling.people import known_roles
 from keyflow.ruling.step import Step
 
 # Small letters of Cyrillic and Greek that look just like Latin ones.
@@ -47,12 +50,20 @@ def standing(step: Step, draft: Draft, task: Task, actor: Actor) -> Standing:
     policy = policy_of(draft, task) if task.kind == "vote" else None
     if policy is None:
         return Standing(principal, [])
-    people = dict.fromkeys((principal, actor.id))
-    found = [finding for person in people for finding in against(step, draft, policy, person)]
-    roles = step.rights(actor, draft)
-    found += _role_against(policy, actor.id, roles)
-    found += [finding for person in people for finding in _twice(draft, task, person)]
+    found = against(step, draft, policy, actor.id, frozenset(actor.roles))
+    if principal != actor.id:
+        found = [*against(step, draft, policy, principal), *found]
+    found += _by_the_initiator(step, draft, policy)
+    found += _twice(draft, task, principal, actor.id)
     return Standing(principal, found)
+
+
+def _by_the_initiator(step: Step, draft: Draft, policy: Approval) -> list[Finding]:
+    """Who began a case enters nobody's decision on it, where they may not decide themselves."""
+    clerk = step.order.recorded_by
+    if clerk is None or policy.initiator == "decide" or not alike(clerk.id, draft.desk.initiator):
+        return []
+    return [no("own-request")]
 
 
 def _whose(task: Task, actor: Actor) -> Finding:
@@ -61,9 +72,25 @@ def _whose(task: Task, actor: Actor) -> Finding:
     return no("not-your-task", holder=holder_of(task))
 
 
+def as_it_lies(step: Step, draft: Draft, task: Task, actor: Actor) -> Task:
+    """Return a task as it lies now: claimed by one who lost the role since, it is the role's again.
+
+    Without a directory nobody but the actor's own host knows whether they still hold it.
+    """
+    claimed = task.person is not None and task.roles and not task.past and task.owner is None
+    if not claimed or task.person in task.people or not task.live:
+        return task
+    own = task.person == actor.id
+    if not own and step.world.given.directory is None and not task.people:
+        return task
+    held = step.rights(actor if own else Actor(str(task.person)), draft)
+    return task.with_(person=None) if held.isdisjoint(task.roles) else task
+
+
 def principal_of(step: Step, draft: Draft, task: Task, actor: Actor) -> str | None:
     """Return for whom an actor acts on a task; None if it is not theirs in any way."""
     directory, at = step.world.given.directory, step.order.at
+    task = as_it_lies(step, draft, task, actor)
     if task.person == actor.id:
         return actor.id
     if task.person is None:
@@ -102,41 +129,70 @@ def _ahead(draft: Draft, task: Task) -> list[Task]:
     return [t for t in others if t.group == task.group] or others
 
 
-def against(step: Step, draft: Draft, policy: Approval, person: str) -> list[Finding]:
-    """Return what is against somebody deciding in a round at all: their other parts in the case."""
+def against(
+    step: Step, draft: Draft, policy: Approval, person: str, roles: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """Return what is against somebody deciding in a round at all: their other parts in the case.
+
+    `roles` are those that somebody's host vouches for, beside those they are known to have.
+    """
     found = []
     if policy.initiator != "decide" and alike(person, draft.desk.initiator):
         found.append(no("own-request"))
     if policy.apart:
-        done = _done(step, draft, policy, person)
-        if done:
-            found.append(no("apart", person=person, what=", ".join(done)))
+        kept = _done(step, draft, person) | roles
+        if not draft.machine.workflow.roles.keys().isdisjoint(policy.apart):
+            kept |= known_roles(person, draft, step.world.given.directory, step.order.at)
+        what = [name for name in policy.apart if name in kept]
+        if what:
+            found.append(no("apart", person=person, what=", ".join(what)))
     return found
 
 
-def _done(step: Step, draft: Draft, policy: Approval, person: str) -> list[str]:
-    past = [item for item in step.past(draft.before.root) if alike(person, item.actor)]
-    names = {name for item in past for name in (item.trigger, item.state)}
-    return [name for name in policy.apart if name in names]
+def _done(step: Step, draft: Draft, person: str) -> set[str]:
+    """Return what somebody did in a case or one above it, and the states they decided in.
+
+    To decide is to vote and to fire: in person, for another, or by another who acts for them. What
+    else is done with a task, reading and recusing among it, is none, nor is a vote taken back.
+    """
+    near = {draft.before.id, *_above(step, draft)}
+    past = [
+        item
+        for item in step.past(draft.before.root)
+        if item.case in near
+        and item.undone != "take-back"
+        and alike(person, item.actor, item.person)
+    ]
+    decided = {
+        item.state for item in past if item.trigger in VOTES or item.trigger not in OPERATIONS
+    }
+    return {item.trigger for item in past} | decided
 
 
-def _role_against(policy: Approval, person: str, roles: frozenset[str]) -> list[Finding]:
-    held = [name for name in policy.apart if name in roles]
-    return [no("apart", person=person, what=", ".join(held))] if held else []
+def _above(step: Step, draft: Draft) -> Iterator[str]:
+    parent = draft.before.parent
+    while parent is not None:
+        yield parent
+        parent = step.view(parent).parent
 
 
-def _twice(draft: Draft, task: Task, person: str) -> Iterator[Finding]:
-    """One person, one vote a round, however their name is written (I8)."""
+def _twice(draft: Draft, task: Task, person: str, actor: str) -> Iterator[Finding]:
+    """One person, one vote a round, however their name is written (I8).
+
+    Votes cast for another are that other's. Who recused themselves acts for nobody either.
+    """
     for other in draft.desk.votes():
-        if other.n == task.n or other.status != "done" or other.label == "apart":
+        name = other.person
+        if other.n == task.n or other.status != "done" or other.label == "apart" or name is None:
             continue
-        for name in {other.person, other.by} - {None}:
-            if name == person:
-                yield no("recused" if other.answer == "recuse" else "already-voted", person=person)
-                return
-            if alike(str(name), person):
-                yield no("look-alike", person=person, other=str(name))
-                return
+        if name == person or (name == actor and other.answer == "recuse"):
+            code = "recused" if other.answer == "recuse" else "already-voted"
+            others = "-" if task.person == name else holder_of(task)
+            yield no(code, person=name, holder=others)
+            return
+        if alike(name, person):
+            yield no("look-alike", person=person, other=name)
+            return
 
 
 def alike(person: str, *others: str | None) -> bool:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from keyflow.errors import UnknownKind
 from keyflow.model.component import Component
 from keyflow.model.definition import Children, FileCommand
+from keyflow.model.obligation import TOLD
 from keyflow.model.use import Use
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
@@ -21,6 +22,7 @@ def prove(workflows: Sequence[Workflow], registry: Registry) -> Iterator[Wrong]:
     all_ = {workflow.name: workflow for workflow in workflows}
     for workflow in workflows:
         yield from _children(workflow, all_)
+        yield from _occurrences(workflow, all_)
         for message, hint in (
             *_commands(workflow, all_), *_names(workflow, Names(workflow, all_), registry)
         ):  # fmt: skip
@@ -37,6 +39,22 @@ def _children(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
             else:
                 for message, hint in _filled(workflow, children, child):
                     yield f"{who}, {message}", hint
+
+
+def _occurrences(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
+    for name, duty in workflow.obligations.items():
+        who = f"obligation {name!r} of {workflow.name!r} opens cases of {duty.workflow!r}"
+        child = all_.get(duty.workflow)
+        if child is None:
+            yield f"{who}, which this engine does not have", f"known: {', '.join(all_)}"
+            continue
+        for field in sorted(duty.data.keys() - child.fields.keys()):
+            yield f"{who}, which has no field {field!r}", unknown("field", field, child.fields)[1]
+        for field, spec in child.fields.items():
+            if spec.required and field not in {*duty.data, *TOLD}:
+                yield f"{who}, whose required field {field!r} it does not fill", "add it to `data`"
+            if field in TOLD and spec.type != TOLD[field]:
+                yield f"{who}, whose field {field!r} is no {TOLD[field]}", "an obligation fills it"
 
 
 def _filled(workflow: Workflow, children: Children, child: Workflow) -> Iterator[Wrong]:

@@ -18,6 +18,7 @@ from keyflow.ruling.findings import no
 from keyflow.ruling.judging import Judgement, describe, log, traced
 from keyflow.ruling.passage import Asked, No, Passage
 from keyflow.ruling.step import Step
+from keyflow.ruling.straight import straight
 
 _BY_WORKFLOW = frozenset({"system"})
 
@@ -29,8 +30,11 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
         raise No(passage.judgement.findings, draft.before.id, passage.judgement)
     heed(draft, passage.trigger, passage.judgement)
     draft.write(passage.patch)
-    trigger, source, dest = passage.trigger, draft.state, _straight(draft, passage, asked)
-    draft.steps.append([trigger, source, dest, asked.actor is SYSTEM])
+    trigger, source, system = passage.trigger, draft.state, asked.actor is SYSTEM
+    dest = straight(step, draft, trigger, passage.state, system=system)
+    if dest == draft.desk.back and draft.machine.states[dest].approval is None:
+        draft.desk = draft.desk.with_(back=None)
+    draft.steps.append([trigger, source, dest, system])
     step.did(draft, trigger, asked.actor)
     step.tell(draft, f"fired {trigger}", trigger, source)
     if gate.transition.dest is not None:
@@ -41,18 +45,6 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
         step.hooks.append(partial(_write, change, attempt))
     if gate.plans or gate.transition.commands:
         _belonging(step, draft, gate, attempt, asked)
-
-
-def _straight(draft: Draft, passage: Passage, asked: Asked) -> str:
-    """Return where a passage leads: after a return that said so, straight back (D15)."""
-    back, machine = draft.desk.back, draft.machine
-    if back is None or (asked.actor is SYSTEM and passage.trigger != "approved"):
-        return passage.state
-    if not machine.leads(passage.state, back, past=draft.state):
-        return passage.state
-    if machine.states[back].approval is None:
-        draft.desk = draft.desk.with_(back=None)
-    return back
 
 
 def heed(draft: Draft, trigger: str, judgement: Judgement) -> None:

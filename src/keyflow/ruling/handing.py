@@ -12,6 +12,7 @@ from keyflow.ruling.step import Step
 from keyflow.ruling.voting import allowed, mine, the_task
 
 _HANDED = ("vote", "opinion", "question", "owed", "todo")
+_LENT = frozenset({"vote", "todo"})
 
 
 def _done(step: Step, draft: Draft, command: OnTask, asked: Asked, task: Task) -> None:
@@ -50,8 +51,10 @@ def transfer(step: Step, command: Transfer, asked: Asked) -> None:
     """Give a task to somebody else for good; the approver of record is the new person."""
     draft = step.draft(command.target)
     task = the_task(step, draft, command, *_HANDED)
-    found = _receivable(step, draft, task, command.to)
-    before = task.person or f"role:{'/'.join(task.roles)}"
+    helper = _helper(draft, task, command.whose)
+    held = task if helper is None else task.with_(person=task.owner, owner=None)
+    found = _receivable(step, draft, held, command.to)
+    before = held.person or f"role:{'/'.join(task.roles)}"
     if not may(step, draft, "hand-over", asked):
         before = mine(step, draft, task, asked)
         found = [*allowed(draft, task, "transfer"), *found]
@@ -59,17 +62,31 @@ def transfer(step: Step, command: Transfer, asked: Asked) -> None:
             found.append(no("delegated", person=task.person or "-"))
     if found:
         raise No(found, draft.before.id)
-    if command.to == task.owner and task.kind in {"vote", "todo"}:
+    if helper is None and command.to == task.owner and task.kind in _LENT:
         _done(step, draft, command, asked, task.with_(person=task.owner, owner=None))
         return
-    past = (*task.past, before)
-    _done(step, draft, command, asked, task.with_(person=command.to, past=past))
+    new = held.with_(person=command.to, past=(*task.past, before))
+    if helper is not None and helper != command.to:
+        new = new.with_(person=helper, owner=command.to)
+    _done(step, draft, command, asked, new)
+
+
+def _helper(draft: Draft, task: Task, whose: str | None) -> str | None:
+    """Return who keeps a delegated task while its owner's share goes; None where it is the holder's.
+
+    Raises `No` where the task is no longer with the one whose share is meant.
+    """
+    if whose is None or whose == task.person:
+        return None
+    if whose != task.owner or task.kind not in _LENT:
+        raise No([no("not-your-task", holder=holder_of(task))], draft.before.id)
+    return task.person
 
 
 def _receivable(step: Step, draft: Draft, task: Task, person: str) -> list[Finding]:
     """Return what is against somebody receiving a task."""
     found = []
-    if person == task.person:
+    if alike(person, task.person):
         found.append(no("to-oneself", person=person))
     if person in task.past:
         found.append(no("was-there-before", person=person))

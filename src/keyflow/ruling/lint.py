@@ -208,6 +208,8 @@ def _notices(workflow: Workflow) -> Found:
             what, _, name = event.partition(" ")
             if name != "*" and name not in known[what]:
                 yield on, f"{event!r} never happens", no_such(what, name, known[what])[1]
+            elif "holders" in notice.to and not _has_holders(what, name):
+                yield to, f"{event!r} has no holders", _WITH_HOLDERS
         for entry in notice.to:
             field = entry.removeprefix("data.")
             if entry != field:
@@ -216,6 +218,17 @@ def _notices(workflow: Workflow) -> Found:
                 yield to, *no_such("role", entry, told)
 
 
+def _has_holders(what: str, name: str) -> bool:
+    """Tell whether something that happens is about tasks, which are somebody's."""
+    if what == "fired":
+        return name in {"urge", "*"}
+    return what not in {"refused", "closed"} and name.partition(".")[0] in {"task", "*", *_KINDS}
+
+
+_WITH_HOLDERS = (
+    "those of a task have: opened task, todo, copy, circular, question, opinion or owed; fired "
+    "urge; warned, overdue or moved task, opinion or owed"
+)
 # Tasks beside those of a round.
 _LIMITED = {"round", "task", "opinion", "owed"}
 _KINDS = ("todo", "copy", "circular", "question", "opinion", "owed")

@@ -1,6 +1,7 @@
 """Proofs about approvals: a round that nobody could decide, or whose result leads nowhere."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from keyflow.model.approval import Approval, Group, Role, Threshold, Voter
 from keyflow.model.definition import State
@@ -85,7 +86,10 @@ def _names(workflow: Workflow, policy: Approval) -> Wrong:
     known = states | triggers(workflow) | OPERATIONS | workflow.roles.keys()
     for number, name in enumerate(policy.apart):
         if name not in known:
-            yield ("apart", number), *unknown("state, trigger or role", name, known)
+            message, hint = unknown("state, trigger or role", name, known)
+            inside = [s.name for s in workflow.states if s.approval and s.name.startswith(f"{name}.")]
+            meant = f"did you mean {inside[0]!r}?" if inside else hint
+            yield ("apart", number), message, meant
     if isinstance(policy.nobody, Role):
         yield from _roles(workflow, [policy.nobody.role], ("nobody",))
 
@@ -154,6 +158,8 @@ def _reachable(place: Place, rule: Threshold, voters: Sequence[Voter], groups: i
     hint = "lower it, or say never"
     if isinstance(rule.groups, int) and rule.groups > groups:
         yield place, f"asks for {rule.groups} groups; there are {groups}", hint
+    if rule.over is not None and Fraction(rule.over) == 1:
+        yield place, "asks for more than all of the votes", "say all, or {share: 1}"
     seats = _fixed(voters)
     if seats is None:
         return

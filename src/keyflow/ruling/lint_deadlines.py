@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from keyflow.model.deadline import Clock, Deadline
+from keyflow.model.obligation import Obligation
 from keyflow.model.workflow import Workflow
 from keyflow.ruling.names import unknown
+from keyflow.ruling.places import lies_in
 
 Path = tuple[str | int, ...]
 Found = Iterable[tuple[Path, str, str]]
@@ -28,6 +30,8 @@ def lint_deadlines(workflow: Workflow) -> Found:
                 yield path, message, hint
     for name, clock in workflow.clocks.items():
         yield from _clock(workflow, name, clock)
+    for name, duty in workflow.obligations.items():
+        yield from _obligation(workflow, name, duty)
 
 
 def _all(workflow: Workflow) -> Iterator[tuple[Path, Deadline, list[str]]]:
@@ -43,11 +47,7 @@ def _all(workflow: Workflow) -> Iterator[tuple[Path, Deadline, list[str]]]:
             yield path, policy.task_deadline, [state.name]
     known = [state.name for state in workflow.states if not state.final]
     for name, clock in workflow.clocks.items():
-        yield ("clocks", name), clock, [n for n in known if clock.over or _in(n, clock.states)]
-
-
-def _in(state: str, places: Iterable[str]) -> bool:
-    return any(place in {"*", state, state.partition(".")[0]} for place in places)
+        yield ("clocks", name), clock, [n for n in known if clock.over or lies_in(n, clock.states)]
 
 
 def _fields(workflow: Workflow, deadline: Deadline) -> Iterator[tuple[str, str]]:
@@ -103,6 +103,22 @@ def _clock(workflow: Workflow, name: str, clock: Clock) -> Found:
         elif inner and slot not in slots_of(workflow):
             message, hint = unknown("slot", slot, slots_of(workflow))
             yield ("clocks", name, "over"), message, hint
+
+
+def _obligation(workflow: Workflow, name: str, duty: Obligation) -> Found:
+    states = [state.name for state in workflow.states]
+    places = {*states, *(stage.name for stage in workflow.stages), "*"}
+    for place in duty.states:
+        if place not in places:
+            message, hint = unknown("state", place, places)
+            yield ("obligations", name, "states"), message, hint
+    for source in duty.data.values():
+        if source not in workflow.fields:
+            message, hint = unknown("field", source, workflow.fields)
+            yield ("obligations", name, "data"), f"{message} for its occurrences", hint
+    if name in deadlines_of(workflow) or name in slots_of(workflow) or name in _DESK:
+        twice = f"there is a deadline or a slot {name!r} already; name one of them anew"
+        yield ("obligations", name), twice, ""
 
 
 def slots_of(workflow: Workflow) -> set[str]:

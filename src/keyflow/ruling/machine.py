@@ -85,7 +85,13 @@ class Machine:
         self.has_desk = (
             bool(self.todos)
             or workflow.reopen is not None
+            or bool(workflow.obligations)
             or any(state.approval or state.children for state in workflow.states)
+        )
+        # Whether there is a decision that who began the case must not take.
+        self.kept_from_initiator = any(
+            state.approval is not None and state.approval.initiator != "decide"
+            for state in workflow.states
         )
         self.automatic = {
             state: tuple(
@@ -138,20 +144,6 @@ class Machine:
     def is_result(self, state: str, trigger: str) -> bool:
         """Tell whether a trigger is the result of the round of votes in a state (D13)."""
         return trigger in VERDICTS and self.states[state].approval is not None
-
-    def leads(self, start: str, end: str, past: str) -> bool:
-        """Tell whether a case can come from one state to another without passing a third."""
-        seen, waiting = {past}, [start]
-        while waiting:
-            state = waiting.pop()
-            if state == end and state not in seen:
-                return True
-            if state not in seen:
-                seen.add(state)
-                ways = (gate for sources in self._gates.values() for gate in sources.get(state, ()))
-                dests = (gate.transition.dest for gate in ways)
-                waiting += [dest for dest in dests if dest not in {None, "="}]
-        return False
 
     def may(self, verb: str) -> frozenset[str]:
         """Return the roles that may do an operation nobody may by default."""

@@ -40,6 +40,8 @@ class Names:
         for state in workflow.states:
             for slot, children in state.children.items():
                 self.slots.setdefault(slot, []).append(children.workflow)
+        for slot, duty in workflow.obligations.items():
+            self.slots.setdefault(slot, []).append(duty.workflow)
         for slot, opened in workflow.slots.items():
             self.slots.setdefault(slot, []).extend([opened] if opened else [])
         self._own = workflow

@@ -94,13 +94,18 @@ def roles_of(
     """
     if actor is SYSTEM:
         return frozenset(SYSTEM.roles)
+    known = known_roles(actor.id, draft, directory, at)
+    return known if directory is not None else known | actor.roles
+
+
+def known_roles(
+    person: str, draft: Draft, directory: Directory | None, at: datetime
+) -> frozenset[str]:
+    """Return the roles that somebody is known to have for a case, whatever their host vouches."""
     if directory is not None:
-        return frozenset(directory.roles(actor.id, draft.view(), at)) - SYSTEM.roles
-    own = frozenset(actor.roles)
+        return frozenset(directory.roles(person, draft.view(), at)) - SYSTEM.roles
     bound = draft.machine.bound
-    if bound:
-        own |= {role for role, field in bound.items() if actor.id in _persons(draft, field)}
-    return own
+    return frozenset(role for role, field in bound.items() if person in _persons(draft, field))
 
 
 def stands_in_for(

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 TASKS: Mapping[str, tuple[str, str]] = {
     "no-such-task": ("There is no task {task}.", "没有编号为{task}的任务。"),
     "task-closed": (
-        "The task is over: {why}, by {who}; the round came to: {result}.",
-        "任务已结束：{why}，经办人：{who}；本轮结果：{result}。",
+        "The task is over: {why}, by {who}; its round is {result}.",
+        "任务已结束：{why}，经办人：{who}；所在轮次：{result}。",
     ),
     "not-your-turn": (
         "It is not this task's turn yet; it waits for {others}.",
@@ -141,6 +141,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "next-has-acted": (
         "Somebody has acted on the decision since; it cannot be taken back.",
         "后续人员已处理，不能取回。",
+    ),
+    "return-stands": (
+        "You sent the case back with it; a return cannot be taken back.",
+        "您已将事项退回；退回不能取回。",
     ),
     "not-ended": ("The case has not ended.", "事项尚未办结。"),
     "window-over": (

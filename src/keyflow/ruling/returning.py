@@ -9,20 +9,20 @@ from itertools import pairwise
 
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval
-from keyflow.model.case import ENDED
+from keyflow.model.case import ENDED, SYSTEM
 from keyflow.model.decision import Jump, Recall, Reopen, Return
 from keyflow.ruling.beginning import live_elsewhere
 from keyflow.ruling.clock import span
 from keyflow.ruling.closing import close, drop, leave
-from keyflow.ruling.deadlines import OWED
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import turn
+from keyflow.ruling.duties import alike, turn
 from keyflow.ruling.findings import no, not_allowed
 from keyflow.ruling.following import end, move
 from keyflow.ruling.misspelt import unknown_state
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.step import Step
+from keyflow.ruling.timing import OWED
 from keyflow.ruling.voting import allowed, mine, the_task
 
 
@@ -52,6 +52,7 @@ def return_(step: Step, command: Return, asked: Asked) -> None:
     if going is not draft:
         close(step, draft, "returned")
         end(step, draft, "terminated", "returned-over")
+        step.did(going, command.verb, asked.actor)
     left = going.state
     go_back(step, going, target, "returned", "return", keep=straight)
     if straight:
@@ -136,6 +137,7 @@ def unfulfilled(step: Step, draft: Draft, name: str) -> None:
     step.tell(draft, "closed owed", "overdue", draft.state)
     target = found.state if found is not None else task.group
     if target in draft.machine.states and target != draft.state:
+        step.did(draft, "unfulfilled", SYSTEM)
         go_back(step, draft, target, "unfulfilled", "unfulfilled")
 
 
@@ -172,6 +174,8 @@ def jump(step: Step, command: Jump, asked: Asked) -> None:
     found = []
     if not may(step, draft, "jump", asked):
         found.append(not_allowed("jump", draft.machine.may("jump")))
+    elif draft.machine.kept_from_initiator and alike(asked.actor.id, draft.desk.initiator):
+        found.append(no("own-request"))
     found += step.stopped(draft)
     state = draft.machine.states.get(command.to)
     if state is None:

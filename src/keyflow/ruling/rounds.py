@@ -5,17 +5,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from keyflow.model.approval import Approval
 from keyflow.model.case import SYSTEM
 from keyflow.model.command import Fire
+from keyflow.model.decision import Claim, Unclaim
 from keyflow.model.desk import Round, Task
-from keyflow.model.event import canonical, commitment
 from keyflow.ruling.closing import close
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
 from keyflow.ruling.following import follow
+from keyflow.ruling.lasting import ballots, digest, opinions
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.people import bound_to
 from keyflow.ruling.step import Step
 from keyflow.ruling.tally import Ballot, Tally, Vote, certain, count, reachable
-from keyflow.ruling.voters import enough, seats
+from keyflow.ruling.voters import enough
 
 _SPOKEN: Mapping[str, str] = {"vote": "task"}
 
@@ -73,21 +74,31 @@ def _afresh(task: Task) -> Task:
     """Return a task as it is asked again; a role's is the role's again, unless handed on."""
     person = task.person if task.past or not task.roles else None
     return task.with_(
-        status="waiting", person=person, answer=None, by=None, at=None, seen="", label=""
-    )
+        status="waiting", person=person, answer=None, by=None, at=None, seen="", label="",
+        signature="", attachments=(),
+    )  # fmt: skip
 
 
 def announce(step: Step) -> None:
-    """Tell those whose task has opened with this command, once for each kind of task."""
+    """Tell those whose task has opened with this command, or has come to them by it, once each.
+
+    Who claims a task knows of it, and so do those to whose role it goes back.
+    """
+    claimed = isinstance(step.order.command, Claim | Unclaim)
     for draft in step.drafts.values():
         if draft.desk is draft.before.desk:
             continue
-        before = {task.n for task in draft.before.desk.tasks if task.status == "open"}
+        before = {t.n: told(t) for t in draft.before.desk.tasks if t.status == "open"}
         opened: dict[str, list[str]] = {}
         for task in draft.desk.tasks:
-            if task.status == "open" and task.n not in before:
-                kind = _SPOKEN.get(task.kind, task.kind)
-                opened.setdefault(kind, []).extend(told(task))
+            if task.status != "open":
+                continue
+            new = told(task)
+            if task.n in before:
+                known = [*before[task.n], step.order.actor.id]
+                new = [] if claimed else [one for one in new if one not in known]
+            if new or task.n not in before:
+                opened.setdefault(_SPOKEN.get(task.kind, task.kind), []).extend(new)
         for kind, holders in opened.items():
             step.tell(draft, f"opened {kind}", kind, draft.before.state, tuple(holders))
 
@@ -128,67 +139,22 @@ def _todos(step: Step, draft: Draft) -> None:
 
 def open_round(step: Step, draft: Draft, policy: Approval) -> None:
     """Open a round; raises `No` where nobody is found, or it could never be approved."""
-    taken = seats(step, draft, policy)
-    carried = _carried(draft)
     used = {one.n for one in draft.desk.rounds} | {task.round for task in draft.desk.tasks}
     number = max(used, default=0) + 1
-    first = draft.desk.last + 1
-    tasks = [seat.task(step, n, number) for n, seat in enumerate(taken, first)]
-    tasks = [_as_before(task, carried) for task in tasks]
-    tasks = [t.with_(seen=digest(draft)) if t.label == "again" else t for t in tasks]
+    tasks = ballots(step, draft, policy, number)
     source = "" if draft.created else draft.before.state
     opened = Round(number, draft.state, step.order.at, source)
-    ballots = [_ballot(draft, task) for task in tasks]
+    votes = [_ballot(draft, task) for task in tasks]
     left = enough(step, draft, policy, tasks)
     settled = any(task.label == "nobody" and task.answer == "reject" for task in tasks)
-    if not settled and not (reachable(policy, ballots) and certain(policy, ballots, left)):
-        why = f"{len(left)} of {len(ballots)} may vote"
+    if not settled and not (reachable(policy, votes) and certain(policy, votes, left)):
+        why = f"{len(left)} of {len(votes)} may vote"
         raise No([no("cannot-be-met", state=draft.state, why=why)], draft.before.id)
-    draft.desk = draft.desk.with_round(opened).with_tasks(tasks).with_(urged=())
+    bound = opinions(draft, tasks)
+    draft.desk = draft.desk.with_round(opened).with_tasks([*tasks, *bound]).with_(urged=())
     if draft.desk.back == draft.state:
         draft.desk = draft.desk.with_(back=None)
     step.tell(draft, "opened round", draft.state, source)
-
-
-def _carried(draft: Draft) -> dict[str, Task]:
-    """Return the votes that stand.
-
-    Where a round was void, recusals; after a return that comes straight back, approvals.
-    """
-    last = draft.desk.round
-    if last is not None and last.status == "void":
-        return {_seat(task): task for task in draft.desk.votes() if task.answer == "recuse"}
-    before = [one for one in draft.desk.rounds if one.state == draft.state]
-    if not before or draft.desk.back != draft.state:
-        return {}
-    return {
-        _seat(task): task
-        for task in draft.desk.votes(before[-1].n)
-        if task.answer == "approve" and not task.place and task.seen == digest(draft)
-    }
-
-
-def same_seat(one: Task, other: Task) -> bool:
-    """Tell whether two tasks of different rounds are one seat."""
-    return _seat(one) == _seat(other)
-
-
-def _seat(task: Task) -> str:
-    """Say whose seat a task is: a role's, or a person's."""
-    return f"{task.group}/{'/'.join(task.roles) or task.person}"
-
-
-def _as_before(task: Task, carried: dict[str, Task]) -> Task:
-    stood = carried.get(_seat(task))
-    if stood is None or task.status == "done":
-        return task
-    return stood.with_(n=task.n, round=task.round, opened=task.opened, label="stands")
-
-
-def digest(draft: Draft) -> str:
-    """Return the digest of the fields marked `content`, as they are now (D16)."""
-    content = {name: draft.raw.get(name) for name in draft.machine.content}
-    return commitment(canonical(content)) if content else ""
 
 
 # how a round goes on

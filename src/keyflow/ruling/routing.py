@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from keyflow.finding import Finding
 from keyflow.model.case import SYSTEM
 from keyflow.model.command import Fire
+from keyflow.model.desk import Task
 from keyflow.ruling.closing import close
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.lasting import ballots
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.step import Step
-from keyflow.ruling.voters import Seat, seats
+from keyflow.ruling.straight import straight
 
 _MOST = 50
 
@@ -19,7 +21,7 @@ class Stop:
     """One state on the way: `how` it is left (`decide`, `fire`, `auto` or `end`), and by whom.
 
     `trigger` is what leads on. `people` are the persons known now, `roles` those whose holders are
-    asked when it comes to it. `problems` say why nobody could be found.
+    asked when it comes to it. `problems` say why nobody could be found, and what is owed first.
     """
 
     state: str
@@ -44,6 +46,8 @@ def route(step: Step, draft: Draft) -> list[Stop]:
         if dest is None:
             break
         close(step, draft, "approved")
+        if draft.desk.back == draft.state:
+            draft.desk = draft.desk.with_(back=None)
         draft.state = dest
     return stops
 
@@ -52,22 +56,23 @@ def _stop(step: Step, draft: Draft, seen: set[str]) -> tuple[Stop, str | None]:
     state = draft.machine.states[draft.state]
     if state.final:
         return Stop(draft.state, "end"), None
-    trigger, dest, roles = _way(step, draft, seen)
+    trigger, dest, roles, owed = _way(step, draft, seen)
     if state.approval is None:
         how = "auto" if trigger in draft.machine.automatic[draft.state] else "fire"
-        return Stop(draft.state, how, trigger, roles=() if how == "auto" else roles), dest
-    stop = Stop(draft.state, "decide", trigger)
+        roles = () if how == "auto" else roles
+        return Stop(draft.state, how, trigger, roles=roles, problems=owed), dest
+    stop = Stop(draft.state, "decide", trigger, problems=owed)
     if draft.desk.open_round is not None:
         return _asked_now(draft, stop), dest
     try:
         asked = _asked(step, draft)
     except No as no:
-        return replace(stop, problems=tuple(no.findings)), dest
+        return replace(stop, problems=(*no.findings, *owed)), dest
     return (
         replace(
             stop,
-            people=tuple(dict.fromkeys(seat.person for seat in asked if seat.person)),
-            roles=tuple(dict.fromkeys(role for seat in asked for role in seat.roles)),
+            people=tuple(dict.fromkeys(task.person for task in asked if task.person)),
+            roles=tuple(dict.fromkeys(r for task in asked if not task.person for r in task.roles)),
         ),
         dest,
     )
@@ -81,17 +86,17 @@ def _asked_now(draft: Draft, stop: Stop) -> Stop:
     return replace(stop, people=tuple(dict.fromkeys(people)), roles=tuple(dict.fromkeys(roles)))
 
 
-def _asked(step: Step, draft: Draft) -> list[Seat]:
+def _asked(step: Step, draft: Draft) -> list[Task]:
     policy = draft.machine.states[draft.state].approval
     if policy is None:
         return []
-    return [seat for seat in seats(step, draft, policy) if seat.answer is None]
+    return [task for task in ballots(step, draft, policy, 0) if task.live]
 
 
 def _way(
     step: Step, draft: Draft, seen: set[str]
-) -> tuple[str | None, str | None, tuple[str, ...]]:
-    """Return the way on: its trigger, where it leads, and who may go it."""
+) -> tuple[str | None, str | None, tuple[str, ...], tuple[Finding, ...]]:
+    """Return the way on: its trigger, where it leads, who may go it, and what is owed before."""
     deciding = draft.machine.states[draft.state].approval is not None
     for trigger in draft.machine.triggers(draft.state):
         if deciding and trigger != "approved":
@@ -102,5 +107,9 @@ def _way(
             if passage.gate is not gate or way.dest in {None, "=", draft.state}:
                 continue
             if way.dest not in seen and way.during != "suspended":
-                return trigger, way.dest, tuple(way.by)
-    return None, None, ()
+                system = trigger in draft.machine.automatic[draft.state]
+                dest = straight(step, draft, trigger, str(way.dest), system=system)
+                found = passage.judgement.findings
+                owed = tuple(item for item in found if item.code == "still-owed")
+                return trigger, dest, tuple(way.by), owed
+    return None, None, (), ()

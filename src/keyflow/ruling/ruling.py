@@ -20,6 +20,7 @@ from keyflow.ruling.findings import no
 from keyflow.ruling.following import settle
 from keyflow.ruling.given import Order
 from keyflow.ruling.operations import perform
+from keyflow.ruling.owing import settle as settle_owed
 from keyflow.ruling.passage import Asked, Idle, No
 from keyflow.ruling.permitting import entered_rightly, nothing_before_its_time
 from keyflow.ruling.rounds import announce, go_on
@@ -61,28 +62,52 @@ def rule(world: World, order: Order) -> Ruling:
 
     Raises `NotFound`, `InputError`, and `Conflict` where the expected version is not the case's.
     """
-    if isinstance(order.command, Expire):
-        order = as_due(world, order, order.command)
+    if not isinstance(order.command, Expire):
+        return _ruled(world, order)
+    try:
+        return _ruled(world, as_due(world, order, order.command))
+    except _TooEarly:
+        return _ruled(world, order)
+
+
+class _TooEarly(Exception):
+    """Another case that a lapse of time moves has moved since: it is dated now."""
+
+
+def _ruled(world: World, order: Order) -> Ruling:
     step = Step(world, order, perform)
     try:
-        _check_envelope(step)
-        perform(step, Asked(order.command, order.actor))
-        _come_to_rest(step)
-        nothing_before_its_time(step)
-        arm_all(step)
-        if step.desks:
-            announce(step)
+        _rule(step)
+    except Idle:
+        return Ruling("held", order, order.command.target)
     except No as no:
-        if isinstance(order.command, Expire | Advance | Recount):
-            return _given_up(world, order, [finding.code for finding in no.findings])
-        return _denied(order, no)
+        return _not_accepted(world, order, no)
     except (InputError, NotFound, PluginError) as error:
         if isinstance(order.command, Expire | Recount):
             return _given_up(world, order, [type(error).__name__])
         raise
-    except Idle:
-        return Ruling("held", order, order.command.target)
     return _accepted(step)
+
+
+def _not_accepted(world: World, order: Order, no: No) -> Ruling:
+    codes = [finding.code for finding in no.findings]
+    if isinstance(order.command, Expire) and order.at < order.now and set(codes) == {"too-early"}:
+        raise _TooEarly from no
+    if isinstance(order.command, Expire | Advance | Recount):
+        return _given_up(world, order, codes)
+    return _denied(order, no)
+
+
+def _rule(step: Step) -> None:
+    _check_envelope(step)
+    perform(step, Asked(step.order.command, step.order.actor))
+    _come_to_rest(step)
+    nothing_before_its_time(step)
+    if step.desks:
+        settle_owed(step)
+    arm_all(step)
+    if step.desks:
+        announce(step)
 
 
 def _come_to_rest(step: Step) -> None:

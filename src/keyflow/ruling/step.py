@@ -108,9 +108,13 @@ class Step:
             return [over(draft.outcome)]
         return [no("suspended")] if self.on_hold(draft) else []
 
-    def did(self, draft: Draft, trigger: str, actor: Actor) -> None:
-        """Remember a step for the checks that ask about the past."""
-        self.done.append(Done(trigger, actor.id, draft.before.id, self.order.at, draft.state))
+    def did(
+        self, draft: Draft, trigger: str, actor: Actor, person: str | None = None, n: int = 0
+    ) -> None:
+        """Remember a step for the checks that ask about the past; of a vote, whose and on what."""
+        at, case = self.order.at, draft.before.id
+        for_ = person if person != actor.id else None
+        self.done.append(Done(trigger, actor.id, case, at, draft.state, for_, n))
 
     def tell(
         self,
@@ -136,6 +140,8 @@ class Step:
 
     def consider(self, draft: Draft, trigger: str, asked: Asked) -> Passage:
         """Find the gate a trigger would pass, and judge it without passing."""
+        if draft.desk.tasks and (roles := _entrusted(draft, trigger, asked.actor)):
+            asked = asked._replace(extra=asked.extra.union(roles))
         passage = Passage(self, draft, trigger, asked)
         before = self._before(draft, trigger)
         if (
@@ -193,13 +199,21 @@ class Step:
         return [no("not-suspended")] if during == "suspended" and not held else []
 
     def _owed(self, draft: Draft, attempt: Attempt) -> list[Finding]:
-        """Say what an approval left owing that keeps this way shut; all of it keeps an end shut."""
-        dest = attempt.dest or ""
+        """Say what an approval left owing that keeps this way shut.
+
+        All of it keeps an end shut, but for the end of a case that was turned down since.
+        """
+        dest, desk = attempt.dest or "", draft.desk
         shut = {attempt.trigger, dest, dest.partition(".")[0]} - {""}
         state = draft.machine.states.get(dest)
         end = state is not None and state.final
-        owed = [t for t in draft.desk.tasks if t.kind == "owed" and t.live]
-        return [no("still-owed", what=t.label) for t in owed if end or t.blocks in shut]
+        down, binding = desk.turned_down, {"open"}
+        if desk.open_round is not None and draft.machine.is_result(draft.state, attempt.trigger):
+            down = attempt.trigger != "approved"
+            binding |= set() if down else {"waiting"}
+        owed = [t for t in desk.tasks if t.kind == "owed" and t.status in binding]
+        held = end and not down
+        return [no("still-owed", what=t.label) for t in owed if held or t.blocks in shut]
 
     def not_writable(self, draft: Draft, patch: Mapping[str, Any]) -> list[Finding]:
         """Say which fields of a patch may not be written in this state, and which not emptied."""
@@ -275,3 +289,12 @@ class Step:
     def _later(self) -> bool:
         order = self.order
         return order.at is not order.now and order.recorded_by is None
+
+
+def _entrusted(draft: Draft, trigger: str, actor: Actor) -> tuple[str, ...]:
+    """Return the roles in whose stead somebody does a thing to do that was transferred to them."""
+    for task in draft.desk.tasks:
+        mine = task.person == actor.id and task.owner is None
+        if task.kind == "todo" and task.status == "open" and task.label == trigger:
+            return task.roles if mine and task.past else ()
+    return ()

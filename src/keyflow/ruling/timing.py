@@ -10,6 +10,10 @@ from keyflow.model.deadline import Deadline
 from keyflow.ruling import clock
 from keyflow.ruling.machine import Machine
 
+# Deadlines of tasks and rounds, named with their number behind.
+OPINION, OWED, ROUND, TASK = "opinion#", "owed#", "round#", "task#"
+# Why a clock stands still though nobody stopped it.
+SUSPENDED, STANDS, IDLE = "suspended", "stands", "idle"
 _NO_TIME = timedelta(0)
 
 

@@ -1,9 +1,10 @@
 """Taking one's own decision back (取回), with all that was done by it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from keyflow.model.decision import TakeBack
 from keyflow.model.desk import Round, Task
+from keyflow.model.frozen import NOTHING
 from keyflow.ruling.closing import drop
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
@@ -27,6 +28,8 @@ def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
     found += step.stopped(draft)
     if asked.actor.id not in {task.person, task.by} or task.status != "done":
         found.append(no("not-yours-to-take-back"))
+    elif task.answer == "return":
+        found.append(no("return-stands"))
     elif _acted_on(step, draft, task):
         found.append(no("next-has-acted"))
     if found:
@@ -58,7 +61,12 @@ def _acted_on(step: Step, draft: Draft, task: Task) -> bool:
         if case.parent in known:
             known.add(case.id)
             born += [case] if case.opened >= (found.closed or task.at) else []
-    return any(child.version > 1 for child in born)
+    return any(
+        deed.verb not in _PASSIVE
+        for child in born
+        if child.version > 1
+        for deed in step.world.deeds(child.id)[1:]
+    )
 
 
 def _waited(draft: Draft, found: Round, task: Task) -> list[Task]:
@@ -112,6 +120,7 @@ def _undo_vote(step: Step, draft: Draft, task: Task) -> None:
     ]
     draft.desk = draft.desk.with_tasks(_undecided(t, votes) for t in undone)
     _take_along(step, draft, {t.n for t in undone})
+    _unchoose(step, draft, task)
 
 
 def _same_deed(other: Task, task: Task) -> bool:
@@ -126,6 +135,7 @@ def _undecided(task: Task, votes: Sequence[Task]) -> Task:
     other = next((t for t in votes if t.under == task.n and t.place == "instead"), task)
     return task.with_(
         status="waiting", answer=None, by=None, at=None, seen="", label="",
+        signature="", attachments=(),
         person=task.person if task.past or not task.roles else None,
         required=other.required, veto=other.veto,
     )  # fmt: skip
@@ -138,3 +148,29 @@ def _take_along(step: Step, draft: Draft, undone: Collection[int]) -> None:
         if t.under in undone and t.live and (t.place == "instead" or t.kind == "owed")
     ]  # fmt: skip
     drop(step, draft, gone, "taken-back")
+    under = {t.n: t.under for t in gone if t.kind == "vote"}
+    draft.desk = draft.desk.with_tasks(
+        t.with_(under=under[t.under])
+        for t in draft.desk.tasks
+        if t.kind == "opinion" and t.under in under
+    )
+
+
+def _unchoose(step: Step, draft: Draft, task: Task) -> None:
+    """Let those decide later who would have, had the approver not chosen others."""
+    if not draft.desk.arranged:
+        return
+    before: Mapping[str, list[str]] = {}
+    for event in sorted(step.world.given.reader.events(draft.before.id), key=lambda one: one.seq):
+        arranged = ((event.private or {}).get("desk") or {}).get("arranged")
+        if arranged is None:
+            continue
+        if event.verb == task.answer and event.occurred_at == task.at:
+            now = dict(draft.desk.arranged)
+            for state in arranged.keys() | before.keys():
+                if arranged.get(state) != before.get(state):
+                    now.pop(state, None)
+                    now |= {state: tuple(before[state])} if state in before else {}
+            draft.desk = draft.desk.with_(arranged=now or NOTHING)
+            return
+        before = arranged

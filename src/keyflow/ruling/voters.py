@@ -1,11 +1,14 @@
 """Who is asked when a round opens: a policy's voters as tasks, each with a person or a role."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from keyflow.errors import FAILURES, PluginFailed
+from keyflow.errors import FAILURES, InputError, PluginFailed
 from keyflow.model.approval import Approval, Role, Voter
 from keyflow.model.desk import Task
+from keyflow.model.values import somebody
+from keyflow.ruling.choosing import arranged_voters
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, folded
 from keyflow.ruling.findings import no
@@ -58,7 +61,8 @@ def seats(step: Step, draft: Draft, policy: Approval) -> list[Seat]:
     )
     for name, group in policy.parts.items():
         if replaced:
-            new = [Seat(name, Voter(person=person), person) for person in arranged]
+            voters = arranged_voters(draft, group, arranged)
+            new = [Seat(name, voter, voter.person) for voter in voters]
             return _settled(step, draft, policy, new)
         for voter in group.voters:
             people = _people(step, draft, policy, voter)
@@ -127,14 +131,21 @@ def _resolved(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:
     resolver = draft.machine.resolver(use)
     case = draft.view()
     try:
-        found: list[str] = step.world.given.workers.call(
-            lambda: list(resolver.resolve(case, step.order.at)), resolver.timeout
+        return step.world.given.workers.call(
+            lambda: _several(resolver.resolve(case, step.order.at)), resolver.timeout
         )
+    except InputError as error:
+        wrong = f"the resolver {use.kind} answered with something other than persons: {error}"
+        raise PluginFailed(wrong) from error
     except FAILURES as error:
         raise PluginFailed(f"the resolver {use.kind} failed: {describe(error)}") from error
-    if all(isinstance(person, str) and person for person in found):
-        return found
-    raise PluginFailed(f"the resolver {use.kind} answered with something other than persons")
+
+
+def _several(answer: Any) -> list[str]:
+    """Return the persons a resolver names; a single text would fall apart into its letters."""
+    if isinstance(answer, str | Mapping) or not isinstance(answer, Iterable):
+        raise InputError("resolve", f"must return a list of persons, not a {type(answer).__name__}")
+    return [somebody(person, f"resolve[{number}]") for number, person in enumerate(answer)]
 
 
 def _nobody(draft: Draft, policy: Approval, voter: Voter) -> list[Seat]:
@@ -152,26 +163,17 @@ def said(voter: Voter) -> str:
 
 
 def _settled(step: Step, draft: Draft, policy: Approval, found: list[Seat]) -> list[Seat]:
-    """Apply the rules on the initiator, on duties, on the same person twice and again."""
+    """Apply the rules on the initiator, on duties, and on the same person twice."""
     left = list(_without_initiator(step, draft, policy, found))
     for group in {seat.group for seat in found} - {seat.group for seat in left}:
         voter = next(seat.voter for seat in found if seat.group == group)
         left += [replace(seat, group=group) for seat in _nobody(draft, policy, voter)]
-    found = [
+    return [
         replace(seat, answer="recuse", label="apart")
         if seat.answer is None and seat.person and against(step, draft, policy, seat.person)
         else seat
         for seat in _merged(left)
     ]
-    if policy.again != "each":
-        before = _approved_before(step, draft, policy)
-        found = [
-            replace(seat, answer="approve", label="again")
-            if seat.answer is None and seat.person in before
-            else seat
-            for seat in found
-        ]
-    return found
 
 
 def _without_initiator(
@@ -214,25 +216,6 @@ def _merged(found: list[Seat]) -> list[Seat]:
         )
         kept[key] = replace(other, voter=voter)
     return list(kept.values())
-
-
-def _approved_before(step: Step, draft: Draft, policy: Approval) -> set[str | None]:
-    """Return who approved in this case before, since it was last sent back."""
-    if policy.again == "consecutive":
-        last = draft.desk.round
-        if last is None or last.status != "approved":
-            return set()
-        return {task.person for task in draft.desk.votes() if task.answer == "approve"} - {None}
-    people: set[str | None] = set()
-    for item in step.past(draft.before.root):
-        if item.case == draft.before.id:
-            if item.trigger in {"return", "recall", "jump", "reopen"}:
-                people.clear()
-            elif item.trigger == "approve":
-                people.add(item.actor)
-            elif item.trigger == "take-back":
-                people.discard(item.actor)
-    return people
 
 
 def enough(step: Step, draft: Draft, policy: Approval, tasks: Sequence[Task]) -> set[int]:

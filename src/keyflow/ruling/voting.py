@@ -1,20 +1,23 @@
 """Deciding on a task: approve, reject, abstain, recuse; and what is owed and asked with it."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
+from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval, Freedom
-from keyflow.model.armed import Armed, by_due
-from keyflow.model.decision import Abstain, Approve, OnTask, Owed, Recuse, Reject
+from keyflow.model.decision import Abstain, Approve, OnTask, Recuse, Reject
 from keyflow.model.desk import Task
 from keyflow.model.schema import Data
-from keyflow.model.values import identifier, is_empty
-from keyflow.ruling.deadlines import OWED
+from keyflow.model.values import is_empty
+from keyflow.ruling.choosing import chosen_by, too_few
+from keyflow.ruling.closing import deem, lapsed
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, alike, policy_of, standing, turn
+from keyflow.ruling.duties import against, alike, as_it_lies, policy_of, standing, turn
 from keyflow.ruling.findings import no
+from keyflow.ruling.lasting import digest, same_seat
+from keyflow.ruling.owing import end_of, owed_task
 from keyflow.ruling.passage import Asked, No
-from keyflow.ruling.rounds import can_be_approved, carry_on, digest, look_again, same_seat
+from keyflow.ruling.rounds import can_be_approved, carry_on, look_again
 from keyflow.ruling.step import Step
 
 Decision = Approve | Reject | Abstain | Recuse
@@ -33,7 +36,7 @@ def the_task(step: Step, draft: Draft, command: OnTask, *kinds: str) -> Task:
         found.append(_over(draft, task))
     if found:
         raise No(found, draft.before.id)
-    return task
+    return as_it_lies(step, draft, task, step.order.actor)
 
 
 def _over(draft: Draft, task: Task) -> Finding:
@@ -77,20 +80,24 @@ def decide(step: Step, command: Decision, asked: Asked) -> None:
     found += _alone(step, draft, policy)
     found += turn(draft, task) if principal is not None else []
     found += _writable(draft, policy, patch)
-    found += _objections(draft, task, command)
-    if isinstance(command, Recuse) and principal is not None:
-        found += _replacement(step, draft, policy, _seats(draft, task, principal), command)
+    seats = [task] if principal is None else _seats(step, draft, task, principal)
     if isinstance(command, Approve):
-        found += _owing(draft, task, command)
+        found += _objections(step, draft, seats, command)
+    if isinstance(command, Recuse):
+        found += _replacement(step, draft, policy, seats, command)
+    if isinstance(command, Approve):
+        found += _owing(step, draft, task, command)
         found += [item for name in command.choose for item in _choice(step, draft, name, command)]
     if found or principal is None:
         raise No(found, draft.before.id)
+    if isinstance(command, Approve):
+        deem(step, draft, _opinions(draft, seats))
     if patch:
         draft.write(patch)
         look_again(step, draft)
         task = _seat_now(draft, task)
     _record(step, draft, task, command, principal, asked)
-    step.did(draft, command.verb, asked.actor)
+    step.did(draft, command.verb, asked.actor, principal, task.n)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
     carry_on(step, draft)
 
@@ -108,11 +115,12 @@ def _seat_now(draft: Draft, task: Task) -> Task:
     raise No([no("task-closed", why="void", who="-", result="void")], draft.before.id)
 
 
-def _seats(draft: Draft, task: Task, person: str) -> list[Task]:
+def _seats(step: Step, draft: Draft, task: Task, person: str) -> list[Task]:
     """Return the task, and every other seat the same person has in the round."""
+    votes = [as_it_lies(step, draft, one, step.order.actor) for one in draft.desk.votes()]
     return [task] + [
         other
-        for other in draft.desk.votes()
+        for other in votes
         if other.live
         and (other.owner or other.person) == person
         and other.n != task.n
@@ -156,14 +164,21 @@ def _writable(draft: Draft, policy: Approval, patch: dict[str, object]) -> list[
     ]
 
 
-def _objections(draft: Draft, task: Task, command: Decision) -> list[Finding]:
+def _opinions(draft: Draft, seats: list[Task]) -> list[Task]:
+    """Return the opinions that were asked for on any of the seats one decision fills."""
+    asked_on = {seat.n for seat in seats}
+    return [t for t in draft.desk.tasks if t.kind == "opinion" and t.under in asked_on]
+
+
+def _objections(step: Step, draft: Draft, seats: list[Task], command: Approve) -> list[Finding]:
     """Opinions are waited for, and a reasoned no is answered by whoever approves against it."""
-    opinions = [t for t in draft.desk.tasks if t.kind == "opinion" and t.under == task.n]
-    out = [t for t in opinions if t.live]
-    if out and isinstance(command, Approve):
-        return [no("opinions-open", people=", ".join(t.person or "-" for t in out))]
+    opinions = _opinions(draft, seats)
+    at = step.order.at
+    out = [t.person or "-" for t in opinions if t.live and not lapsed(draft, t, at)]
+    if out:
+        return [no("opinions-open", people=", ".join(out))]
     against_it = [t.person or "-" for t in opinions if t.answer == "disagree"]
-    if against_it and isinstance(command, Approve) and not command.comment:
+    if against_it and not command.comment:
         return [no("answer-the-objection", people=", ".join(against_it))]
     return []
 
@@ -177,17 +192,19 @@ def _replacement(
         needed = can_be_approved(draft) and not can_be_approved(draft, without=gone)
         return [no("name-another")] if needed or any(task.required for task in seats) else []
     found = against(step, draft, policy, command.to)
-    if alike(command.to, *(vote.person for vote in draft.desk.votes())):
+    present = [vote for vote in draft.desk.votes() if vote.status != "closed"]
+    if alike(command.to, *(vote.owner or vote.person for vote in present)):
         found.append(no("in-the-round", person=command.to))
     return found
 
 
-def _owing(draft: Draft, task: Task, command: Approve) -> list[Finding]:
+def _owing(step: Step, draft: Draft, task: Task, command: Approve) -> list[Finding]:
     found = allowed(draft, task, "owe") if command.owed else []
     places = {state.partition(".")[0] for state in draft.machine.states}
-    for item in command.owed:
-        if item.by is not None:
-            identifier(item.by, "owed")
+    for number, item in enumerate(command.owed):
+        if end_of(item.due, draft) <= step.order.at:
+            why = f"{item.due} has passed already; give a day to come"
+            raise InputError(f"owed[{number}].due", why)
         shut = item.blocks in draft.machine.states or draft.machine.knows(item.blocks)
         if item.blocks and not shut and item.blocks not in places:
             found.append(no("blocks-nothing", what=item.blocks))
@@ -202,12 +219,8 @@ def _choice(step: Step, draft: Draft, name: str, command: Approve) -> list[Findi
     if not chosen_by(state.approval, "previous"):
         return [no("not-chosen-here", state=name, who="those who approve before it")]
     people = command.choose[name]
-    return [item for one in people for item in against(step, draft, state.approval, one)]
-
-
-def chosen_by(policy: Approval, chooser: str) -> bool:
-    """Tell whether a policy leaves it to somebody to choose who decides."""
-    return any(v.chosen == chooser for part in policy.parts.values() for v in part.voters)
+    found = [item for one in people for item in against(step, draft, state.approval, one)]
+    return [*found, *too_few(draft, name, state.approval, people)]
 
 
 def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
@@ -218,25 +231,32 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
     vote = {
         "status": "done", "answer": command.verb, "person": principal, "at": at,
         "by": actor if actor != principal else None, "seen": digest(draft),
-    }  # fmt: skip
-    seats = _seats(draft, task, principal)
+    } | _given_with(command)  # fmt: skip
+    seats = _seats(step, draft, task, principal)
     votes = [one.with_(**vote, owner=None) for one in seats]
     if isinstance(command, Recuse) and command.to is not None:
         votes = [one.with_(required=False, veto=False) for one in votes]
-        votes += [
-            _in_place_of(one, n, command.to, at) for n, one in enumerate(seats, draft.desk.last + 1)
-        ]
+        new = {one.n: n for n, one in enumerate(seats, draft.desk.last + 1)}
+        votes += [_in_place_of(one, new[one.n], command.to, at) for one in seats]
+        votes += [t.with_(under=new[t.under or 0]) for t in _opinions(draft, seats)]
+    if isinstance(command, Approve | Reject):
+        draft.words |= _given_with(command)
     if isinstance(command, Approve):
-        owed = [
-            _owed(draft, task, number, item, principal, at)
+        votes += [
+            owed_task(draft, task, number, item, principal, at)
             for number, item in enumerate(command.owed, draft.desk.last + 1)
         ]
-        votes += owed
-        if overridden := _overrides(draft, task):
-            draft.extra["overrides"] = overridden
-        _arm(step, draft, owed)
+        overridden = [t for t in _opinions(draft, seats) if t.answer == "disagree"]
+        if overridden:
+            draft.extra["overrides"] = len(overridden)
         _choose(draft, command)
     draft.desk = draft.desk.with_tasks(votes)
+
+
+def _given_with(command: Decision) -> dict[str, object]:
+    """Return where the signature and the papers are kept that were given with a vote."""
+    names = ("signature", "attachments")
+    return {name: given for name in names if (given := getattr(command, name, None))}
 
 
 def _in_place_of(task: Task, n: int, person: str, at: datetime) -> Task:
@@ -245,37 +265,6 @@ def _in_place_of(task: Task, n: int, person: str, at: datetime) -> Task:
     if task.place in {"before", "after"}:
         return new
     return new.with_(under=task.n, place="instead")
-
-
-def _owed(  # noqa: PLR0917 - what is owed to whom since when, for which vote
-    draft: Draft, task: Task, n: int, item: Owed, approver: str, at: datetime
-) -> Task:
-    """Return the task of an owed item: whoever it names hands it in, else the initiator."""
-    person, due = item.by or draft.desk.initiator, item.due
-    if not isinstance(due, datetime):
-        midnight = datetime.combine(due + timedelta(days=1), time(), draft.machine.zone)
-        due = midnight.astimezone(UTC)
-    return Task(
-        n=n, kind="owed", status="open", opened=at, person=person, due=due,
-        under=task.n, group=draft.state, label=item.what, blocks=item.blocks, owner=approver,
-    )  # fmt: skip
-
-
-def _overrides(draft: Draft, task: Task) -> int:
-    """Return how many reasoned disagreements an approval goes against."""
-    opinions = (t for t in draft.desk.tasks if t.kind == "opinion" and t.under == task.n)
-    return sum(opinion.answer == "disagree" for opinion in opinions)
-
-
-def _arm(step: Step, draft: Draft, owed: list[Task]) -> None:
-    """Arm what reopens the decision where nothing else is kept shut by an owed item."""
-    armed = [
-        Armed(step.world.given.new_id(), f"{OWED}{task.n}", draft.state, task.due, "notify")
-        for task in owed
-        if task.due is not None and not task.blocks
-    ]
-    if armed:
-        draft.armed = by_due([*draft.armed, *armed])
 
 
 def _choose(draft: Draft, command: Approve) -> None:

@@ -9,7 +9,7 @@ from keyflow.errors import FAILURES, PluginFailed
 from keyflow.model.calendar import Calendar
 
 DAY = timedelta(days=1)
-_LONGEST_PAUSE = 400
+_MOST_IDLE = 400
 # More than any summer time changes, less than a day.
 _LEAP = timedelta(hours=20)
 _YEARS = range(1900, 2100)
@@ -42,6 +42,10 @@ def left_out(zone: ZoneInfo) -> frozenset[date]:
                 first, end = (first, middle) if leaps(first, middle) else (middle, end)
             found.add(first)
     return frozenset(found)
+
+
+class NeverWorked(PluginFailed):
+    """A calendar has no working time for longer than anybody rests."""
 
 
 class Worked:
@@ -108,10 +112,10 @@ class Worked:
 
     def bounded(self, idle: int, day: date) -> int:
         """Return how many days were idle up to a day, or raise where that is too many."""
-        if idle > _LONGEST_PAUSE:
+        if idle > _MOST_IDLE:
             kind = self._calendar.kind
             msg = f"calendar {kind!r} has no working time in the {idle} days up to {day}"
-            raise PluginFailed(msg)
+            raise NeverWorked(msg)
         return idle
 
     def times(self, at: datetime, *, back: bool = False) -> Iterator[tuple[datetime, datetime]]:

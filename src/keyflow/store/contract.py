@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
+from keyflow.answers import Backlog
 from keyflow.model.armed import Armed
 from keyflow.model.case import Case, Standing
 from keyflow.model.desk import Box
@@ -112,24 +113,34 @@ class InboxQuery:
 
 
 class Lying(NamedTuple):
-    """A task in somebody's inbox: its case without armed deadlines, its number, and whose it is."""
+    """A task in somebody's inbox: its case without armed deadlines, its number, and whose it is.
+
+    `held` tells whether a case above its case is suspended.
+    """
 
     case: Case
     n: int
     holder: str
     at: datetime
     due: datetime | None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineQuery:
-    """Which deadlines, which page. None means any; `status` is `armed` (running) or `done`."""
+    """Which deadlines, which page. None means any; `status` is `armed` (running) or `done`.
+
+    `slots` are those that their cases were opened under. `openings` asks for what obligations arm
+    to open their next case by, instead of for deadlines.
+    """
 
     case: str | None = None
     root: str | None = None
     workflow: str | None = None
     status: Literal["armed", "done"] | None = None
     before: datetime | None = None
+    slots: tuple[str, ...] | None = None
+    openings: bool = False
     limit: int = 1000
     offset: int = 0
 
@@ -139,8 +150,12 @@ class StoredDeadline(NamedTuple):
 
     case: str
     root: str
+    parent: str | None
+    slot: str | None
     workflow: str
     subject: str
+    state: str
+    outcome: str | None
     armed: Armed
     running: bool
     closed: datetime | None = None
@@ -273,6 +288,10 @@ class Connection(Protocol):
         """Return deadlines by their ends, earliest first."""
         ...
 
+    def backlog(self, now: datetime) -> Backlog:
+        """Count what there is to do, and say since when or until when the first of it waits."""
+        ...
+
     def claim(
         self, *, now: datetime, until: datetime, token: str, limit: int
     ) -> list[StoredMessage]:
@@ -280,6 +299,10 @@ class Connection(Protocol):
 
         A claim raises `attempts` by one.
         """
+        ...
+
+    def holds(self, message: str, token: str, now: datetime) -> bool:
+        """Tell whether a claim still is this token's, and has not run out."""
         ...
 
     def settle(
@@ -356,6 +379,7 @@ class Store(Protocol):
 
 
 __all__ = [
+    "Backlog",
     "CaseQuery",
     "CaseRow",
     "Changes",

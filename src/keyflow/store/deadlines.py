@@ -7,6 +7,7 @@ from functools import cache
 from sqlalchemy import literal_column, select, update
 
 from keyflow.model.event import micros, moment
+from keyflow.model.obligation import OPENS
 from keyflow.store.contract import DeadlineQuery, StoredDeadline
 from keyflow.store.cursor import Cursor, Row
 from keyflow.store.rows import DEADLINE, read_deadline
@@ -49,8 +50,12 @@ _listed = (
     select(
         deadline.c.case,
         deadline.c.root,
+        case.c.parent,
+        case.c.slot,
         case.c.workflow,
         case.c.subject,
+        case.c.state,
+        case.c.outcome,
         *DEADLINE,
         deadline.c.status,
         deadline.c.closed,
@@ -64,18 +69,22 @@ _FILTERS = {
     "root": deadline.c.case.in_(select(case.c.id).where(case.c.root == word("root"))),
     "workflow": case.c.workflow == word("workflow"),
     "status": deadline.c.status == word("status"),
+    "slots": Among(case.c.slot, "slots"),
 }
+_is_opening = deadline.c.overdue == literal_column(f"'{OPENS}'")
 
 
 @cache
-def _list(names: tuple[str, ...]) -> Statement:
-    """Return the list of deadlines, filtered by some columns."""
-    wanted = [_FILTERS[name] for name in names]
+def _list(names: tuple[str, ...], *, openings: bool) -> Statement:
+    """Return the list of deadlines, or of what opens cases, filtered by some columns."""
+    wanted = [*(_FILTERS[name] for name in names), _is_opening if openings else ~_is_opening]
     what = first(_listed.where(*wanted, deadline.c.due < number("before")))
     return Statement(what.offset(number("skipped")), *names, "before", "most", "skipped")
 
 
 _ALWAYS = 2**62
+# How many columns tell whose a deadline is.
+_ABOUT = 8
 
 
 class Deadlines(Cursor):
@@ -100,13 +109,15 @@ class Deadlines(Cursor):
         before = _ALWAYS if query.before is None else micros(query.before)
         asked = {name: getattr(query, name) for name in _FILTERS}
         given = {name: value for name, value in asked.items() if value is not None}
-        statement = _list(tuple(given))
+        if query.slots is not None:
+            given["slots"] = self._texts.many(query.slots)
+        statement = _list(tuple(given), openings=query.openings)
         rows = self._rows(statement, *given.values(), before, query.limit, query.offset)
         return [_read(row) for row in rows]
 
 
 def _read(row: Row) -> StoredDeadline:
-    case, root, workflow, subject, *columns, status, closed, days = row
+    *about, status, closed, days = row
+    armed = read_deadline(about[_ABOUT:])
     over = None if closed is None else moment(closed)
-    armed = read_deadline(columns)
-    return StoredDeadline(case, root, workflow, subject, armed, status == "armed", over, days)
+    return StoredDeadline(*about[:_ABOUT], armed, status == "armed", over, days)

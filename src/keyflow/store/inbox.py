@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from keyflow.model.event import micros, moment
 from keyflow.store.contract import InboxQuery, Lying, SchemaOf
@@ -14,6 +14,16 @@ from keyflow.store.tables import case, task
 _NEVER = 2**62
 _NAMES = ("whose", "box", "undated", "before")
 _HERE = (task.c.at, task.c.case, task.c.n)
+# Whether a case above the one that is read is suspended. It is asked line by line, so that each
+# step up is a look at one case: asked of a whole page at once, PostgreSQL would read all cases.
+_HELD: ColumnElement[bool] = literal_column(
+    """EXISTS (
+WITH RECURSIVE up(parent, standing) AS (
+SELECT c.parent, c.standing FROM keyflow_case AS c WHERE c.id = keyflow_case.parent
+UNION ALL
+SELECT c.parent, c.standing FROM up JOIN keyflow_case AS c ON c.id = up.parent)
+SELECT 1 FROM up WHERE up.standing = 'suspended')"""
+)
 
 
 def _in_box(*, one: bool) -> tuple[ColumnElement[Any], ...]:
@@ -47,7 +57,7 @@ def _page(*, one: bool, newest: bool) -> Statement:
     )
     order = (page.c.at, page.c.case, page.c.n)
     statement = (
-        select(page.c.n, page.c.holder, page.c.at, page.c.due, *CASE)
+        select(page.c.n, page.c.holder, page.c.at, page.c.due, _HELD, *CASE)
         .join_from(page, case, case.c.id == page.c.case)
         .order_by(*((column.desc() for column in order) if newest else order))
     )
@@ -74,11 +84,12 @@ class Inbox(Cursor):
         rows = self._rows(_PAGES[one, query.newest], *wanted, query.limit, query.offset)
         found = [
             Lying(
-                read_case(row[4:], row[-1], schema),
+                read_case(row[5:], row[-1], schema),
                 row[0],
                 row[1],
                 moment(row[2]),
                 None if row[3] is None else moment(row[3]),
+                bool(row[4]),
             )
             for row in rows
         ]

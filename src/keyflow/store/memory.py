@@ -123,9 +123,21 @@ class MemoryConnection(MemoryDeadlines):
             found = lying_with(query, self._lying)
             page = found[query.offset : query.offset + query.limit]
             return [
-                Lying(self._read(self._cases[case], schema, armed=()), n, holder, at, due)
+                Lying(
+                    self._read(self._cases[case], schema, armed=()),
+                    n, holder, at, due, self._is_below_suspended(case),
+                )
                 for at, case, n, holder, due in page
-            ], len(found)
+            ], len(found)  # fmt: skip
+
+    def _is_below_suspended(self, case: str) -> bool:
+        parent = self._cases[case].parent
+        while parent is not None:
+            above = self._cases[parent]
+            if above.standing == "suspended":
+                return True
+            parent = above.parent
+        return False
 
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the id of the one live case marked as alone for this workflow and subject."""

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from keyflow.model.armed import Armed
 from keyflow.model.case import Case
-from keyflow.store.contract import Changes, DeadlineQuery, StoredDeadline
+from keyflow.model.obligation import OPENS
+from keyflow.store.contract import Backlog, Changes, DeadlineQuery, StoredDeadline
 from keyflow.store.memory_directory import MemoryDirectory
 
 
@@ -55,6 +56,15 @@ class MemoryDeadlines(MemoryDirectory):
             )
         return [(case, deadline, at) for at, deadline, case in come[:limit]]
 
+    def backlog(self, now: datetime) -> Backlog:
+        """Count what there is to do, and say since when or until when the first of it waits."""
+        with self._lock:
+            running = [kept.armed.next for kept in self._deadlines.values() if kept.running]
+            messages, firsts, dead = self.waiting()
+        nexts = [at for at in running if at is not None]
+        come = sum(at <= now for at in nexts)
+        return Backlog(now, come, messages, dead, min([*nexts, *firsts], default=None))
+
     def outdated(self, calendar: str, limit: int) -> list[tuple[str, str]]:
         """Return (case, deadline) of running ones counted by another version of a calendar."""
         kind = calendar.partition("@")[0]
@@ -84,21 +94,29 @@ class MemoryDeadlines(MemoryDirectory):
         """Return deadlines by their ends, earliest first."""
         with self._lock:
             found = [
-                StoredDeadline(
-                    kept.case.id,
-                    kept.case.root,
-                    kept.case.workflow,
-                    kept.case.subject,
-                    kept.armed,
-                    kept.running,
-                    kept.closed,
-                    kept.days,
-                )
+                _stored(self._cases[kept.case.id], kept)
                 for kept in self._deadlines.values()
                 if _is_asked_for(kept, query)
             ]
         found.sort(key=lambda item: (item.armed.due, item.armed.id))
         return found[query.offset :][: query.limit]
+
+
+def _stored(case: Case, kept: _Kept) -> StoredDeadline:
+    return StoredDeadline(
+        case.id,
+        case.root,
+        case.parent,
+        case.slot,
+        case.workflow,
+        case.subject,
+        case.state,
+        case.outcome,
+        kept.armed,
+        kept.running,
+        kept.closed,
+        kept.days,
+    )
 
 
 def _is_asked_for(kept: _Kept, query: DeadlineQuery) -> bool:
@@ -109,4 +127,6 @@ def _is_asked_for(kept: _Kept, query: DeadlineQuery) -> bool:
         and query.workflow in {None, case.workflow}
         and query.status in {None, "armed" if kept.running else "done"}
         and (query.before is None or kept.armed.due < query.before)
+        and (query.slots is None or case.slot in query.slots)
+        and query.openings == (kept.armed.overdue == OPENS)
     )

@@ -64,6 +64,25 @@ class MemoryOutbox:
                 queued.token, queued.until = token, until
             return [queued.message for queued in ready[:limit]]
 
+    def waiting(self) -> tuple[int, list[datetime], int]:
+        """Return how many messages are open, when each may be claimed, and how many are dead."""
+        with self._lock:
+            firsts = [
+                queued.until if queued.message.state == "claimed" else queued.message.due
+                for queued in self._messages.values()
+                if queued.message.state in {"waiting", "claimed"}
+            ]
+            dead = sum(queued.message.state == "dead" for queued in self._messages.values())
+        return len(firsts), [at for at in firsts if at is not None], dead
+
+    def holds(self, message: str, token: str, now: datetime) -> bool:
+        """Tell whether a claim still is this token's, and has not run out."""
+        with self._lock:
+            queued = self._messages.get(message)
+            if queued is None or queued.token != token:
+                return False
+            return queued.until is not None and queued.until > now
+
     def settle(
         self, message: str, token: str, state: MessageState, due: datetime, error: str | None
     ) -> bool:

@@ -1,18 +1,19 @@
-"""The outbox: what the relay claims, and what became of it."""
+"""The outbox: what the relay claims, what became of it, and how much there is left to do."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
 
-from keyflow.model.event import micros
-from keyflow.store.contract import MessageState, StoredMessage
+from keyflow.model.event import micros, moment
+from keyflow.store.contract import Backlog, MessageState, StoredMessage
 from keyflow.store.cursor import Cursor
 from keyflow.store.rows import MESSAGE, read_message
 from keyflow.store.statements import Among, Statement, first, number, word
-from keyflow.store.tables import message
+from keyflow.store.tables import deadline, message
 
 _waiting = message.c.state == literal_column("'waiting'")
+_claimed = message.c.state == literal_column("'claimed'")
 _dead = message.c.state == literal_column("'dead'")
 # Spelled as in the index, so that SQLite takes it.
 _OPEN = message.c.state.in_([literal_column("'waiting'"), literal_column("'claimed'")])
@@ -42,6 +43,35 @@ _CLAIM = Statement(
     "most",
     "token",
     "until",
+)
+_count = func.count()
+# Spelled as in the index, as well.
+_running = (deadline.c.status == literal_column("'armed'"), deadline.c.next.is_not(None))
+_BACKLOG = Statement(
+    select(
+        select(_count)
+        .select_from(deadline)
+        .where(*_running, deadline.c.next <= number("now"))
+        .scalar_subquery(),
+        select(_count).select_from(message).where(_OPEN).scalar_subquery(),
+        select(_count).select_from(message).where(_dead).scalar_subquery(),
+        select(func.min(deadline.c.next)).where(*_running).scalar_subquery(),
+        select(func.min(message.c.due)).where(_OPEN, _waiting).scalar_subquery(),
+        select(func.min(message.c.until)).where(_OPEN, _claimed).scalar_subquery(),
+    ),
+    "now",
+)
+_HOLDS = Statement(
+    select(literal_column("1"))
+    .select_from(message)
+    .where(
+        message.c.id == word("this"),
+        message.c.token == word("held"),
+        message.c.until > number("now"),
+    ),
+    "this",
+    "held",
+    "now",
 )
 _SETTLE = Statement(
     update(message)
@@ -105,6 +135,16 @@ class Outbox(Cursor):
         at = micros(now)
         claimed = map(read_message, self._rows(_CLAIM, at, at, limit, token, micros(until)))
         return sorted(claimed, key=lambda message: (message.due, message.id))
+
+    def holds(self, message: str, token: str, now: datetime) -> bool:
+        """Tell whether a claim still is this token's, and has not run out."""
+        return self._row(_HOLDS, message, token, micros(now)) is not None
+
+    def backlog(self, now: datetime) -> Backlog:
+        """Count what there is to do, and say since when or until when the first of it waits."""
+        ((deadlines, messages, dead, *firsts),) = self._rows(_BACKLOG, micros(now))
+        first = min((at for at in firsts if at is not None), default=None)
+        return Backlog(now, deadlines, messages, dead, None if first is None else moment(first))
 
     def settle(
         self, message: str, token: str, state: MessageState, due: datetime, error: str | None

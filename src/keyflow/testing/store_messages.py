@@ -1,11 +1,13 @@
 """What a store promises about messages: claimed by one, settled by who holds the claim."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from threading import Barrier
 from typing import Any
 
-from keyflow.store.contract import Store, StoredMessage
+from keyflow.model.armed import Armed
+from keyflow.store.contract import Backlog, Store, StoredMessage
 from keyflow.testing.store_values import (
     HOUR,
     START,
@@ -139,6 +141,52 @@ class MessagesContract:
             assert not connection.settle("no such", "next", "sent", START, None)
             assert connection.settle("r-m0", "next", "sent", START, None)
         assert [message.state for message in _all(store)] == ["sent"]
+
+    def test_a_claim_is_held_until_it_runs_out_is_settled_or_the_text_is_gone(
+        self, store: Store
+    ) -> None:
+        """By its token alone."""
+        _post(store, 0, 0)
+        _claim(store, "t", START)
+        with store.connect() as connection:
+            assert connection.holds("r-m0", "t", START + HOUR / 2)
+            assert not connection.holds("r-m0", "other", START)
+            assert not connection.holds("no such", "t", START)
+            assert not connection.holds("r-m0", "t", START + HOUR)
+            assert connection.settle("r-m0", "t", "sent", START, None)
+            assert not connection.holds("r-m0", "t", START)
+        forgetting = moving(read(store, "r"))
+        forgetting.forgotten = [("r", "ann")]
+        assert write(store, forgetting)
+        with store.connect() as connection:
+            assert not connection.holds("r-m1", "t", START)
+
+    def test_the_backlog_is_what_is_left_to_do_and_when_it_begins(self, store: Store) -> None:
+        """Deadlines that are past, messages waiting and claimed; the dead are counted apart."""
+        with store.connect() as connection:
+            assert connection.backlog(START) == Backlog(START)
+        _post(store, 3, 0, 1)
+        armed = Armed("d", "limit", "planning.running", START + 2 * HOUR, "notify")
+        held = replace(armed, id="held", due=START - HOUR, paused_at=START)
+        assert write(store, opening(a_case("s", armed=(armed, held))))
+        late = START + 5 * HOUR
+        with store.connect() as connection:
+            assert connection.backlog(START) == Backlog(START, 0, 3, 0, START)
+            assert connection.backlog(late) == Backlog(late, 1, 3, 0, START)
+            assert connection.backlog(late).behind == 5 * HOUR
+        first, second = _claim(store, "t", late, limit=2)
+        with store.connect() as connection:
+            assert connection.backlog(late) == Backlog(late, 1, 3, 0, START + 2 * HOUR)
+            connection.settle(first.id, "t", "dead", late, "gone")
+            connection.settle(second.id, "t", "sent", late, None)
+            assert connection.backlog(late) == Backlog(late, 1, 1, 1, START + 2 * HOUR)
+        assert write(store, moving(read(store, "s"), armed=()))
+        with store.connect() as connection:
+            assert connection.backlog(START).first == START + 3 * HOUR
+            assert connection.backlog(START).behind == 0 * HOUR
+        _claim(store, "t", late, limit=1)
+        with store.connect() as connection:
+            assert connection.backlog(late) == Backlog(late, 0, 1, 1, late + HOUR)
 
     def test_a_claim_that_ran_out_still_settles_while_nobody_took_it(self, store: Store) -> None:
         """The token is the fence, not the time."""

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 WORKFLOWS = {
     name: Path(__file__).parent / "workflows" / f"{name}.yaml"
-    for name in ("key-project", "approval-item")
+    for name in (
+        "key-project",
+        "approval-item",
+        "monthly-report",
+        "short-report",
+        "sponsor-contact",
+        "office",
+        "joint-meeting",
+        "bulletin",
+        "quarter-review",
+        "annual-assessment",
+    )
 }
 
 
@@ -39,13 +50,13 @@ def keyflow_plans() -> list[type[Plan]]:
 
 @hookimpl
 def keyflow_templates() -> Mapping[str, Template]:
-    """Offer the messages M01 to M22 and T01 to T05."""
+    """Offer the messages M01 to M30 and T01 to T05."""
     return TEXTS
 
 
 @hookimpl
 def keyflow_workflows() -> Mapping[str, Path]:
-    """Offer the two workflows."""
+    """Offer the workflows of projects, their items and reports, and of the office."""
     return WORKFLOWS
 
 

@@ -21,6 +21,7 @@ Unit = Literal["WD", "CD", "none"]
 OnTimeout = Literal["escalate", "filed", "penalty", "deem_granted", "deem_denied"]
 Granted = Mapping[str, date | None]
 
+_COUNTED: Mapping[Unit, str] = MappingProxyType({"WD": "wd", "CD": "d", "none": ""})
 _BESIDE = Path(__file__).with_name("catalogue.csv")
 
 
@@ -98,6 +99,14 @@ class Item(BaseModel):
     validity_note: str
     on_timeout: OnTimeout
     basis: str
+
+    @property
+    def days(self) -> str | None:
+        """The limit as clocks count it, such as 20wd; None where there is none, or it is nothing.
+
+        An item of limit 0 takes effect with its receipt.
+        """
+        return f"{self.limit}{_COUNTED[self.unit]}" if self.limit else None
 
     def missing(self, granted: Granted, applies: Set[str], on: date) -> list[Group]:
         """Return the predecessor groups that are not met on a day.

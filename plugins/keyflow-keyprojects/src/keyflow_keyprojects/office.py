@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+import keyflow_calendar_cn
 import keyflow_keyprojects as pack
 from keyflow import Actor, Case, Engine, Finding, Outcome, Workflow, load
 from keyflow.commands import Adopt, Command, Fire, Start
@@ -20,7 +22,8 @@ from keyflow_keyprojects.register import Register, every, handed_in, terms
 from keyflow_keyprojects.rounds import PANEL
 from keyflow_keyprojects.settings import DEFAULTS
 
-PROJECT, ITEM = "key-project", "approval-item"
+PROJECT, ITEM, OFFICE = "key-project", "approval-item", "office"
+PLUGINS = (pack, keyflow_calendar_cn)
 PLAN_RATE = FxRate("USD", "CNY", DEFAULTS.plan_rate, date(2010, 12, 31), "plan")
 Data = Mapping[str, Any]
 
@@ -47,8 +50,14 @@ class Adoption:
 
 
 def workflows(registry: Registry) -> list[Workflow]:
-    """Load the pack's two workflows."""
+    """Load the pack's workflows."""
     return [load(path, registry=registry) for path in pack.WORKFLOWS.values()]
+
+
+@cache
+def _loaded() -> tuple[Workflow, ...]:
+    # A file that comes with the package does not change; reading it takes longer than any command.
+    return tuple(workflows(Registry(PLUGINS)))
 
 
 def build_engine(
@@ -59,16 +68,16 @@ def build_engine(
     leaders: Sequence[Term] | None = None,
     plan_rate: Decimal = DEFAULTS.plan_rate,
 ) -> Engine:
-    """Return an engine that runs the office's two workflows on a store.
+    """Return an engine that runs the office's workflows on a store.
 
     Messages go through the channel `office`. `leaders` are the terms of office K05 goes by,
     `plan_rate` the list's rate in CNY for one USD.
     """
-    registry = Registry([pack])
+    registry = Registry(PLUGINS)
     register = Register(terms() if leaders is None else leaders, plan_rate)
     engine = Engine(
         url,
-        workflows(registry),
+        _loaded(),
         notifiers=notifiers,
         facts=register,
         clock=clock,
@@ -190,6 +199,14 @@ def apply_anew(engine: Engine, case: Case, code: str, *, by: Actor) -> Case:
     subject = f"{case.subject}/item/{code}"
     command = Start(ITEM, subject, data, parent=case.id, slot="item")
     return engine.do(command, by=by).case
+
+
+# the office's own year
+
+
+def open_year(engine: Engine, year: int, *, by: Actor, key: str | None = None) -> Case:
+    """Begin the office's year: from now on its meetings, bulletins and reviews fall due."""
+    return engine.start(OFFICE, subject=f"OFFICE-{year}", by=by, data={"year": year}, key=key)
 
 
 # headline

@@ -81,7 +81,9 @@ def item_data(item: Item) -> dict[str, Any]:
         "name_zh": item.name_zh,
         "name_en": item.name_en,
         "lead_role": item.lead_role,
+        "lead_head": f"{item.lead_role}-head",
         "limit": item.limit,
         "unit": item.unit,
+        "days": item.days,
         "on_timeout": item.on_timeout,
     }

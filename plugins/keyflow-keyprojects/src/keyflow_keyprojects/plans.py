@@ -1,7 +1,7 @@
 """Plans: what belongs to a step and is committed with it or not at all.
 
-A split and a merger end projects and begin others; a change of sponsor reaches the open items; a
-lapsed permit opens its item anew.
+A split and a merger end projects and begin others; a change of sponsor reaches the open items and
+reports; a lapsed permit opens its item anew. What a report says of itself is in `duties.py`.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from keyflow.plugin import Adopt, Attempt, Case, Command, Edit, Fire, Plan, Star
 from keyflow_keyprojects.becoming import merged_of, parts_of
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.checks.base import GRANTED, ITEM, granted, part
+from keyflow_keyprojects.duties import DUTY_PLANS
 from keyflow_keyprojects.paperwork import FROM_PROJECT, STAGES, item_data
 
 # Where the items of a stage are opened, a new project enters that stage at its beginning.
@@ -50,14 +51,18 @@ class MergeProjects(Plan):
 
 
 class SponsorOfItems(Plan):
-    """Names the new sponsor on every open item, so that it is them who is told from now on."""
+    """Names the new sponsor on all that is open, so that it is them who is told from now on."""
 
     kind = "kp-sponsor-of-items"
 
     def plan(self, attempt: Attempt) -> list[Command]:
-        """Return an edit for each open item."""
+        """Return an edit for each open item, report and contact."""
         change = {"sponsor": attempt.data["sponsor"]}
-        return [Edit(item.id, change, "sponsor changed") for item in _open_items(attempt)]
+        return [
+            Edit(case.id, change, "sponsor changed")
+            for case in attempt.children()
+            if not case.ended and part(case) != "accepted" and "sponsor" in case.data
+        ]
 
 
 class RememberStep(Plan):
@@ -97,6 +102,7 @@ PLANS: tuple[type[Plan], ...] = (
     SponsorOfItems,
     RememberStep,
     LapseItem,
+    *DUTY_PLANS,
 )
 
 

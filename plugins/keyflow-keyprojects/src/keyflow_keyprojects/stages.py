@@ -127,7 +127,7 @@ class Construction(Stage):
                       "supervision_firm", children=items_of("construction")),
                 state("permitted", "已许可", "Permitted", "start_report", deadlines={
                     "start_reminder": Deadline(limit="60d"),
-                    "start": Deadline(limit="92d", overdue="permit_lapsed")}),
+                    "start": Deadline(limit="3mo", overdue="permit_lapsed")}),
                 state("running", "在建", "Under way", "stop_report", "milestone_report"),
                 state("stopped", "停工", "Stopped", "stop_report"),
                 state("main_works", "主体完成", "Main works done", "milestone_report"),
@@ -220,7 +220,7 @@ class RampUp(Stage):
             states=[
                 state("trial", "试生产", "Trial run"),
                 state("production", "投产", "In production",
-                      deadlines={"capacity": Deadline(limit="730d")}),
+                      deadlines={"capacity": Deadline(limit="24mo")}),
                 state("capacity", "达产", "At capacity"),
                 state("below", "未达产", "Below target"),
             ],

@@ -1,6 +1,6 @@
-"""The office's messages M01 to M22, and T01 to T05 on tasks, in Chinese and English.
+"""The office's messages M01 to M30, and T01 to T05 on tasks, in Chinese and English.
 
-M12, M13, M16 and M21 wait for working days and blockers. A template sees plain data only.
+M21, M25, M26 and M28 wait for blockers, lights and orders. A template sees plain data only.
 """
 
 from collections.abc import Mapping
@@ -72,8 +72,49 @@ _STEPS = {
     "fail": ("受阻", "is held up"),
     "report_stop": ("停工", "has stopped"),
     "permit_lapsed": ("许可失效", "lost a permit that lapsed"),
+    "deem_accepted": ("逾期未告知，视为受理", "counts as accepted, as nobody answered in time"),
+    "lapse": ("逾期未决，按规定视为作出决定", "was decided by the lapse of time"),
+    "break_commitment": ("承诺逾期未兑现", "has a commitment that was not kept in time"),
+    "revoke_unkept": ("承诺未兑现，已撤销", "was revoked for a promise that was not kept"),
+    "notify": ("会议已通知", "is called"),
+    "minute": ("会议纪要已印发", "has its minutes"),
+    "break_up": ("未达法定人数，议题顺延", "had no quorum; its agenda is carried over"),
+    "publish": ("已发布", "is published"),
+    "decide": ("已审定", "is decided"),
+    "restate": ("已更正发布", "is restated"),
 }
 
+# How a report, an item or a duty of the office stands, by the event a notice follows.
+_OF_A_PROJECT = {
+    "warned due.reminder": ("两个工作日后到期", "is due in two working days"),
+    "warned due.today": ("今日到期", "is due today"),
+    "overdue due.office": ("已逾期", "is overdue"),
+    "overdue due.sponsor": ("已逾期三个工作日", "is three working days overdue"),
+    "fired miss": ("至季度截止仍未报送，按漏报处理", "was missed at the quarter's cut-off"),
+    "overdue verification": ("报送后两个工作日内未核实", "was not verified in two working days"),
+    "overdue acceptance": ("核实后三个工作日内未接收", "was not accepted in three working days"),
+    "overdue contact": ("本月尚无记录", "is not on record this month"),
+}
+_OF_AN_ITEM = {
+    "warned decision.soon": ("办理期限还剩两个工作日", "must be decided in two working days"),
+    "overdue decision": ("办理逾期", "is overdue"),
+}
+_OVERALL = {
+    "warned overall.soon": ("政府办理时间还剩十个工作日", "has ten working days of government time"),
+    "overdue overall": ("政府办理时间已用尽", "has used up its government time"),
+}
+_OF_THE_OFFICE = {
+    "warned day.call": ("请发会议通知", "should be called now"),
+    "overdue day": ("未按期召开", "was not held on its day"),
+    "overdue minutes": ("纪要逾期未印发", "has no minutes after three working days"),
+    "warned publication.reminder": ("两个工作日后应印发", "is due in two working days"),
+    "overdue publication": ("逾期未印发", "is overdue"),
+    "overdue scoring": ("逾期未打分", "was not scored in two working days"),
+    "warned draft.reminder": ("两个工作日后应完成初稿", "is to be drafted in two working days"),
+    "overdue draft": ("初稿逾期", "was not drafted in time"),
+    "warned decision.reminder": ("两个工作日后应审定", "is to be decided in two working days"),
+    "overdue decision": ("逾期未审定", "was not decided in time"),
+}
 
 # What a round of votes came to, or why it ended without a result.
 _RESULTS = {
@@ -83,6 +124,15 @@ _RESULTS = {
     "left": ("中止", "broken off"),
     "ended": ("终止", "ended with the project"),
 }
+
+
+def _stands(language: int, events: Mapping[str, tuple[str, str]]) -> str:
+    """Return a template that says how something stands, by the event that is told of."""
+    arms = [
+        f"{'if' if n == 0 else 'elif'} event.name == '{event}' %}}{words[language]}"
+        for n, (event, words) in enumerate(events.items())
+    ]
+    return "{% " + "{% ".join(arms) + "{% else %}{{ event.name }}{% endif %}"
 
 
 _STAGES = {
@@ -135,10 +185,72 @@ def _news(triggers: str, zh: str = "", en: str = "", *, item: bool = False) -> T
     )
 
 
+def _standing(zh: str, en: str, events: Mapping[str, tuple[str, str]]) -> Template:
+    """Return a text that says how something stands."""
+    said_zh, said_en = f"{zh}{_stands(0, events)}", f"{en} {_stands(1, events)}"
+    return Template(
+        subject={"zh": said_zh, "en": said_en},
+        text={"zh": f"{said_zh}。{_WHEN_ZH}", "en": f"{said_en}.{_WHEN_EN}"},
+    )
+
+
+def _moved(zh: str, en: str) -> Template:
+    """Return a text that says that a limit was counted afresh."""
+    return Template(
+        subject={"zh": f"{zh}：期限重新计算", "en": f"{en}: its limit was counted afresh"},
+        text={
+            "zh": f"{zh}：期限已重新计算，请以系统显示为准。{_COMMENT_ZH}{_WHEN_ZH}",
+            "en": f"{en}: its limit was counted afresh; see the case.{_COMMENT_EN}{_WHEN_EN}",
+        },
+    )
+
+
+def _duty_news(triggers: str) -> Template:
+    """Return a text about what the office itself has done."""
+    did_zh, did_en = _done(0, triggers), _done(1, triggers)
+    return Template(
+        subject={"zh": f"{_DUTY_ZH}{did_zh}", "en": f"{_DUTY_EN} {did_en}"},
+        text={
+            "zh": f"{_DUTY_ZH}{did_zh}。{_COMMENT_ZH}{_WHO_ZH}{_WHEN_ZH}",
+            "en": f"{_DUTY_EN} {did_en}. {_COMMENT_EN}{_WHO_EN}{_WHEN_EN}",
+        },
+    )
+
+
+_PAPER_ZH = (
+    "{% if case.workflow == 'monthly-report' %}月报{% elif case.workflow == 'sponsor-contact' %}"
+    "包项目联系{% else %}简报{% endif %}"
+)
+_PAPER_EN = (
+    "{% if case.workflow == 'monthly-report' %}monthly report"
+    "{% elif case.workflow == 'sponsor-contact' %}sponsor's contact"
+    "{% else %}short report{% endif %}"
+)
+_DUTIES = {
+    "joint-meeting": ("联席会议", "joint meeting"),
+    "bulletin": ("月度通报", "bulletin"),
+    "quarter-review": ("季度讲评", "quarter review"),
+    "annual-assessment": ("年终考核", "annual assessment"),
+}
+
+
+def _duty(language: int) -> str:
+    """Return a template that names a duty of the office."""
+    arms = [
+        f"{'if' if n == 0 else 'elif'} case.workflow == '{name}' %}}{words[language]}"
+        for n, (name, words) in enumerate(_DUTIES.items())
+    ]
+    return "{% " + "{% ".join(arms) + "{% endif %}"
+
+
+_DUTY_ZH = f"{{{{ data.period }}}} {_duty(0)}"
+_DUTY_EN = f"{{{{ data.period }}}}: the {_duty(1)}"
+
 _DECISIONS = "adopt select place_preliminary decline promote demote drop exit cancel split merge"
 _ITEM_STEPS = (
-    "accept review grant grant_with_commitment fulfil ask_correction resubmit special end_special "
-    "extend refuse withdraw deny recall expire revoke"
+    "accept deem_accepted review grant grant_with_commitment fulfil ask_correction resubmit special "
+    "end_special extend refuse withdraw deny recall expire revoke lapse break_commitment "
+    "revoke_unkept"
 )
 _DOCUMENTS = (
     "decision_granted land_supplied land_permit scheme_ok works_permit drawings_ok "
@@ -191,6 +303,9 @@ TEXTS: Mapping[str, Template] = {
         "{% if data.document_number is defined %}Document {{ data.document_number }}.{% endif %}",
         item=True,
     ),
+    "M12": _news("deem_accepted", "期限自收件之日起算。", "The limit runs from receipt.", item=True),
+    "M13": _standing(_ITEM_ZH, _ITEM_EN, _OF_AN_ITEM),
+    "M13-overall": _standing(_NAME_ZH, _NAME_EN, _OVERALL),
     "M14": Template(
         subject={"zh": f"{_NAME_ZH}阶段完成", "en": f"{_NAME_EN}: stage done"},
         text={
@@ -202,6 +317,7 @@ TEXTS: Mapping[str, Template] = {
     ),
     "M15": _news("fail", "请研究解决。", "Please see to it."),
     "M15-item": _news("deny", "请研究解决。", "Please see to it.", item=True),
+    "M16": _news("break_commitment revoke_unkept", item=True),
     "M17": _news("verify_start restart verify_milestone complete_main_works complete"),
     "M18": _news("report_stop", "请立即协调。", "Please coordinate at once."),
     "M19": _news("accept_works start_production reach_capacity"),
@@ -223,6 +339,28 @@ TEXTS: Mapping[str, Template] = {
             f" {{{{ data.sponsor }}}}.{_COMMENT_EN}{_WHEN_EN}",
         },
     ),
+    "M23": _standing(
+        f"{_NAME_ZH} {{{{ data.period }}}} {_PAPER_ZH}",
+        f"{_NAME_EN}, {{{{ data.period }}}}: the {_PAPER_EN}",
+        _OF_A_PROJECT,
+    ),
+    "M23-duty": _standing(_DUTY_ZH, _DUTY_EN, _OF_THE_OFFICE),
+    "M24": Template(
+        subject={
+            "zh": f"{_NAME_ZH} {{{{ data.period }}}} {_PAPER_ZH}被退回",
+            "en": f"{_NAME_EN}, {{{{ data.period }}}}: the {_PAPER_EN} is sent back",
+        },
+        text={
+            "zh": f"{_NAME_ZH} {{{{ data.period }}}} {_PAPER_ZH}被退回。"
+            f"{_COMMENT_ZH}{_WHO_ZH}{_WHEN_ZH}",
+            "en": f"{_NAME_EN}, {{{{ data.period }}}}: the {_PAPER_EN} is sent back."
+            f"{_COMMENT_EN}{_WHO_EN}{_WHEN_EN}",
+        },
+    ),
+    "M27": _duty_news("notify minute break_up cancel"),
+    "M29": _duty_news("publish decide restate"),
+    "M30": _moved(f"{_NAME_ZH} {{{{ data.period }}}} {_PAPER_ZH}", f"{_NAME_EN}: {_PAPER_EN}"),
+    "M30-item": _moved(_ITEM_ZH, _ITEM_EN),
     "T01": Template(
         subject={"zh": f"请您审批：{_NAME_ZH}", "en": f"Your decision is asked: {_NAME_EN}"},
         text={

@@ -1,6 +1,7 @@
-"""The office's checks, K01 to K30 and two more, each a rule of the package `rules`."""
+"""The office's checks, K01 to K30 and a few more, each a rule of the package `rules`."""
 
 from keyflow.plugin import Check
+from keyflow_keyprojects.checks.duties import NoticeTime, ObjectionTime, OtherPerson, Quorum
 from keyflow_keyprojects.checks.listing import (
     Documents,
     Duplicate,
@@ -69,6 +70,10 @@ CHECKS: tuple[type[Check], ...] = (
     Merge,
     OwnFigures,
     Separation,
+    OtherPerson,
+    NoticeTime,
+    Quorum,
+    ObjectionTime,
 )
 
 __all__ = ["CHECKS", *sorted(check.__name__ for check in CHECKS)]  # noqa: PLE0604

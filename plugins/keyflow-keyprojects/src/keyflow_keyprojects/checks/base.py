@@ -12,8 +12,9 @@ from keyflow_keyprojects.rules.reasons import ZH, Reason
 from keyflow_keyprojects.settings import DEFAULTS
 
 ITEM = "item"
-GRANTED = frozenset({"granted", "granted_with_commitment", "extended"})
-COMMITTED = "granted_with_commitment"
+# A grant on a promise that was not kept holds until it is revoked.
+COMMITTED = frozenset({"granted_with_commitment", "making_good"})
+GRANTED = COMMITTED | {"granted", "extended"}
 
 
 class OfficeCheck(Check):

@@ -65,7 +65,7 @@ class Commitments(OfficeCheck):
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name them."""
-        owed = [case.data["code"] for case in items(attempt) if part(case) == COMMITTED]
+        owed = [case.data["code"] for case in items(attempt) if part(case) in COMMITTED]
         return rules.conditional(owed, load_catalogue())
 
 

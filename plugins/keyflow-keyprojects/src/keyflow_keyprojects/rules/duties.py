@@ -1,7 +1,7 @@
-"""K05, K06 and K30: who answers for a project, and who may not do two things."""
+"""K05, K06, K30 and meetings: who answers, who may not do two things, what is too soon or late."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from keyflow_keyprojects.facts import Term
@@ -36,3 +36,20 @@ def separation(actor: str, earlier: Iterable[tuple[str, str]]) -> list[Reason]:
     """K30: the actor has done none of the earlier steps; each is (trigger, who did it)."""
     own = dict.fromkeys(trigger for trigger, who in earlier if who == actor)
     return [reason("same-person", actor=actor, trigger=trigger) for trigger in own]
+
+
+def in_time(at: datetime, latest: datetime | None) -> list[Reason]:
+    """C4.10: a meeting is called before it is too late for that; None says that it is."""
+    return [] if latest is not None and at < latest else [reason("notice-too-late")]
+
+
+def quorum(present: int, members: int) -> list[Reason]:
+    """C4.10: more than half of the members are present."""
+    enough = present * 2 > members
+    return [] if enough else [reason("no-quorum", present=present, members=members)]
+
+
+def after(at: datetime, until: datetime | None) -> list[Reason]:
+    """C4.12: the time to object is over."""
+    over = until is None or at >= until
+    return [] if over else [reason("objection-open", until=until)]

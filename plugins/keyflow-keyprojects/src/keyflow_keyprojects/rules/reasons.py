@@ -219,6 +219,19 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{actor} already did {trigger}; somebody else must do this.",
             "{actor} 已办理 {trigger}，此步骤须由他人办理。",
         ),
+        # C4.10, C4.12, meetings and reviews
+        "notice-too-late": (
+            "A meeting is called at least two working days before.",
+            "会议须至少提前两个工作日通知。",
+        ),
+        "no-quorum": (
+            "{present} of {members} members are present; more than half are needed.",
+            "应到 {members} 人，实到 {present} 人，未过半数。",
+        ),
+        "objection-open": (
+            "Units may object until {until}.",
+            "责任单位可在 {until} 前提出异议。",
+        ),
     }
 )
 

@@ -1,0 +1,74 @@
+"""Plans of reports and items: who handed in and verified, what is late, what grace is given."""
+
+from typing import Any
+
+from keyflow.plugin import Attempt, Command, Edit, Plan
+
+GRACE = "2wd"  # C8, report.grace_after_return
+
+
+class CountFromReceipt(Plan):
+    """Counts the decision limit from receipt where silence was acceptance."""
+
+    kind = "kp-count-from-receipt"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit that says when the file was received."""
+        return [Edit(attempt.case.id, {"counted_from": attempt.case.since})]
+
+
+class ReportIn(Plan):
+    """Writes down who handed a report in, when it was due, and whether it is late."""
+
+    kind = "kp-report-in"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit; a report that was late once stays so."""
+        change: dict[str, Any] = {"submitted_by": attempt.actor.id}
+        due = next((item.due for item in attempt.case.armed if item.name == "due"), None)
+        if due is not None:
+            change["due_at"] = due
+            change["late"] = bool(attempt.data["late"]) or due <= attempt.at
+        return [Edit(attempt.case.id, change)]
+
+
+class Sign(Plan):
+    """Writes the actor into a `field`."""
+
+    kind = "kp-sign"
+    field: str
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit."""
+        return [Edit(attempt.case.id, {self.field: attempt.actor.id})]
+
+
+class Grace(Plan):
+    """Gives a report that is sent back after its due day a `limit` of its own, once."""
+
+    kind = "kp-grace"
+    limit: str = GRACE
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit; none where the due day is still ahead, or grace was given before."""
+        due = attempt.data["due_at"]
+        if attempt.data["graced"] or due is None or attempt.at < due:
+            return []
+        change = {"due_from": attempt.at, "due_limit": self.limit, "graced": True}
+        return [Edit(attempt.case.id, change)]
+
+
+class Revision(Plan):
+    """Counts the revisions of a report: the first correction is the second."""
+
+    kind = "kp-revision"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit."""
+        number = (attempt.data["revision"] or 1) + 1
+        return [
+            Edit(attempt.case.id, {"revision": number, "submitted_by": attempt.actor.id}),
+        ]
+
+
+DUTY_PLANS: tuple[type[Plan], ...] = (CountFromReceipt, ReportIn, Sign, Grace, Revision)

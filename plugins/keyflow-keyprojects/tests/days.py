@@ -1,0 +1,88 @@
+"""An office whose clock goes from day to day, with all that is due done at every midnight."""
+
+from datetime import date, datetime, timedelta
+
+from keyflow.plugin import Actor
+from keyflow_keyprojects.demo.cast import LOCAL, Clock
+from keyflow_keyprojects.office import adopt_list, build_engine, open_year
+from keyflow_keyprojects.projects import key_projects, preliminary_projects
+
+CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
+PROJECTS = {p["number"]: p for p in key_projects() + preliminary_projects()}
+
+
+def at(day, hour=9):
+    """Return an hour of a day of the office."""
+    found = date.fromisoformat(day)
+    return datetime(found.year, found.month, found.day, hour, tzinfo=LOCAL)
+
+
+def day(instant):
+    """Return the day an instant lies on."""
+    return instant.astimezone(LOCAL).date().isoformat()
+
+
+class Days:
+    """The office from 4 January 2011 on, with the projects of some numbers."""
+
+    def __init__(self, *numbers, url=None, begin="2011-01-04"):
+        self.clock = Clock(at(begin))
+        self.engine = build_engine(url, clock=self.clock)
+        self.office = open_year(self.engine, 2011, by=KPMO).id
+        adopted = adopt_list(self.engine, [PROJECTS[number] for number in numbers], by=CITY)
+        self.cases = {case.subject: case.id for case in adopted.cases}
+
+    def on(self, until, hour=9):
+        """Come to an hour of a day."""
+        end = at(until, hour)
+        while self.clock.now < end:
+            today = self.clock.now.astimezone(LOCAL).replace(hour=0, minute=0, second=0)
+            self.clock.now = min(today + timedelta(days=1), end)
+            self.engine.run_due()
+        return self
+
+    def project(self, number):
+        return self.engine.case(self.cases[number])
+
+    def of(self, parent, slot):
+        """Return the cases of a duty by their periods."""
+        found = self.engine.cases(parent=parent, limit=200, order="opened").cases
+        return {case.data["period"]: self.engine.case(case.id) for case in found
+                if case.slot == slot}  # fmt: skip
+
+    def reports(self, number, slot="monthly_report"):
+        return self.of(self.cases[number], slot)
+
+    def told(self, case):
+        """Return (day, notice, whom) of the messages about a case, day by day."""
+        return sorted(
+            (day(message.at), message.notice, message.to)
+            for message in self.engine.outbox(limit=10_000)
+            if message.case == case
+        )
+
+    def fire(self, case, trigger, by, data=None, comment="", **more):
+        return self.engine.fire(case, trigger, by=by, data=data, comment=comment, **more)
+
+    def people(self, number):
+        """Return dispatcher, department and office."""
+        project = PROJECTS[number]
+        return Actor(project["dispatcher"]), Actor("clerk-of-department", {"dept"}), KPMO
+
+
+def figures(amount="3500000", total="9000000"):
+    """Return what a monthly report says."""
+    return {
+        "planned": {"amount": amount, "currency": "CNY"},
+        "invested": {"amount": amount, "currency": "CNY"},
+        "invested_total": {"amount": total, "currency": "CNY"},
+        "progress": "基础施工 / foundations",
+        "problems": "",
+        "next_month": "主体施工 / main structure",
+    }
+
+
+def last_days(engine, name, **query):
+    """Return the last day of each running deadline of a name."""
+    return [row.armed.last.isoformat() for row in engine.deadlines(**query)
+            if row.armed.name == name]  # fmt: skip

@@ -1,0 +1,116 @@
+"""The office's own year (C4.10, C4.12, C7): meetings, bulletins, quarter reviews, assessment."""
+
+import pytest
+
+from keyflow import Refused
+from keyflow.plugin import Actor
+
+from .days import CITY, KPMO, Days, day
+
+CHAIR, UNIT = Actor("chair", {"meeting"}), Actor("unit-1", {"unit"})
+SEATS = {"members": 9, "present": 7}
+
+
+@pytest.fixture
+def days():
+    opened = []
+
+    def begin(**more):
+        opened.append(Days("K004", **more))
+        return opened[-1]
+
+    yield begin
+    for one in opened:
+        one.engine.close()
+
+
+def codes(call, *args, **more):
+    with pytest.raises(Refused) as no:
+        call(*args, **more)
+    return [finding.code for finding in no.value.findings]
+
+
+def test_a_meeting_is_called_two_working_days_before_held_and_minuted(days):
+    d = days().on("2011-02-01")
+    meeting = d.of(d.office, "joint_meeting")["2011-02"].id
+    # The first Friday, 4 February, is in the Spring Festival: it is held on Wednesday the 9th.
+    d.fire(meeting, "notify", KPMO, {"agenda": "K003: land"})
+    assert d.told(meeting)[-1] == ("2011-02-01", "M27", "role:meeting")
+    d.on("2011-02-09")
+    assert codes(d.fire, meeting, "hold", CHAIR, {"members": 9, "present": 4}) == ["no-quorum"]
+    d.fire(meeting, "hold", CHAIR, SEATS)
+    minutes = d.engine.case(meeting).armed
+    assert [(item.name, item.last.isoformat()) for item in minutes] == [("minutes", "2011-02-12")]
+    d.fire(meeting, "minute", KPMO, {"minutes": "2011/2"})
+    assert d.engine.case(meeting).outcome == "minuted"
+
+
+def test_notice_comes_too_late_with_fewer_than_two_working_days_left(days):
+    # Friday 4 March: the last day to call it is Wednesday.
+    for until, refused in (("2011-03-02", False), ("2011-03-03", True)):
+        d = days(begin="2011-02-28").on(until)
+        meeting = d.of(d.office, "joint_meeting")["2011-03"].id
+        if refused:
+            assert codes(d.fire, meeting, "notify", KPMO, {"agenda": "x"}) == ["notice-too-late"]
+        else:
+            d.fire(meeting, "notify", KPMO, {"agenda": "x"})
+
+
+def test_a_meeting_that_nobody_holds_or_minutes_is_told(days):
+    d = days().on("2011-01-04")
+    d.engine.run_due()
+    first = d.of(d.office, "joint_meeting")["2011-01"].id
+    d.fire(first, "notify", KPMO, {"agenda": "the year's list"})
+    d.on("2011-01-08")
+    late = [row for row in d.told(first) if "overdue" in row[1]]
+    assert late == [
+        ("2011-01-08", "M23-meeting-overdue", "role:kpmo"),
+        ("2011-01-08", "M23-meeting-overdue", "role:meeting"),
+    ]
+    d.fire(first, "break_up", CHAIR, comment="4 of 9")
+    assert d.engine.case(first).outcome == "no_quorum"
+
+
+def test_a_quarter_is_frozen_scored_objected_to_reviewed_and_published_in_time(days):
+    d = days().on("2011-04-15")
+    review = d.of(d.office, "quarter_review")["2011-Q1"].id
+    assert d.engine.case(review).state == "open"
+    d.on("2011-04-18")
+    assert d.engine.case(review).state == "frozen"
+    d.fire(review, "score", KPMO)
+    d.fire(review, "object", UNIT, comment="the March figure")
+    d.on("2011-04-21")
+    assert codes(d.fire, review, "review", KPMO) == ["objection-open"]
+    d.on("2011-04-22")
+    d.fire(review, "review", KPMO)
+    d.fire(review, "publish", KPMO)
+    case = d.engine.case(review)
+    assert (case.state, day(case.since)) == ("published", "2011-04-22")
+    closed = {row.armed.name: row.days for row in d.engine.deadlines(case=review, status="done")}
+    assert closed == {"publication": 0, "cut": 0, "scoring": 0, "objection": 0}
+    d.fire(review, "restate", CITY, comment="March was counted twice")
+    assert d.engine.case(review).state == "restated"
+
+
+def test_a_bulletin_that_does_not_come_is_reminded_and_overdue(days):
+    d = days().on("2011-02-19")
+    bulletin = d.of(d.office, "bulletin")["2011-01"].id
+    assert d.told(bulletin) == [
+        ("2011-02-16", "M23-bulletin", "role:kpmo"),
+        ("2011-02-19", "M23-bulletin-overdue", "role:city"),
+        ("2011-02-19", "M23-bulletin-overdue", "role:kpmo"),
+    ]
+    d.fire(bulletin, "publish", KPMO, {"issue": "2011/1"})
+    assert d.engine.case(bulletin).outcome == "published"
+
+
+def test_the_year_is_decided_by_the_city_by_the_end_of_january(days):
+    d = days(begin="2011-12-20").on("2012-01-29")
+    (annual,) = [c.id for p, c in d.of(d.office, "annual_assessment").items() if p == "2011"]
+    d.fire(annual, "draft_result", KPMO, {"result": "all targets met"})
+    d.fire(annual, "lay_open", KPMO)
+    assert codes(d.fire, annual, "decide", KPMO) == ["not-allowed"]
+    d.on("2012-01-31").fire(annual, "decide", CITY)
+    assert d.engine.case(annual).state == "decided"
+    late = {row.armed.name: row.days for row in d.engine.deadlines(case=annual, status="done")}
+    assert late == {"draft": 0, "decision": 0}

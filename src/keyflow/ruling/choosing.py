@@ -1,0 +1,44 @@
+"""Who is chosen for one case: by its initiator, by an approver, or by an administrator."""
+
+from collections.abc import Iterable, Sequence
+
+from keyflow.finding import Finding
+from keyflow.model.approval import Approval, Group, Voter
+from keyflow.ruling.draft import Draft
+from keyflow.ruling.findings import no
+from keyflow.ruling.people import named_in
+from keyflow.ruling.tally import Ballot, reachable
+
+
+def chosen_by(policy: Approval, chooser: str) -> bool:
+    """Tell whether a policy leaves it to somebody to choose who decides."""
+    return any(v.chosen == chooser for part in policy.parts.values() for v in part.voters)
+
+
+def arranged_voters(draft: Draft, group: Group, persons: Iterable[str]) -> list[Voter]:
+    """Return the voters settled for one case in place of a policy's own.
+
+    Who was a voter there already keeps what that voter has: weight, requirement and veto.
+    """
+    own = {
+        person: voter.model_copy(update={"person": person, "data": None})
+        for voter in group.voters
+        for person in (named_in(draft, voter.data) if voter.data else (voter.person,))
+    }
+    return [own.get(person) or Voter(person=person) for person in persons]
+
+
+def too_few(draft: Draft, state: str, policy: Approval, persons: Sequence[str]) -> list[Finding]:
+    """Say that a state could never be approved by the persons settled for it, where that is so."""
+    chosen = any(voter.chosen for part in policy.parts.values() for voter in part.voters)
+    ballots: list[Ballot] = []
+    for name, group in policy.parts.items():
+        own = group.voters if chosen else arranged_voters(draft, group, dict.fromkeys(persons))
+        for voter in own:
+            if voter.chosen is None and voter.person is None and (voter.role is None or voter.each):
+                return []  # nobody knows yet how many that will be
+            ballot = Ballot(None, name, voter.weight, voter.required, voter.veto)
+            ballots += [ballot] * (len(set(persons)) if voter.chosen else 1)
+    if reachable(policy, ballots):
+        return []
+    return [no("cannot-be-met", state=state, why=f"{len(ballots)} may vote")]

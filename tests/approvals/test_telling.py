@@ -1,0 +1,119 @@
+"""Who newly holds a task is told so, once, however it came to them; and nobody else."""
+
+import pytest
+
+from keyflow.commands import (
+    AddSign,
+    Approve,
+    Claim,
+    Consult,
+    Delegate,
+    Edit,
+    Recuse,
+    Resolve,
+    Transfer,
+    Unclaim,
+)  # fmt: skip
+from keyflow.errors import DefinitionError
+from tests.approvals.bureau import ADA, ANN, LA, LI, QI, Actor, flow
+
+TWO = {"voters": [{"person": "li"}, {"person": "wu"}]}
+KINDS = ["opened task", "opened todo", "opened opinion"]
+NOTICE = {"on": KINDS, "to": "holders", "via": "box", "text": "{{ event.name }}"}
+
+
+def told(b, command, by):
+    """Return who is told what by a command."""
+    before = {message.id for message in b.engine.outbox()}
+    b.do(command, by)
+    new = [message for message in b.engine.outbox() if message.id not in before]
+    return sorted((message.to, message.texts["en"].body) for message in new)
+
+
+def test_who_gets_a_task_by_transfer_or_delegation_is_told(bureau):
+    b = bureau(TWO, notices=[NOTICE])
+    task = b.task(b.begin(), "li")
+    assert told(b, Transfer(task, "qi"), LI) == [("qi", "opened task")]
+    assert told(b, Delegate(task, "he"), QI) == [("he", "opened task")]
+    assert told(b, Delegate(task, "mo"), Actor("he")) == [("mo", "opened task")]
+    assert told(b, Resolve(task), Actor("mo")) == [("qi", "opened task")]
+
+
+def test_who_takes_a_lent_task_back_knows_of_it(memory):
+    b = memory(TWO, notices=[NOTICE])
+    task = b.task(b.begin(), "li")
+    b.do(Delegate(task, "he"), LI)
+    assert told(b, Resolve(task), LI) == []
+
+
+def test_who_takes_over_a_desk_is_told_of_each_case_once(bureau):
+    b = bureau(TWO, notices=[NOTICE], many=True)
+    cases = [b.begin(), b.begin()]
+    before = {message.id for message in b.engine.outbox()}
+    b.engine.do(b.engine.handing_over("li", "qi", reason="left"), by=ADA)
+    new = [message for message in b.engine.outbox() if message.id not in before]
+    assert sorted((message.to, message.case) for message in new) == [
+        ("qi", case) for case in sorted(cases)
+    ]
+
+
+def test_who_is_added_or_takes_a_recused_seat_is_told(bureau):
+    b = bureau(TWO, notices=[NOTICE])
+    case = b.begin()
+    added = AddSign(b.task(case, "li"), ["he", "mo"], "before")
+    assert told(b, added, LI) == [("he", "opened task"), ("mo", "opened task")]
+    assert told(b, Recuse(b.task(case, "wu"), to="qi"), Actor("wu")) == [("qi", "opened task")]
+
+
+def test_who_claims_or_gives_back_tells_nobody(memory):
+    b = memory({"voters": [{"role": "land"}, {"person": "wu"}]}, notices=[NOTICE])
+    task = b.task(b.begin(), "land")
+    assert told(b, Claim(task), LA) == []
+    assert told(b, Unclaim(task), LA) == []
+    assert told(b, Claim(task), LA) == []
+    assert told(b, Transfer(task, "qi"), LA) == [("qi", "opened task")]
+
+
+def test_a_task_that_waits_is_told_of_when_its_turn_comes(memory):
+    b = memory({**TWO, "in_order": True}, notices=[NOTICE])
+    case = b.begin()
+    assert told(b, Transfer(b.task(case, "wu"), "qi"), Actor("wu")) == []
+    assert told(b, Approve(b.task(case, "li")), LI) == [("qi", "opened task")]
+
+
+def test_opinions_and_things_to_do_that_are_handed_on_are_told_as_such(memory):
+    ways = [{"trigger": "fix", "source": "review", "dest": "=", "by": "owner", "todo": True}]
+    b = memory(TWO, notices=[NOTICE], ways=ways)
+    case = b.begin()
+    b.do(Consult(b.task(case, "li"), ("qi",), "5d"), LI)
+    handed = Transfer(b.task(case, "qi", "opinion"), "he")
+    assert told(b, handed, QI) == [("he", "opened opinion")]
+    handed = Transfer(b.task(case, "owner", "todo"), "mo")
+    assert told(b, handed, ANN) == [("mo", "opened todo")]
+
+
+def test_whom_a_role_means_now_is_told_when_the_data_change(memory):
+    roles = {"owner": None, "admin": None, "boss": "data.boss"}
+    b = memory(
+        {"voters": [{"role": "boss"}, {"person": "wu"}]},
+        notices=[NOTICE],
+        roles=roles,
+        state={"writable": ["boss"]},
+        operations={"edit": {"by": "owner"}},
+    )
+    case = b.begin(boss="li")
+    assert told(b, Edit(case, {"boss": "qi"}), ANN) == [("qi", "opened task")]
+
+
+@pytest.mark.parametrize(
+    "event", ["fired transfer", "opened round", "closed round", "entered review", "refused approve"]
+)
+def test_a_notice_to_holders_of_what_has_none_is_refused(event):
+    with pytest.raises(DefinitionError, match="has no holders") as caught:
+        flow(TWO, notices=[{**NOTICE, "on": event}])
+    assert "opened task, todo" in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize("event", ["fired urge", "opened *", "overdue opinion", "moved owed"])
+def test_what_is_about_tasks_has_holders(event):
+    assert flow(TWO, notices=[{**NOTICE, "on": event}]).notices
