@@ -163,6 +163,8 @@ def _default(spec: Mapping[str, Any], *, needed: bool) -> str:
             return "nothing"
         case dict():
             return "nothing"
+        case list(values):
+            return ", ".join(f"`{one}`" for one in values)
         case value:
             return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 

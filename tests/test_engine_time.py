@@ -260,7 +260,6 @@ notices: [{on: overdue d, to: r, via: box, text: late}]
         ("checks: [{kind: enough, least: 1, waivable: r}]", {}, "too-few"),
         ("checks: [raising]", {}, "check-failed"),
         ("when: n > 1", {}, "guard-failed"),
-        ("when: n > 1", {"n": 1}, "no-way"),
         ("plans: [{kind: spawn, what: raise}]", {}, "plan-failed"),
         ("plans: [{kind: spawn, what: loop}]", {}, "not-from-here"),
         ("comment: optional", {"items": ["a"]}, "InputError"),
@@ -283,6 +282,15 @@ def test_an_overdue_trigger_that_is_refused_is_an_incident_and_tried_once(
     assert office.engine.run_due().expired == 0
     office.clock.turn(hours=1)
     assert office.engine.run_due().expired == 1
+
+
+def test_where_no_condition_of_an_overdue_trigger_holds_it_is_late_and_no_more(run):
+    office, case = run(STUCK.replace("WHAT", "when: n > 1"), {"n": 1})
+    office.clock.turn(hours=1)
+    assert office.engine.run_due().expired == 1
+    after = office.engine.case(case.id)
+    assert (after.state, late(after)) == ("a", {"d"})
+    assert "incidents" not in office.engine.history(case.id)[-1].body
 
 
 def test_one_failing_case_does_not_keep_the_others_from_their_deadlines(tmp_path):

@@ -147,6 +147,7 @@ def test_both_who_voted_for_another_and_that_other_are_kept_apart(bureau):
 
 # of which cases
 
+BY_ITEM, BY_HE = {"voters": [{"data": "item"}]}, {"voters": [{"person": "he"}]}
 ITEM = {
     "name": "item",
     "initial": "check",
@@ -154,7 +155,7 @@ ITEM = {
     "operations": OPERATIONS,
     "schema": {"item": "text"},
     "stages": {
-        "check": {"kind": "plain", "states": {"check": {"approval": {"voters": {"data": "item"}}}}},
+        "check": {"kind": "plain", "states": {"check": {"approval": BY_ITEM}}},
         "more": {
             "kind": "plain",
             "states": {
@@ -182,7 +183,7 @@ WHOLE = {
     "operations": OPERATIONS,
     "schema": {"offices": {"type": "list", "of": "text"}},
     "stages": {
-        "check": {"kind": "plain", "states": {"check": {"approval": {"voters": {"person": "he"}}}}},
+        "check": {"kind": "plain", "states": {"check": {"approval": BY_HE}}},
         "review": {
             "kind": "plain",
             "states": {"review": {"children": {"item": {"workflow": "item", "each": "offices"}}}},

@@ -47,7 +47,7 @@ class Obligation(Model):
 
     `states` are those in which it is owed (states, stages, `*` for all), `while` the standing:
     active, suspended or any. The case opens at the `end` of the period (on the first day after it)
-    or at its `start`. A period in which the duty held only in part is `owed` or `dropped`.
+    or at its `start`, and `ahead` days earlier. A period in which the duty held only in part is `owed` or `dropped`.
 
     `due` and `cut_off` say when: a day of the period (`period_start`, `period_end`, `month_end`,
     `quarter_end`, `year_end`, `day 25`, `day 5 next` month, `first friday`, `last wd`), and how
@@ -67,6 +67,7 @@ class Obligation(Model):
     states: Places = ("*",)
     during: Annotated[Literal["active", "suspended", "any"], Field(alias="while")] = "active"
     opens: Literal["end", "start"] = "end"
+    ahead: Annotated[int, Field(ge=0, le=366)] = 0
     partial: Literal["owed", "dropped"] = "owed"
     catch_up: Literal["each", "coalesce", "skip"] = "each"
     data: dict[Name, Name] = {}

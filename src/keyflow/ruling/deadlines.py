@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from keyflow.errors import PluginFailed
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.case import ENDED
+from keyflow.model.command import Expire
 from keyflow.model.deadline import Clock, Deadline, is_limit
 from keyflow.model.values import is_empty
 from keyflow.ruling.draft import Draft
@@ -33,6 +34,8 @@ from keyflow.ruling.timing import (
 
 _OF_DESK = (OPINION, OWED, ROUND, TASK)
 _PLAIN = Deadline(limit="1d")
+# How limits end that are counted in days, working days, months and years.
+_IN_DAYS = {"d", "o", "y"}
 
 
 def definition_of(machine: Machine, item: Armed) -> Deadline:
@@ -63,26 +66,39 @@ def new(step: Step, draft: Draft, name: str, deadline: Deadline, since: datetime
 
     Raises `No` where the limit cannot be read or counted.
     """
-    at = step.order.at
+    item = _bare(step, draft, name, deadline, since)
+    if item is None:
+        return None
+    try:
+        item = begun(item, deadline, draft.machine, step.order.at)
+    except PluginFailed as error:
+        raise No([no("calendar-failed", error=str(error))], draft.before.id) from error
+    return _held(draft, item, step.order.at) if step.on_hold(draft) else item
+
+
+def _bare(step: Step, draft: Draft, name: str, deadline: Deadline, since: datetime) -> Armed | None:
+    """Return a deadline before its end and its levels are counted."""
     identity = step.world.given.new_id()
     if deadline.at is not None:
         end = draft.data[deadline.at]
         if end is None:
             return None
-        item = Armed(identity, name, draft.state, end, deadline.overdue, movable=False)
-    else:
-        limit = _limit(draft, name, deadline)
-        if limit is None:
-            return None
-        limits = (limit,)
-        item = Armed(
-            identity, name, draft.state, since, deadline.overdue, since=since, limits=limits
-        )
-    try:
-        item = begun(item, deadline, draft.machine, at)
-    except PluginFailed as error:
-        raise No([no("calendar-failed", error=str(error))], draft.before.id) from error
-    return _held(draft, item, at) if step.on_hold(draft) else item
+        return Armed(identity, name, draft.state, end, deadline.overdue, movable=False)
+    limit = _limit(draft, name, deadline)
+    if limit is None:
+        return None
+    if limit[-1] in _IN_DAYS and _lapsed_at_midnight(step, draft, since):
+        since -= datetime.resolution
+    return Armed(identity, name, draft.state, since, deadline.overdue, since=since, limits=(limit,))
+
+
+def _lapsed_at_midnight(step: Step, draft: Draft, since: datetime) -> bool:
+    """Tell whether a limit follows on another that ended with its last day.
+
+    The last day of one is the day from which the next is counted: no day is lost between them.
+    """
+    lapse = isinstance(step.order.command, Expire) and since == step.order.at
+    return lapse and since.astimezone(draft.machine.zone).time() == time()
 
 
 def _limit(draft: Draft, name: str, deadline: Deadline) -> str | None:

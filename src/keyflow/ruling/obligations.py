@@ -55,7 +55,8 @@ def _arm(step: Step, draft: Draft, name: str, duty: Obligation, period: Period) 
     """Arm the opening of a period."""
     zone = draft.machine.zone
     begins = midnight(period.first, zone)
-    opens = begins if duty.opens == "start" else midnight(period.last + _DAY, zone)
+    day = period.first if duty.opens == "start" else period.last + _DAY
+    opens = midnight(day - timedelta(days=duty.ahead), zone)
     identity = step.world.given.new_id()
     item = Armed(identity, name, draft.state, opens, OPENS, movable=False, since=begins)
     draft.armed = by_due([*draft.armed, item])
@@ -90,7 +91,7 @@ def _day(draft: Draft, at: datetime) -> date:
 
 def _latest(draft: Draft, duty: Obligation, period: Period, now: datetime) -> Period:
     """Return the latest period whose case should be open by now."""
-    today = _day(draft, now)
+    today = _day(draft, now) + timedelta(days=duty.ahead)
     current = period_of(today, duty.every)
     if duty.opens == "end":
         current = period_of(current.first - _DAY, duty.every)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import literal_column, select, update
 
@@ -117,7 +118,8 @@ class Deadlines(Cursor):
 
 
 def _read(row: Row) -> StoredDeadline:
-    *about, status, closed, days = row
-    armed = read_deadline(about[_ABOUT:])
+    status, closed, days = row[-3:]
+    armed = read_deadline(row[_ABOUT:-3])
     over = None if closed is None else moment(closed)
-    return StoredDeadline(*about[:_ABOUT], armed, status == "armed", over, days)
+    about: tuple[Any, ...] = tuple(row[:_ABOUT])
+    return StoredDeadline._make([*about, armed, status == "armed", over, days])

@@ -11,6 +11,7 @@ The store must be fresh and empty for each test.
 """
 
 from keyflow.testing.store_cases import CasesContract
+from keyflow.testing.store_deadlines import DeadlinesContract
 from keyflow.testing.store_directory import DirectoryContract
 from keyflow.testing.store_history import HistoryContract
 from keyflow.testing.store_inbox import InboxContract
@@ -21,6 +22,7 @@ from keyflow.testing.store_seals import SealsContract
 
 class StoreContract(
     CasesContract,
+    DeadlinesContract,
     HistoryContract,
     QueriesContract,
     InboxContract,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import keyflow_calendar_cn
 import keyflow_keyprojects as pack
@@ -26,6 +26,7 @@ PROJECT, ITEM, OFFICE = "key-project", "approval-item", "office"
 PLUGINS = (pack, keyflow_calendar_cn)
 PLAN_RATE = FxRate("USD", "CNY", DEFAULTS.plan_rate, date(2010, 12, 31), "plan")
 Data = Mapping[str, Any]
+E = TypeVar("E", bound=Engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,20 @@ def _loaded() -> tuple[Workflow, ...]:
 def build_engine(
     url: str | None = None,
     *,
+    kind: type[E] = Engine,
     clock: Callable[[], datetime] | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
     leaders: Sequence[Term] | None = None,
     plan_rate: Decimal = DEFAULTS.plan_rate,
-) -> Engine:
-    """Return an engine that runs the office's workflows on a store.
+) -> E:
+    """Return an engine (of a `kind`) that runs the office's workflows on a store.
 
     Messages go through the channel `office`. `leaders` are the terms of office K05 goes by,
     `plan_rate` the list's rate in CNY for one USD.
     """
     registry = Registry(PLUGINS)
     register = Register(terms() if leaders is None else leaders, plan_rate)
-    engine = Engine(
+    engine = kind(
         url,
         _loaded(),
         notifiers=notifiers,
@@ -204,9 +206,9 @@ def apply_anew(engine: Engine, case: Case, code: str, *, by: Actor) -> Case:
 # the office's own year
 
 
-def open_year(engine: Engine, year: int, *, by: Actor, key: str | None = None) -> Case:
+def open_year(engine: Engine, year: int, *, by: Actor) -> Case:
     """Begin the office's year: from now on its meetings, bulletins and reviews fall due."""
-    return engine.start(OFFICE, subject=f"OFFICE-{year}", by=by, data={"year": year}, key=key)
+    return engine.start(OFFICE, subject=f"OFFICE-{year}", by=by, data={"year": year})
 
 
 # headline

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import Any
 
-from keyflow import Actor, Case, Engine, Outcome, Refused
+from keyflow import Actor, Case, Outcome, Refused
 from keyflow.commands import Command
-from keyflow_keyprojects.demo.cast import Clock
+from keyflow_keyprojects.demo.cast import LOCAL, Clock
+from keyflow_keyprojects.demo.diary import Diary
 from keyflow_keyprojects.register import every
 
 _KEY = {"list": "key"}
+LATE_STARTERS = frozenset({"K014", "K039"})
+THEY_START = date(2011, 10, 5)
 
 
 @dataclass(slots=True)
@@ -18,16 +22,41 @@ class Desk:
     """What every scene of the year works with.
 
     `projects` holds the open projects by number and `items` their open approval items by project
-    id, as of the last `look`; `not_starting` holds the numbers of those that let their permit lie.
-    Dice decide what may vary; they are thrown in a fixed order.
+    id, as of the last `look`; `numbers` limits the list to some projects, for a small year. Dice
+    decide what may vary; each day has its own, so that a day can be played again.
     """
 
-    engine: Engine
+    engine: Diary
     clock: Clock
-    dice: Random
+    seed: int
+    numbers: frozenset[str] | None = None
+    dice: Random = field(default_factory=Random)
     projects: dict[str, Case] = field(default_factory=dict)
     items: dict[str, list[Case]] = field(default_factory=dict)
-    not_starting: set[str] = field(default_factory=set)
+
+    def begins(self, first: date) -> date:
+        """Return the day to play first: the last one on record, or else the first of all."""
+        recorded = self.engine.recorded
+        return first if recorded is None else recorded.astimezone(LOCAL).date()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether people had begun to work, when the record ends, on the day the clock shows."""
+        return self.engine.replaying
+
+    def morning(self, day: date) -> None:
+        """Begin a working day."""
+        self.clock.to(day)
+        self.dice = Random(f"{self.seed}/{day}")  # noqa: S311 - dice, not secrets
+
+    def thrown(self, *what: str) -> Random:
+        """Return the dice that decide one matter, whenever they are thrown."""
+        return Random("/".join((str(self.seed), *what)))  # noqa: S311 - dice, not secrets
+
+    @property
+    def not_starting(self) -> frozenset[str]:
+        """The numbers of those that let their permit lie, at this time of the year."""
+        return LATE_STARTERS if self.clock.day < THEY_START else frozenset()
 
     def look(self) -> None:
         """Read all open cases once: two queries, whatever their number."""

@@ -11,7 +11,7 @@ from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.office import apply_anew
 from keyflow_keyprojects.paperwork import STAGES
 
-_HELD = {"granted", "granted_with_commitment", "extended"}
+_HELD = {"granted", "granted_with_commitment", "making_good", "extended"}
 _THIS_WEEK = 84
 _CORRECTED, _TOO_EARLY, _COMMITTED, _DENIED, _SPECIAL = 6, 3, 12, 3, 8
 
@@ -77,7 +77,7 @@ def _received(desk: Desk, project: Case, item: Case, papers: Papers) -> None:
 
     Acceptance is one visit on site: there it is decided at once.
     """
-    code, role = item.data["code"], item.data["lead_role"]
+    role = item.data["lead_role"]
     if not _ready(desk, item, papers) and desk.chance(70):
         return
     if item.version < _RESUBMITTED and desk.chance(_CORRECTED):
@@ -86,7 +86,7 @@ def _received(desk: Desk, project: Case, item: Case, papers: Papers) -> None:
     accepted = desk.fire(item, "accept", window(role), {"accepted_on": desk.clock.day})
     if accepted is None:
         return
-    desk.fire(item, "review", window(role), _due(desk, code))
+    desk.fire(item, "review", window(role))
     if project.stage == "acceptance":
         _in_review(desk, project, item, papers)
 
@@ -94,12 +94,9 @@ def _received(desk: Desk, project: Case, item: Case, papers: Papers) -> None:
 _RESUBMITTED = 4
 
 
-def _due(desk: Desk, code: str) -> dict[str, Any] | None:
-    """Return the instant at which a limit in calendar days runs out."""
-    item = load_catalogue()[code]
-    if item.unit != "CD" or not item.limit:
-        return None
-    return {"due": desk.clock.now + timedelta(days=item.limit + 1)}
+def _accepted(desk: Desk, _project: Case, item: Case, _papers: Papers) -> None:
+    """Take up what silence accepted."""
+    desk.fire(item, "review", window(item.data["lead_role"]))
 
 
 def _correction(desk: Desk, project: Case, item: Case, _papers: Papers) -> None:
@@ -131,6 +128,10 @@ def _committed(desk: Desk, _project: Case, item: Case, _papers: Papers) -> None:
         desk.fire(item, "fulfil", window(item.data["lead_role"]))
 
 
+def _making_good(desk: Desk, _project: Case, item: Case, _papers: Papers) -> None:
+    desk.fire(item, "fulfil", window(item.data["lead_role"]))
+
+
 def _document(desk: Desk, item: Case) -> dict[str, Any]:
     """Return the document of a grant: number, day, and until when it holds."""
     code, role, day = item.data["code"], item.data["lead_role"], desk.clock.day
@@ -147,7 +148,9 @@ _STEPS = {
     "draft": _draft,
     "received": _received,
     "correction": _correction,
+    "accepted": _accepted,
     "in_review": _in_review,
     "special": _special,
     "granted_with_commitment": _committed,
+    "making_good": _making_good,
 }

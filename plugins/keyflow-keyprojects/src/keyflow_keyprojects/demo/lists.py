@@ -9,7 +9,7 @@ from keyflow_keyprojects.demo.cast import CITY, KPMO, unit
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.votes import panel
 from keyflow_keyprojects.faults import planted_faults, with_faults
-from keyflow_keyprojects.office import Adoption, accept_files, adopt_list, decide, nominate
+from keyflow_keyprojects.office import Adoption, accept_files, adopt_list, decide, nominate, open_year
 from keyflow_keyprojects.paperwork import STAGES
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
@@ -24,9 +24,18 @@ def dry_run(desk: Desk) -> Adoption:
 
 
 def adopt(desk: Desk) -> Adoption:
-    """Adopt the whole list in one transaction."""
-    whole = key_projects(YEAR) + preliminary_projects(YEAR)
+    """Adopt the whole list in one transaction, or of a small year the projects it has."""
+    whole = [
+        project
+        for project in key_projects(YEAR) + preliminary_projects(YEAR)
+        if desk.numbers is None or project["number"] in desk.numbers
+    ]
     return adopt_list(desk.engine, whole, by=CITY, reason=_DECISION)
+
+
+def open_office(desk: Desk) -> None:
+    """Begin the office's year."""
+    open_year(desk.engine, YEAR, by=KPMO)
 
 
 def promote(desk: Desk) -> None:

@@ -1,7 +1,6 @@
 """Plays the year from an empty database to the page, with what is seen of it on a terminal."""
 
 from pathlib import Path
-from random import Random
 from shutil import rmtree
 
 from rich.console import Console
@@ -12,6 +11,7 @@ from keyflow.store.migrate import upgrade
 from keyflow_keyprojects.demo import figures, lists, tables, year
 from keyflow_keyprojects.demo.cast import Clock
 from keyflow_keyprojects.demo.desk import Desk
+from keyflow_keyprojects.demo.diary import Diary
 from keyflow_keyprojects.demo.page import write_page
 from keyflow_keyprojects.demo.post import Post
 from keyflow_keyprojects.demo.words import Lexicon
@@ -56,19 +56,15 @@ def _desk(store: str | None, out: Path, seed: int) -> Desk:
     clock = Clock()
     files = File(folder=out / "messages", languages=("zh", "en"))
     post = Post(files=files, today=lambda: clock.day)
-    engine = build_engine(store, clock=clock, notifiers={"office": post})
-    return Desk(engine, clock, Random(seed))  # noqa: S311 - dice, not secrets
+    engine = build_engine(store, kind=Diary, clock=clock, notifiers={"office": post})
+    engine.open(clock)
+    return Desk(engine, clock, seed)
 
 
 def _play(console: Console, say: Lexicon, desk: Desk) -> None:
-    lists.adopt(desk)
-    since = desk.clock.day
-    days = list(year.weeks(lists.YEAR))
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("", total=len(days))
-        for day in days:
-            year.week(desk, day, since)
+        bar = progress.add_task("", total=(year.LAST - year.FIRST).days + 1)
+        for day in year.play(desk):
             text = say("week", day=day.isoformat(), projects=len(desk.projects))
             progress.update(bar, advance=1, description=text)
-            since = day

@@ -6,7 +6,7 @@ from keyflow_keyprojects.demo.cast import KPMO, owner, sponsor, window
 from keyflow_keyprojects.demo.desk import Desk
 
 BLOCKED = "K003"
-LATE_STARTERS = ("K014", "K039")
+ASKS_FOR_TIME = "K014"
 
 
 def land_is_blocked(desk: Desk) -> None:
@@ -49,18 +49,8 @@ def second_tries(desk: Desk) -> None:
         desk.fire(desk.projects[number], "reapply", owner(desk.projects[number]))
 
 
-def late_starters(desk: Desk) -> None:
-    """Two projects will not start in time: one asks for more time, one lets its permit lapse."""
-    desk.not_starting.update(LATE_STARTERS)
-
-
 def more_time(desk: Desk) -> None:
-    """The first may start later; the third time it is refused."""
-    project = desk.projects[LATE_STARTERS[0]]
+    """One of those that do not start may start later; the third time it is refused."""
+    project = desk.projects[ASKS_FOR_TIME]
     if project.state == "construction.permitted":
         desk.fire(project, "extend_start", window("HUD"), comment="雨季 / the rainy season")
-
-
-def they_start(desk: Desk) -> None:
-    """Both are taken up again."""
-    desk.not_starting.difference_update(LATE_STARTERS)

@@ -1,15 +1,16 @@
-"""The office's year 2011, week by week: what happened when, and what simply went on."""
+"""The office's year 2011, day by day: what happened when, and what simply went on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from keyflow_keyprojects.demo import items, lists, stages, standing, trouble
+from keyflow_keyprojects.demo import items, lists, meetings, reports, stages, standing, trouble
+from keyflow_keyprojects.demo.days import days, is_worked, worked_from
 from keyflow_keyprojects.demo.desk import Desk
 
 Scene = Callable[[Desk], object]
+Programme = Sequence[tuple[date, Scene]]
 
-PROGRAMME: tuple[tuple[date, Scene], ...] = (
-    (date(2011, 1, 5), trouble.late_starters),
+PROGRAMME: Programme = (
     (date(2011, 1, 26), trouble.land_is_blocked),
     (date(2011, 2, 19), trouble.failures),
     (date(2011, 3, 19), standing.suspend),
@@ -29,29 +30,51 @@ PROGRAMME: tuple[tuple[date, Scene], ...] = (
     (date(2011, 8, 26), trouble.more_time),
     (date(2011, 9, 5), trouble.more_time),
     (date(2011, 9, 12), standing.resume),
-    (date(2011, 10, 5), trouble.they_start),
     (date(2011, 11, 19), standing.leavers),
 )
 DAYS = (5, 12, 19, 26)
+FIRST, LAST = date(2011, 1, 4), date(2012, 1, 31)
 
 
 def weeks(year: int = 2011) -> Iterator[date]:
-    """Yield the days on which the office works in the demo: four in every month."""
+    """Yield the days on which projects and items get on in the demo: four in every month.
+
+    What falls on a day off is done on the next working day.
+    """
     for month in range(1, 13):
         for day in DAYS:
             yield date(year, month, day)
 
 
-def week(desk: Desk, day: date, since: date) -> None:
-    """Play one week: its scenes first, then what every project and item does by itself."""
-    desk.clock.to(day)
-    for when, scene in PROGRAMME:
-        if since < when <= day:
+def play(desk: Desk, *, until: date = LAST, programme: Programme = PROGRAMME) -> Iterator[date]:
+    """Play the year from where the record ends; yields each day when it is over.
+
+    At every midnight what is due is done. On working days people report, check, meet and get on.
+    """
+    weekly = {worked_from(day): day for day in weeks(FIRST.year)}
+    for day in days(desk.begins(FIRST), until):
+        desk.clock.to(day, 0)
+        if not desk.under_way:
+            desk.engine.run_due(limit=10_000)
+        if is_worked(day):
+            desk.morning(day)
+            if day == FIRST:
+                lists.adopt(desk)
+                lists.open_office(desk)
+            if day in weekly:
+                week(desk, weekly[day], programme)
+            reports.day(desk)
+            meetings.day(desk)
+            desk.engine.deliver(limit=10_000)
+        yield day
+
+
+def week(desk: Desk, nominal: date, programme: Programme) -> None:
+    """Play the scenes of a day, then what every project and item does by itself."""
+    for when, scene in programme:
+        if when == nominal:
             desk.look()
             scene(desk)
     desk.look()
     stages.week(desk)
     items.week(desk)
-    desk.engine.deliver(limit=10_000)
-    if day.day == DAYS[-1]:
-        desk.engine.run_due()
