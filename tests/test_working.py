@@ -4,13 +4,14 @@ import sqlite3
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import count as counting
 
 import pytest
 
 from keyflow import Actor, InputError, Worker
 from keyflow.commands import Start
 from keyflow.store.migrate import upgrade
-from tests.offices import Clock, flow, opened, url_of
+from tests.offices import START, Clock, flow, opened, url_of
 
 RAY = Actor("ray", {"r"})
 FLOW = """
@@ -166,6 +167,18 @@ def test_it_wakes_when_the_next_thing_falls_due(live):
         until(lambda: len(live.box.sent) == 6)
     assert running.health.expired == 6
     assert running.health.waits.most < 5
+
+
+def test_what_falls_due_while_it_looks_whether_anything_does_is_not_left_for_later(tmp_path):
+    looks = counting()
+    clock = lambda: START + timedelta(milliseconds=10 * next(looks))  # noqa: E731
+    url = f"sqlite:///{tmp_path / 'keyflow.db'}?synchronous=OFF"
+    with opened(url, [flow(FLOW)], clock=clock) as office:
+        begin(office, *[START + timedelta(milliseconds=500 + 15 * n) for n in range(20)])
+        began = time.monotonic()
+        with Running(Worker(office.engine, every=30)):
+            until(lambda: len(office.box.sent) == 20)
+        assert time.monotonic() - began < 25
 
 
 def test_it_says_how_it_goes_every_so_often(live):

@@ -15,9 +15,10 @@ from keyflow.model.erasure import Erasure
 class Outcome:
     """What an accepted command did.
 
-    `case` is the case it was addressed to, as the command left it and as who asked may see it; `moved` whether its state or
-    standing changed; `warnings` what checks found without blocking; `opened` the ids of cases it
-    opened; `messages` how many it wrote. `replayed` is True for a repeat answered from the record.
+    `case` is the case it was addressed to, as the command left it and as who asked may see it;
+    `moved` whether its state or standing changed; `warnings` what checks found without blocking;
+    `opened` the ids of cases it opened; `messages` how many it wrote. `replayed` is True for a
+    repeat answered from the record.
     """
 
     case: Case

@@ -32,7 +32,6 @@ from keyflow.model.decision import (
     Fulfil,
     Jump,
     MarkRead,
-    Owed,
     Recall,
     Recuse,
     Reject,
@@ -46,6 +45,7 @@ from keyflow.model.decision import (
     Unclaim,
     Urge,
 )
+from keyflow.model.owed import Owed
 
 __all__ = [
     "Abstain",

@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event
 
 from keyflow.answers import Backlog
@@ -111,8 +112,9 @@ class Worker:
         self._failures = 0
         self._error: str | None = None
         self._sample = _Sample()
-        # How often running the database failed.
+        # How often running the database failed; what was past when nothing could be done.
         self._trouble = 0
+        self._tried: datetime | None = None
 
     def run(self, stop: Event) -> Health:
         """Do what falls due until `stop` is set, by another thread or by a signal's handler.
@@ -205,8 +207,13 @@ class Worker:
     def _until_next(self) -> float:
         """Return the seconds until something falls due; what is left is others' for a while."""
         left = self._engine.backlog()
-        ahead = (left.first - left.at).total_seconds() if left.first else self._every
-        return min(ahead, self._every) if ahead > 0 else self._every
+        if left.first is None:
+            return self._every
+        if left.first > left.at:
+            return min((left.first - left.at).total_seconds(), self._every)
+        # It came while we worked, so there is more to do; or we tried it and could not.
+        tried, self._tried = self._tried == left.first, left.first
+        return self._every if tried else 0.0
 
     def _note(self, error: KeyflowError) -> None:
         self._failures += 1

@@ -243,7 +243,7 @@ def test_both_shares_of_a_lent_task_are_handed_over_each_by_itself(memory):
 
 def test_a_share_that_has_moved_on_is_not_handed_over(memory):
     b = memory({"voters": THREE})
-    case = b.begin()
+    b.begin()
     (move,) = b.engine.handing_over("li", "qi", reason="left")
     b.do(Transfer(move.task, "zoe"), LI)
     assert b.refused(move, ADA) == ["not-your-task"]

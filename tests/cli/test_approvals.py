@@ -226,6 +226,56 @@ def test_inboxes_are_paged_and_said_in_both_languages(plan):
     assert plan.shell("inbox", "--by", "li", "--limit", "0").exit_code == 2
 
 
+def test_what_was_given_with_a_vote_is_shown(plan):
+    plan.do("approve @#2 --signature seals/li --attachment map.pdf --attachment plan.pdf", "li")
+    shown = plan.shell.good("show", plan.case)
+    assert "li: approve; signature seals/li; attached map.pdf; attached plan.pdf" in shown
+    assert "signature seals/li" in plan.shell.good("history", plan.case)
+    event = plan.shell.json("history", plan.case)[-1]
+    assert (event["signature"], event["attachments"]) == ("seals/li", ["map.pdf", "plan.pdf"])
+    assert "签名 seals/li" in plan.shell.good("show", plan.case, "--lang", "zh")
+
+
+def test_what_lies_on_hold_is_marked_in_an_inbox(plan):
+    plan.do("suspend @ --reason hearing", "olga")
+    assert "review.deciding (suspended)" in plan.shell.good("inbox", "--by", "li")
+    assert "review.deciding (暂停)" in plan.shell.good("inbox", "--by", "li", "--lang", "zh")
+    assert plan.shell.json("inbox", "--by", "li")["items"][0]["suspended"] is True
+    why = plan.shell(*plan.line("approve @#2 --why", "li")).stdout
+    assert "could be lifted by: office" in why
+
+
+@pytest.mark.parametrize("how", ["--preview", "--why"])
+def test_what_is_shown_beforehand_is_what_would_be_refused(plan, how):
+    for line, code in (
+        ("approve @#2 --recorded-by kay", "not-a-clerk"),
+        ("approve @#2 --occurred-at 2020-01-01T00:00Z", "too-early"),
+    ):
+        shown = plan.shell(*plan.line(f"{line} {how}", "li"))
+        assert shown.exit_code == 1
+        assert code in shown.stdout
+    stale = plan.shell(*plan.line(f"approve @#2 --expected 1 {how}", "li"))
+    assert stale.exit_code == 1
+    assert "is at version" in stale.output
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("approve @#2 --owed map,9999-12-31", "owed[0].due: is too far ahead"),
+        ("approve @#2 --owed map,2011-01-31", "owed[0].due: 2011-01-31 has passed already"),
+        ("transfer @#2 system", "to: 'system' is keyflow's own name"),
+        ("transfer @#2 role:desk", "to: must not begin with 'role:'"),
+        ("add-sign @#2 q Q", "persons: 'q' and 'Q' look like one person"),
+    ],
+)
+def test_what_cannot_be_meant_is_bad_input_and_changes_nothing(plan, line, said):
+    before = plan.shown
+    done = plan.shell(*plan.line(line, "li"))
+    assert (done.exit_code, plan.shown) == (2, before)
+    assert said in done.output
+
+
 def test_a_desk_is_handed_over_whole(plan):
     line = "hand-over mo tang --reason retires"
     assert plan.do(f"{line} --preview", "olga") == f"it would be accepted\n  {plan.case}#3\n"

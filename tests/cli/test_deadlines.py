@@ -157,8 +157,8 @@ def test_a_case_shows_what_there_is_to_know_of_its_deadlines(shell, desk):
     case = begun(desk, "2990-01-02")
     desk.engine.do(PauseClock(case, "decision", "hearing"), by=OFFICER)
     said = shell.good("show", case)
-    assert "(last day 2990-01-30; paused: hearing; provisional)" in said
-    assert shell.json("show", case)["armed"][0]["last"] == "2990-01-30"
+    assert "(last day 2990-01-29; paused: hearing; provisional)" in said
+    assert shell.json("show", case)["armed"][0]["last"] == "2990-01-29"
     late = begun(desk, "2011-03-01", "Late")
     desk.clock.now = at("2011-03-30")
     desk.engine.run_due()
@@ -180,20 +180,31 @@ def test_a_vote_lies_with_its_voter(shell, desk):
     assert lies == {"task#1": ["li"], "task#2": ["owner"]}
 
 
-def test_the_clocks_have_their_commands(shell, desk):
-    case = begun(desk, "2990-01-02")
+def test_the_clocks_have_their_commands(shell, tmp_path):
+    (tmp_path / "item.yaml").write_text(ITEM, encoding="utf-8")
     head, officer = ("--by", "hed", "--role", "head"), ("--by", "ofa", "--role", "officer")
-    asked = ("pause-clock", case, "decision", "--reason", "hearing", "--document", "No. 7")
-    assert "would be accepted" in shell.good(*asked, *officer, "--preview")
-    assert "no-such-reason" in shell("pause-clock", case, "decision", "--reason", "holiday",
-                                     *officer).stdout  # fmt: skip
-    done = shell("--lang", "zh", "resume-clock", case, "decision", *officer)
-    assert (done.exit_code, "期限decision正在计算，未被中止。" in done.stdout) == (1, True)
-    longer = ("extend-limit", case, "decision", "5wd", "--reason", "complex", *head)
-    assert "clock-over" not in shell(*longer, "--preview").stdout
-    assert shell("stop-clock", case, "decision", "--reason", "no", *officer).exit_code == 1
-    unit = shell("--lang", "zh", "extend-limit", case, "decision", "5wk", "--reason", "x", *head)
-    assert unit.stderr == "keyflow: limit：须为数字加单位，如 48h、30d、5wd\n"
+    given = ("start", "item", "S", *officer, "--workflow", "item.yaml")
+    case = shell.json(*given)["case"]["id"]
+    shell.good("fire", case, "accept", *officer)
+
+    def asked(verb, *more):
+        return shell("--lang", "zh", verb, case, "decision", *more)
+
+    pause = ("pause-clock", "--reason", "hearing", "--document", "No. 7", *officer)
+    assert "可予办理" in asked(*pause, "--preview").stdout
+    assert "期限decision正在计算，未被中止。" in asked("resume-clock", *officer).stderr
+    assert "不能以holiday为由" in asked("pause-clock", "--reason", "holiday", *officer).stderr
+    assert asked(*pause).exit_code == 0
+    (item,) = shell.json("show", case)["armed"]
+    assert [(one["reason"], one["document"]) for one in item["pauses"]] == [("hearing", "No. 7")]
+    assert asked("resume-clock", *officer).exit_code == 0
+    done = asked("extend-limit", "5wk", "--reason", "complex", *head)
+    assert done.stderr == "keyflow: limit：须为数字加单位，如 48h、30d、5wd\n"
+    assert asked("extend-limit", "5wd", "--reason", "complex", *head).exit_code == 0
+    assert shell.json("show", case)["armed"][0]["limits"] == ["20wd", "5wd"]
+    assert asked("stop-clock", "--reason", "withdrawn", *officer).exit_code == 1
+    assert asked("stop-clock", "--reason", "withdrawn", *head).exit_code == 0
+    assert shell.json("show", case)["armed"] == []
 
 
 def building(desk, until):

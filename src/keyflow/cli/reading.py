@@ -253,8 +253,12 @@ def _row(settings: Settings, event: Event) -> tuple[str, ...]:
         _who(settings, event),
         settings.say("done" if event.accepted else "refused"),
         event.state,
-        "\n".join(filter(None, (event.comment, event.text, *_given(settings, event),
-                                *event.said(settings.lang)))),
+        "\n".join(
+            filter(
+                None,
+                (event.comment, event.text, *_given(settings, event), *event.said(settings.lang)),
+            )
+        ),
     )
 
 

@@ -135,8 +135,8 @@ class Notice(Model):
     `refused T`; `opened` round, task, todo, copy, circular, question, opinion or owed, and `closed`
     round, opinion or owed; and of a deadline `warned D`, `overdue D`, `moved D` and `withdrawn D`;
     `D.LEVEL` is one level of it. `to` holds roles, `actor`, `data.FIELD` or `person:ID`, and after
-    what is about tasks `holders`, those whose they are. The text is a `template` from a plugin or the file, or `subject`
-    and `text` in place, one per language.
+    what is about tasks `holders`, those whose they are. The text is a `template` from a plugin or
+    the file, or `subject` and `text` in place, one per language.
     """
 
     on: Annotated[Several[Annotated[str, AfterValidator(_follows)]], Field(min_length=1)]

@@ -198,7 +198,7 @@ def without(desk: Desk, person: str) -> Desk:
         return desk
 
     def forgotten(task: Task) -> Task:
-        named = {
+        named: dict[str, Any] = {
             name: None for name in ("person", "owner", "by") if getattr(task, name) == person
         } | {
             name: tuple(one for one in getattr(task, name) if one != person)

@@ -38,7 +38,13 @@ def _places(task: Task) -> Iterator[tuple[str, Box]]:
             yield holder, "copied" if read else "todo"
     elif task.status == "waiting" and task.person is not None:
         yield f"p:{task.person}", "waiting"
-    if task.live and task.owner is not None and task.kind in {"vote", "todo"}:
+    if task.live:
+        yield from _helped(task)
+
+
+def _helped(task: Task) -> Iterator[tuple[str, Box]]:
+    """Return where a delegated task lies beside: with who helps, and with who asked them to."""
+    if task.owner is not None and task.kind in {"vote", "todo"}:
         yield f"p:{task.owner}", "lent"
         if task.status == "open":
             yield f"p:{task.person}", "delegated"

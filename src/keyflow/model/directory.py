@@ -19,8 +19,8 @@ class Scope:
     `unit` means cases whose data field `field` is or holds that unit, `case` one case and its
     descendants. `workflows` and `stages` (or states) are names; empty means any. `up_to` bounds
     what the case's `amount_field` holds: a `Money` that of its currency, a number that of an
-    integer or decimal, or of money of whatever currency. A case without the field, or with none in it, is not covered. `chain` lets
-    a substitute's own substitutes stand in as well.
+    integer or decimal, or of money of whatever currency. A case without the field, or with none in
+    it, is not covered. `chain` lets a substitute's own substitutes stand in as well.
     """
 
     unit: str | None = None

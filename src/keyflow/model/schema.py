@@ -14,7 +14,17 @@ from keyflow.model.base import Model
 from keyflow.model.frozen import FrozenDict, frozen
 from keyflow.model.money import Money, decimal
 from keyflow.model.sense import misplaced, senseless
-from keyflow.model.values import Currency, Localized, Name, day, instant, key, plain, prose, somebody
+from keyflow.model.values import (
+    Currency,
+    Localized,
+    Name,
+    day,
+    instant,
+    key,
+    plain,
+    prose,
+    somebody,
+)
 
 FieldType = Literal[
     "text",

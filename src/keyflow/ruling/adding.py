@@ -25,7 +25,9 @@ def add_sign(step: Step, command: AddSign, asked: Asked) -> None:
     for number, person in enumerate(command.persons):
         same = [one for one in command.persons[:number] if one != person and alike(person, one)]
         if same:
-            raise InputError("persons", f"{same[0]!r} and {person!r} look like one person; give one")
+            raise InputError(
+                "persons", f"{same[0]!r} and {person!r} look like one person; give one"
+            )
     draft = step.draft(command.target)
     task = the_task(step, draft, command, "vote")
     adder = mine(step, draft, task, asked)

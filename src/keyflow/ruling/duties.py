@@ -53,6 +53,7 @@ def standing(step: Step, draft: Draft, task: Task, actor: Actor) -> Standing:
     found = against(step, draft, policy, actor.id, frozenset(actor.roles))
     if principal != actor.id:
         found = [*against(step, draft, policy, principal), *found]
+        found += _has_a_seat(step, draft, task, actor)
     found += _by_the_initiator(step, draft, policy)
     found += _twice(draft, task, principal, actor.id)
     return Standing(principal, found)
@@ -176,16 +177,35 @@ def _above(step: Step, draft: Draft) -> Iterator[str]:
         parent = step.view(parent).parent
 
 
-def _twice(draft: Draft, task: Task, person: str, actor: str) -> Iterator[Finding]:
-    """One person, one vote a round, however their name is written (I8).
+def _has_a_seat(step: Step, draft: Draft, task: Task, actor: Actor) -> list[Finding]:
+    """Who may cast a vote of their own in a round stands in for nobody in it (D14)."""
+    roles = step.rights(actor, draft)
+    own = any(
+        other.live
+        and other.n != task.n
+        and (
+            other.person == actor.id
+            or (
+                other.person is None
+                and (actor.id in other.people or not roles.isdisjoint(other.roles))
+            )
+        )
+        for other in draft.desk.votes()
+    )
+    return [no("in-the-round", person=actor.id)] if own else []
 
-    Votes cast for another are that other's. Who recused themselves acts for nobody either.
+
+def _twice(draft: Draft, task: Task, person: str, actor: str) -> Iterator[Finding]:
+    """One person, one vote a round, however their name is written (D14, I8).
+
+    A vote cast for another is of both: of whom it is for, and of the hand that cast it.
     """
     for other in draft.desk.votes():
         name = other.person
         if other.n == task.n or other.status != "done" or other.label == "apart" or name is None:
             continue
-        if name == person or (name == actor and other.answer == "recuse"):
+        hands = {name, other.by or name}
+        if not hands.isdisjoint({person, actor}):
             code = "recused" if other.answer == "recuse" else "already-voted"
             others = "-" if task.person == name else holder_of(task)
             yield no(code, person=name, holder=others)

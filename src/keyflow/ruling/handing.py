@@ -72,7 +72,7 @@ def transfer(step: Step, command: Transfer, asked: Asked) -> None:
 
 
 def _helper(draft: Draft, task: Task, whose: str | None) -> str | None:
-    """Return who keeps a delegated task while its owner's share goes; None where it is the holder's.
+    """Return who keeps a delegated task while its owner's share goes; None if the holder's goes.
 
     Raises `No` where the task is no longer with the one whose share is meant.
     """

@@ -87,7 +87,9 @@ def _names(workflow: Workflow, policy: Approval) -> Wrong:
     for number, name in enumerate(policy.apart):
         if name not in known:
             message, hint = unknown("state, trigger or role", name, known)
-            inside = [s.name for s in workflow.states if s.approval and s.name.startswith(f"{name}.")]
+            inside = [
+                s.name for s in workflow.states if s.approval and s.name.startswith(f"{name}.")
+            ]
             meant = f"did you mean {inside[0]!r}?" if inside else hint
             yield ("apart", number), message, meant
     if isinstance(policy.nobody, Role):

@@ -1,4 +1,4 @@
-"""What an approval leaves owing (容缺): it binds once its round is approved, and goes with its vote.
+"""What an approval leaves owing (容缺): it binds once its round is approved, goes with its vote.
 
 Until then it waits. It rests, too, while the case was turned down or sent back by its latest round.
 """
@@ -10,7 +10,6 @@ from keyflow.model.desk import Round, Task
 from keyflow.model.owed import Owed
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.step import Step
-from keyflow.ruling.timing import OWED
 from keyflow.ruling.timing import OWED
 
 _APPROVED = frozenset({"approved", "deemed-approved"})

@@ -131,7 +131,7 @@ def _resolved(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:
     resolver = draft.machine.resolver(use)
     case = draft.view()
     try:
-        return step.world.given.workers.call(
+        found: list[str] = step.world.given.workers.call(
             lambda: _several(resolver.resolve(case, step.order.at)), resolver.timeout
         )
     except InputError as error:
@@ -139,6 +139,7 @@ def _resolved(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:
         raise PluginFailed(wrong) from error
     except FAILURES as error:
         raise PluginFailed(f"the resolver {use.kind} failed: {describe(error)}") from error
+    return found
 
 
 def _several(answer: Any) -> list[str]:

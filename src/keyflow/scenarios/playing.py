@@ -11,8 +11,9 @@ from keyflow.finding import Finding
 from keyflow.model import limits
 from keyflow.model.case import Actor, Case
 from keyflow.model.command import Command, Start
-from keyflow.model.decision import OnTask, Owed
+from keyflow.model.decision import OnTask
 from keyflow.model.frozen import NOTHING
+from keyflow.model.owed import Owed
 from keyflow.model.scenario import Expectation, Scenario, Step
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry

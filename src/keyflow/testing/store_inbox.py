@@ -43,7 +43,7 @@ class InboxContract:
         assert _inbox(store) == ([], 0)
 
     def test_a_task_lies_with_its_person_its_people_or_its_roles(self, store: Store) -> None:
-        """And with nobody else; waiting and closed ones lie nowhere."""
+        """And with nobody else; a waiting one in a box of its own, a closed one nowhere."""
         _with_tasks(
             store,
             "r",
@@ -80,9 +80,32 @@ class InboxContract:
         created(store, a_case("案", desk=desk, data={"title": "桥"}))
         with store.connect() as connection:
             ((item,), _) = connection.inbox(InboxQuery(["p:李"], "todo"), schema)
-        assert item[1:] == (1, "p:李", START + HOUR, late)
+        assert item[1:] == (1, "p:李", START + HOUR, late, False)
         assert (item.case.data["title"], item.case.revision, item.case.armed) == ("桥", 1, ())
         assert item.case.desk.task(1) == task
+
+    def test_what_waits_for_its_turn_lies_apart_as_does_what_was_lent(self, store: Store) -> None:
+        """So that a whole desk can be handed over; a role's waiting task is nobody's yet."""
+        waiting = _task(1, person="li", status="waiting")
+        role = _task(2, roles=("land",), status="waiting")
+        lent = _task(3, person="wu", owner="li", status="waiting")
+        _with_tasks(store, "a", waiting, role, lent)
+        assert _inbox(store, "p:li", box="waiting") == ([("a", 1)], 1)
+        assert _inbox(store, "r:land", box="waiting") == ([], 0)
+        assert _inbox(store, "p:li", box="lent") == ([("a", 3)], 1)
+        assert _inbox(store, "p:wu", box="delegated") == ([], 0)
+
+    def test_an_item_tells_whether_a_case_above_its_own_is_suspended(self, store: Store) -> None:
+        """However far above; its own standing is told by the case itself."""
+        task = _task(1, person="li")
+        desk = Desk(tasks=(task,), last=1)
+        created(store, a_case("top", standing="suspended"))
+        created(store, a_case("between", root="top", parent="top"))
+        created(store, a_case("below", root="top", parent="between", desk=desk))
+        created(store, a_case("apart", standing="suspended", desk=desk))
+        with store.connect() as connection:
+            found, _ = connection.inbox(InboxQuery(["p:li"], "todo"), schema)
+        assert {item.case.id: item.held for item in found} == {"below": True, "apart": False}
 
     def test_tasks_come_oldest_first_or_newest_first(self, store: Store) -> None:
         """Ties go by case and number, both ways."""

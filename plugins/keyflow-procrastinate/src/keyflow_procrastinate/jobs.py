@@ -25,6 +25,7 @@ DELETE FROM procrastinate_jobs WHERE id IN (
     FOR UPDATE SKIP LOCKED
 )
 """
+_JUST_NOW, _A_MOMENT = timedelta(seconds=5), timedelta(seconds=1)
 
 
 class _Jobs:
@@ -53,7 +54,10 @@ class _Jobs:
         await self._go_on(health)
 
     async def _go_on(self, health: Health) -> None:
-        """Defer the next wake: at once where time was up, else for what falls due before long."""
+        """Defer the next wake: at once where time was up, else for what falls due before long.
+
+        What came while we worked is tried once more; what cannot be done is left to the sweep.
+        """
         left = health.left
         if left is None or left.first is None:
             return
@@ -63,6 +67,8 @@ class _Jobs:
                 await self._wake(left.first)
         elif did:
             await self._wake(None)
+        elif left.behind < _JUST_NOW:
+            await self._wake(left.at + _A_MOMENT)
 
     async def _wake(self, at: datetime | None) -> None:
         second = "now" if at is None else f"{at:%Y%m%dT%H%M%S}"

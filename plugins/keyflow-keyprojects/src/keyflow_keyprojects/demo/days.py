@@ -41,3 +41,10 @@ def worked_since(since: date | datetime, day: date) -> int:
     first = since.astimezone(LOCAL).date() if isinstance(since, datetime) else since
     worked = _worked()
     return bisect_right(worked, day) - bisect_right(worked, first)
+
+
+def last_day(since: datetime, limit: str) -> date:
+    """Return the last day of a limit in working days, such as 5wd, from an instant on."""
+    worked = _worked()
+    first = bisect_right(worked, since.astimezone(LOCAL).date())
+    return worked[first + int(limit.removesuffix("wd")) - 1]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 from random import Random
 from typing import Any
 
@@ -49,9 +50,10 @@ class Desk:
         self.clock.to(day)
         self.dice = Random(f"{self.seed}/{day}")  # noqa: S311 - dice, not secrets
 
-    def thrown(self, *what: str) -> Random:
-        """Return the dice that decide one matter, whenever they are thrown."""
-        return Random("/".join((str(self.seed), *what)))  # noqa: S311 - dice, not secrets
+    def drawn(self, most: int, *what: str) -> int:
+        """Draw a number below `most` for one matter: the same one whenever it is asked for."""
+        seed = "/".join((str(self.seed), *what)).encode()
+        return int.from_bytes(blake2b(seed, digest_size=8).digest()) % most
 
     @property
     def not_starting(self) -> frozenset[str]:

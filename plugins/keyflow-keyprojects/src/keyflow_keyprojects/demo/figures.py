@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ from keyflow import Case, Engine
 from keyflow.audit.sealing import checkpoint
 from keyflow.audit.verifying import verify
 from keyflow.model.decision import DECISIONS
+from keyflow.store.contract import StoredDeadline
+from keyflow_keyprojects.demo.days import last_day
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.office import (
     PLAN_RATE,
@@ -44,11 +47,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The monthly reports of one month: when they were due, and how they came in.
+
+    `open` are those that nobody has handed in and nobody has given up yet.
+    """
+
+    period: str
+    due: date
+    on_time: int = 0
+    late: int = 0
+    missed: int = 0
+    open: int = 0
+    corrected: int = 0
+
+    @property
+    def owed(self) -> int:
+        """How many there should be."""
+        return self.on_time + self.late + self.missed + self.open
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The year in numbers. Headlines are in 100 million, counters have what they count as keys.
 
     `votes` are those given in rounds, `rounds` counts what these came to.
-    `adopted` and `reserve` are the key and the preliminary list as adopted, whatever became of
+    `reports` are those of the year's months, `meetings` the joint meetings that were held, and
+    `coming` the next deadlines. `adopted` and `reserve` are the key and the preliminary list as adopted, whatever became of
     their members; `now` and `reserve_now` are the lists as they stand.
     """
 
@@ -67,6 +92,9 @@ class Figures:
     rounds: Mapping[str, int]
     messages: Mapping[str, int]
     message_states: Mapping[str, int]
+    reports: tuple["Month", ...]
+    meetings: int
+    coming: tuple[StoredDeadline, ...]
     seals: int
     checkpoint: str
     verified: bool
@@ -91,6 +119,11 @@ class Figures:
             "waived": self.waived,
             "votes": self.votes,
             "rounds": dict(self.rounds),
+            "reports_on_time": sum(month.on_time for month in self.reports),
+            "reports_late": sum(month.late for month in self.reports),
+            "reports_missed": sum(month.missed for month in self.reports),
+            "reports_corrected": sum(month.corrected for month in self.reports),
+            "meetings": self.meetings,
             "messages_sent": self.message_states.get("sent", 0),
             "messages_dead": self.message_states.get("dead", 0),
             "events": self.events,
@@ -132,10 +165,49 @@ def read(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> Figures:
         rounds=dict(sorted(history.rounds.items())),
         messages=Counter(message.notice.partition("-")[0] for message in messages),
         message_states=Counter(message.state for message in messages),
+        reports=tuple(_months(engine, year)),
+        meetings=_meetings(engine, year),
+        coming=tuple(_coming(engine)),
         seals=len(seals),
         checkpoint=line,
         verified=report.ok and report.uncovered == 0,
     )
+
+
+def _months(engine: Engine, year: int) -> Iterator[Month]:
+    """Count the reports of each month of a year."""
+    found: dict[str, Counter[str]] = {}
+    due: dict[str, date] = {}
+    for case in every(engine, workflow="monthly-report"):
+        period = case.data["period"]
+        if period.startswith(str(year)):
+            found.setdefault(period, Counter()).update(_marks(case))
+            due.setdefault(period, last_day(case.data["due_from"], case.data["due_limit"]))
+    for period in sorted(found):
+        yield Month(period, due[period], **found[period])
+
+
+def _marks(report: Case) -> Iterator[str]:
+    """Yield what a report counts as; what was waived, or ended with its project, as nothing."""
+    if report.data["revision"]:
+        yield "corrected"
+    if report.data["submitted_by"]:
+        yield "late" if report.data["late"] else "on_time"
+    elif report.outcome == "missed":
+        yield "missed"
+    elif not report.ended:
+        yield "open"
+
+
+def _meetings(engine: Engine, year: int) -> int:
+    """Count the joint meetings of a year that were held."""
+    held = every(engine, workflow="joint-meeting", state=("held", "minuted"))
+    return sum(meeting.data["period"].startswith(str(year)) for meeting in held)
+
+
+def _coming(engine: Engine, most: int = 12) -> list[StoredDeadline]:
+    """Return the deadlines that end next."""
+    return [row for row in engine.deadlines() if row.running and not row.armed.late][:most]
 
 
 class _History:

@@ -51,12 +51,12 @@ def _notified(desk: Desk, meeting: Case) -> None:
 
 
 def _held(desk: Desk, meeting: Case) -> None:
-    if since(desk, meeting) >= desk.thrown(meeting.subject).randrange(1, 4):
+    if since(desk, meeting) >= 1 + desk.drawn(3, meeting.subject):
         desk.fire(meeting, "minute", KPMO, {"minutes": f"纪要 {meeting.data['period']}"})
 
 
 def _bulletin(desk: Desk, bulletin: Case) -> None:
-    if age(desk, bulletin) >= desk.thrown(bulletin.subject).randrange(8, 11):
+    if age(desk, bulletin) >= 8 + desk.drawn(3, bulletin.subject):
         desk.fire(bulletin, "publish", KPMO, {"issue": bulletin.data["period"]})
 
 
