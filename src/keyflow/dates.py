@@ -12,7 +12,7 @@ from keyflow.model import limits
 from keyflow.model.clock import Day
 from keyflow.model.values import identifier, instant, whole
 from keyflow.ruling import clock
-from keyflow.ruling.deadlines import definition_of
+from keyflow.ruling.arming import definition_of
 from keyflow.ruling.timing import merged
 from keyflow.store.contract import DeadlineQuery, StoredDeadline
 

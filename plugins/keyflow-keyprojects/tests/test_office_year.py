@@ -5,7 +5,7 @@ import pytest
 from keyflow import Refused
 from keyflow.plugin import Actor
 
-from .days import CITY, KPMO, Days, day
+from .days import CITY, KPMO, Days, day  # noqa: TID252 - tests are no package
 
 CHAIR, UNIT = Actor("chair", {"meeting"}), Actor("unit-1", {"unit"})
 SEATS = {"members": 9, "present": 7}

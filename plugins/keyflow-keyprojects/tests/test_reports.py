@@ -6,7 +6,7 @@ from keyflow import Refused
 from keyflow.commands import Resume, Suspend
 from keyflow.plugin import Actor
 
-from .days import CITY, Days, at, day, figures
+from .days import CITY, Days, at, day, figures  # noqa: TID252 - tests are no package
 
 NUMBER = "K004"  # a continuing project, in construction from the beginning
 
@@ -171,7 +171,7 @@ def test_on_hold_stop_reports_are_owed_instead_and_handed_in_on_hold(days):
     stops = d.reports(NUMBER, "stop_report")
     assert set(stops) == {"2011-03", "2011-04"}
     assert [item.last.isoformat() for item in stops["2011-04"].armed] == ["2011-05-09"]
-    dispatcher, dept, kpmo = d.people(NUMBER)
+    dispatcher, _, kpmo = d.people(NUMBER)
     d.fire(stops["2011-04"].id, "submit", dispatcher, {"report": "停工 / stopped"})
     d.fire(stops["2011-04"].id, "accept", kpmo)
     assert d.reports(NUMBER, "stop_report")["2011-04"].outcome == "accepted"

@@ -35,6 +35,7 @@ TIMES: Mapping[str, str] = {
     "there is a deadline {name} already; name one of them anew": (
         "已有名为 {name} 的期限；请给其中一个改名"
     ),
+    "let it work on some days": "请让它在某些日子上班",
     # obligations
     "must say a day and how much later: period_end + 5wd, quarter_end + 15wd, day 25, day 5 next, "
     "first friday, last wd": (

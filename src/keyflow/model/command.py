@@ -1,4 +1,7 @@
-"""The commands: every operation on a case as a frozen value, checked when it is made."""
+"""The commands: every operation on a case as a frozen value, checked when it is made.
+
+A catalogue, to be looked up in: it is as long as there are operations.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

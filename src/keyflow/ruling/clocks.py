@@ -18,8 +18,8 @@ from keyflow.model.command import (
 from keyflow.model.deadline import Deadline, Extending
 from keyflow.model.obligation import OPENS
 from keyflow.ruling import returning
+from keyflow.ruling.arming import definition_of, go_on, recount
 from keyflow.ruling.closing import deem
-from keyflow.ruling.deadlines import definition_of, go_on, recount
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no, not_allowed
 from keyflow.ruling.following import follow

@@ -18,9 +18,9 @@ from keyflow.model.decision import (
     Urge,
 )  # fmt: skip
 from keyflow.model.desk import Kind, Task
+from keyflow.ruling.arming import new
 from keyflow.ruling.clock import span
 from keyflow.ruling.closing import lapsed
-from keyflow.ruling.deadlines import new
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import alike, turn
 from keyflow.ruling.findings import no

@@ -28,8 +28,8 @@ from keyflow.model.command import (
     Waive,
 )
 from keyflow.ruling import adding, clocks, consulting, handing, returning, undoing, voting
+from keyflow.ruling.arming import hold, release
 from keyflow.ruling.beginning import adopt, start
-from keyflow.ruling.deadlines import hold, release
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.erasing import erase
 from keyflow.ruling.findings import no, not_waivable, over

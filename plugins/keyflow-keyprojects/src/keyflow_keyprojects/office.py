@@ -64,26 +64,32 @@ def _loaded() -> tuple[Workflow, ...]:
 def build_engine(
     url: str | None = None,
     *,
-    kind: type[E] = Engine,
     clock: Callable[[], datetime] | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
     leaders: Sequence[Term] | None = None,
     plan_rate: Decimal = DEFAULTS.plan_rate,
-) -> E:
-    """Return an engine (of a `kind`) that runs the office's workflows on a store.
+) -> Engine:
+    """Return an engine that runs the office's workflows on a store.
 
     Messages go through the channel `office`. `leaders` are the terms of office K05 goes by,
     `plan_rate` the list's rate in CNY for one USD.
     """
-    registry = Registry(PLUGINS)
     register = Register(terms() if leaders is None else leaders, plan_rate)
+    return open_engine(Engine, url, register, clock=clock, notifiers=notifiers)
+
+
+def open_engine(
+    kind: type[E],
+    url: str | None,
+    register: Register,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    notifiers: Mapping[str, Notifier] | None = None,
+) -> E:
+    """Return an engine of a class of its own, with a register of leaders and rates."""
+    registry = Registry(PLUGINS)
     engine = kind(
-        url,
-        _loaded(),
-        notifiers=notifiers,
-        facts=register,
-        clock=clock,
-        registry=registry,
+        url, _loaded(), notifiers=notifiers, facts=register, clock=clock, registry=registry
     )
     register.engine = engine
     return engine

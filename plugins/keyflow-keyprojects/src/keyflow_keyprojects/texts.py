@@ -100,7 +100,10 @@ _OF_AN_ITEM = {
     "overdue decision": ("办理逾期", "is overdue"),
 }
 _OVERALL = {
-    "warned overall.soon": ("政府办理时间还剩十个工作日", "has ten working days of government time"),
+    "warned overall.soon": (
+        "政府办理时间还剩十个工作日",
+        "has ten working days of government time",
+    ),
     "overdue overall": ("政府办理时间已用尽", "has used up its government time"),
 }
 _OF_THE_OFFICE = {
@@ -248,8 +251,8 @@ _DUTY_EN = f"{{{{ data.period }}}}: the {_duty(1)}"
 
 _DECISIONS = "adopt select place_preliminary decline promote demote drop exit cancel split merge"
 _ITEM_STEPS = (
-    "accept deem_accepted review grant grant_with_commitment fulfil ask_correction resubmit special "
-    "end_special extend refuse withdraw deny recall expire revoke lapse break_commitment "
+    "accept deem_accepted review grant grant_with_commitment fulfil ask_correction resubmit "
+    "special end_special extend refuse withdraw deny recall expire revoke lapse break_commitment "
     "revoke_unkept"
 )
 _DOCUMENTS = (
@@ -303,7 +306,9 @@ TEXTS: Mapping[str, Template] = {
         "{% if data.document_number is defined %}Document {{ data.document_number }}.{% endif %}",
         item=True,
     ),
-    "M12": _news("deem_accepted", "期限自收件之日起算。", "The limit runs from receipt.", item=True),
+    "M12": _news(
+        "deem_accepted", "期限自收件之日起算。", "The limit runs from receipt.", item=True
+    ),
     "M13": _standing(_ITEM_ZH, _ITEM_EN, _OF_AN_ITEM),
     "M13-overall": _standing(_NAME_ZH, _NAME_EN, _OVERALL),
     "M14": Template(

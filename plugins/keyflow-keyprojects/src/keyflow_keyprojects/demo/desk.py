@@ -92,9 +92,10 @@ class Desk:
     def do(self, command: Command, by: Actor) -> Outcome | None:
         """Do any other command; None where the rules said no."""
         try:
-            return self.engine.do(command, by=by)
+            done: Outcome = self.engine.do(command, by=by)
         except Refused:
             return None
+        return done
 
     def chance(self, per_cent: int) -> bool:
         """Throw the dice."""

@@ -2,7 +2,7 @@
 
 Every command gets a second of its own and is known by it. After a stop the day is played again:
 what was done is answered from the record, what was refused is not tried twice, and what is read is
-shown as it stood at that second; the first command that is not on record is done for the first time.
+shown as it stood at that second; the first command that is not on record is done as ever.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from keyflow import Case, Engine, Finding, NotFound, Refused
+from keyflow.plugin import Notifier
 from keyflow.store.contract import Page
 from keyflow_keyprojects.demo.cast import Clock
+from keyflow_keyprojects.office import open_engine
+from keyflow_keyprojects.register import Register, terms
+from keyflow_keyprojects.settings import DEFAULTS
 
 _SECOND = timedelta(seconds=1)
 _ALL = 1000
@@ -27,9 +31,19 @@ class Diary(Engine):
     recorded: datetime | None = None
     _refused: frozenset[tuple[str, datetime]] = frozenset()
 
-    def open(self, wall: Clock) -> None:
-        """Take up a clock, and read how far the record goes."""
-        self.wall = wall
+    @classmethod
+    def take_up(
+        cls, url: str | None, wall: Clock, notifiers: Mapping[str, Notifier] | None = None
+    ) -> "Diary":
+        """Open a store to go on in it, by a clock."""
+        register = Register(terms(), DEFAULTS.plan_rate)
+        diary = open_engine(cls, url, register, clock=wall, notifiers=notifiers)
+        diary.wall = wall
+        diary.read_record()
+        return diary
+
+    def read_record(self) -> None:
+        """Read how far the record goes, and what was refused."""
         with self.store.connect() as connection:
             known = [(event.case, event.recorded, event.accepted) for event in
                      connection.all_events()]  # fmt: skip

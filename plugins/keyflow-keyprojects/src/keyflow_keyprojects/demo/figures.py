@@ -54,7 +54,7 @@ class Month:
     """
 
     period: str
-    due: date
+    due: date | None
     on_time: int = 0
     late: int = 0
     missed: int = 0
@@ -73,8 +73,8 @@ class Figures:
 
     `votes` are those given in rounds, `rounds` counts what these came to.
     `reports` are those of the year's months, `meetings` the joint meetings that were held, and
-    `coming` the next deadlines. `adopted` and `reserve` are the key and the preliminary list as adopted, whatever became of
-    their members; `now` and `reserve_now` are the lists as they stand.
+    `coming` the next deadlines. `adopted` and `reserve` are the key and the preliminary list as
+    adopted, whatever became of their members; `now` and `reserve_now` are the lists as they stand.
     """
 
     adopted: Mapping[str, Decimal]
@@ -182,9 +182,10 @@ def _months(engine: Engine, year: int) -> Iterator[Month]:
         period = case.data["period"]
         if period.startswith(str(year)):
             found.setdefault(period, Counter()).update(_marks(case))
-            due.setdefault(period, last_day(case.data["due_from"], case.data["due_limit"]))
+            if not case.data["graced"]:
+                due.setdefault(period, last_day(case.data["due_from"], case.data["due_limit"]))
     for period in sorted(found):
-        yield Month(period, due[period], **found[period])
+        yield Month(period, due.get(period), **found[period])
 
 
 def _marks(report: Case) -> Iterator[str]:
@@ -206,8 +207,9 @@ def _meetings(engine: Engine, year: int) -> int:
 
 
 def _coming(engine: Engine, most: int = 12) -> list[StoredDeadline]:
-    """Return the deadlines that end next."""
-    return [row for row in engine.deadlines() if row.running and not row.armed.late][:most]
+    """Return the deadlines that end next; what is late or stands still is not among them."""
+    rows = engine.deadlines(limit=10_000)
+    return [row for row in rows if row.armed.next is not None and not row.armed.late][:most]
 
 
 class _History:

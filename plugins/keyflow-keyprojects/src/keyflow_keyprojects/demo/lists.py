@@ -9,7 +9,14 @@ from keyflow_keyprojects.demo.cast import CITY, KPMO, unit
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.votes import panel
 from keyflow_keyprojects.faults import planted_faults, with_faults
-from keyflow_keyprojects.office import Adoption, accept_files, adopt_list, decide, nominate, open_year
+from keyflow_keyprojects.office import (
+    Adoption,
+    accept_files,
+    adopt_list,
+    decide,
+    nominate,
+    open_year,
+)
 from keyflow_keyprojects.paperwork import STAGES
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 

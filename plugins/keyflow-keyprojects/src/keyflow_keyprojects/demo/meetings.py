@@ -12,6 +12,8 @@ from keyflow_keyprojects.demo.reports import age, since
 CHAIR = Actor("vice-mayor-in-the-chair", {"meeting"})
 _NO_QUORUM = {"2011-08"}
 _MEMBERS, _DECIDED_ON = 11, date(2012, 1, 31)
+# Working days: a meeting is called before it, units may object, the year's draft is made after it.
+_CALLED, _OBJECTIONS, _DRAFTED = 3, 3, 12
 
 
 def day(desk: Desk) -> None:
@@ -35,7 +37,7 @@ def _day_of(meeting: Case) -> date:
 
 def _planned(desk: Desk, meeting: Case) -> None:
     """Call it three working days before; one that opens late is called at once."""
-    if worked_since(desk.clock.day, _day_of(meeting)) <= 3:
+    if worked_since(desk.clock.day, _day_of(meeting)) <= _CALLED:
         agenda = {"agenda": "制约问题与进度 / blockers and progress", "place": "市政府 / city hall"}
         desk.fire(meeting, "notify", KPMO, agenda)
 
@@ -69,13 +71,13 @@ def _scored(desk: Desk, review: Case) -> None:
     if since(desk, review) == 1:
         unit = Actor("head-of-a-town", {"unit"})
         desk.fire(review, "object", unit, comment="三月数据有误 / a figure is wrong")
-    if since(desk, review) > 3:
+    if since(desk, review) > _OBJECTIONS:
         desk.fire(review, "review", KPMO)
         desk.fire(review, "publish", KPMO)
 
 
 def _annual(desk: Desk, year: Case) -> None:
-    if age(desk, year) >= 12:
+    if age(desk, year) >= _DRAFTED:
         desk.fire(year, "draft_result", KPMO, {"result": "全年目标完成 / the year's targets"})
         desk.fire(year, "lay_open", KPMO)
 

@@ -9,12 +9,14 @@ from keyflow import Case, Engine, Event, Workflow
 from keyflow_keyprojects.demo.diagram import inside, overview, svg
 from keyflow_keyprojects.demo.figures import CENT, Figures
 from keyflow_keyprojects.demo.story import Story
+from keyflow_keyprojects.demo.tables import coming_row
 from keyflow_keyprojects.demo.timeline import timeline
 from keyflow_keyprojects.demo.words import MESSAGES, REFUSALS, STAGES, TERMS, Lexicon
 from keyflow_keyprojects.portfolio import half_up
 from keyflow_keyprojects.register import every
 
 STORY = "K003"
+_TOLD = ("key-project", "approval-item", "monthly-report", "short-report", "sponsor-contact")
 _STYLE = Path(__file__).with_name("page.css")
 
 
@@ -26,18 +28,18 @@ def write_page(path: Path, engine: Engine, figures: Figures, say: Lexicon) -> Pa
 
 def page(engine: Engine, figures: Figures, say: Lexicon) -> str:
     """Return the whole page as HTML."""
-    workflows = {
-        name: engine.library.current(name).workflow for name in ("key-project", "approval-item")
-    }
+    workflows = {name: engine.library.current(name).workflow for name in _TOLD}
     rows = _histories(engine)
     project, events = next(row for row in rows if row[0].subject == STORY)
     items = sorted(
-        every(engine, workflow="approval-item", parent=project.id),
+        every(engine, parent=project.id),
         key=lambda item: (item.opened, item.subject),
     )
     sections = (
         ("headline", _tiles(figures, say) + _headline(figures, say)),
         ("stages", _stages(figures, say)),
+        ("reports", _reports(figures, say)),
+        ("coming", _coming(figures, say)),
         ("timeline", f'<div class="scroll">{timeline(rows, say)}</div>'),
         ("diagram", "".join(_pictures(workflows["key-project"], say))),
         ("refusals", _refusals(figures, say)),
@@ -104,6 +106,7 @@ def _tiles(figures: Figures, say: Lexicon) -> str:
         say("votes"): figures.votes,
         say("refused"): figures.refused,
         say("events"): figures.events,
+        say("reports"): sum(month.owed for month in figures.reports),
         say("messages_sent"): figures.message_states.get("sent", 0),
     }
     return '<div class="tiles">' + "".join(
@@ -138,6 +141,22 @@ def _stages(figures: Figures, say: Lexicon) -> str:
         if row.count
     ]
     return _table(heads, rows, 3)
+
+
+def _reports(figures: Figures, say: Lexicon) -> str:
+    names = ("owed", "on_time", "late", "missed", "still_open", "corrected")
+    rows = [
+        (month.period, str(month.due or "-"), str(month.owed), str(month.on_time), str(month.late),
+         str(month.missed), str(month.open), str(month.corrected))
+        for month in figures.reports
+    ]  # fmt: skip
+    held = f"<p>{escape(say('meetings'))}: {figures.meetings}</p>"
+    return _table((say("month"), say("due"), *map(say, names)), rows, len(names)) + held
+
+
+def _coming(figures: Figures, say: Lexicon) -> str:
+    rows = [coming_row(say, row) for row in figures.coming]
+    return _table((say("due"), say("deadline"), say("subject")), rows, 0)
 
 
 def _refusals(figures: Figures, say: Lexicon) -> str:

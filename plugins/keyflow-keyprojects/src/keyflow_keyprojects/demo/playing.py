@@ -15,7 +15,7 @@ from keyflow_keyprojects.demo.diary import Diary
 from keyflow_keyprojects.demo.page import write_page
 from keyflow_keyprojects.demo.post import Post
 from keyflow_keyprojects.demo.words import Lexicon
-from keyflow_keyprojects.office import Adoption, build_engine
+from keyflow_keyprojects.office import Adoption
 
 
 def play(language: str, store: str | None, out: Path, seed: int, *, quiet: bool) -> figures.Figures:
@@ -56,9 +56,7 @@ def _desk(store: str | None, out: Path, seed: int) -> Desk:
     clock = Clock()
     files = File(folder=out / "messages", languages=("zh", "en"))
     post = Post(files=files, today=lambda: clock.day)
-    engine = build_engine(store, kind=Diary, clock=clock, notifiers={"office": post})
-    engine.open(clock)
-    return Desk(engine, clock, seed)
+    return Desk(Diary.take_up(store, clock, {"office": post}), clock, seed)
 
 
 def _play(console: Console, say: Lexicon, desk: Desk) -> None:

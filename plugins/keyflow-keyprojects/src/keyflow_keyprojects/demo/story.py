@@ -119,14 +119,22 @@ class Story:
 
     def _item(self, item: Case) -> str:
         events = self._engine.history(item.id)
-        name = item.data["name_zh" if self._say.language == "zh" else "name_en"]
+        name = self._name(item)
         state = self.state(item.workflow, item.state)
-        number = item.data["document_number"] or ""
+        data = item.data
+        number = (data["document_number"] or "") if "document_number" in data else data["period"]
         summary = (
             f"<summary><b>{escape(str(name))}</b> <span class=tag>{escape(state)}</span> "
             f"<small>{escape(number)}</small></summary>"
         )
         return f"<details>{summary}{self._table(item.workflow, events)}</details>"
+
+    def _name(self, item: Case) -> str:
+        """Return what an item is called; of a report, what its workflow is."""
+        if "document_number" in item.data:
+            return str(item.data["name_zh" if self._say.language == "zh" else "name_en"])
+        workflow = self._workflows[item.workflow]
+        return workflow.title.get(self._say.language) or workflow.name
 
     def _entered(self, workflow: str, before: str, after: str) -> str:
         """Name the state entered, without its stage where that is the same."""

@@ -6,8 +6,11 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
+from keyflow.store.contract import StoredDeadline
+from keyflow_keyprojects.demo.cast import LOCAL
 from keyflow_keyprojects.demo.figures import CENT, Figures
 from keyflow_keyprojects.demo.words import (
+    DEADLINES,
     MESSAGES,
     REFUSALS,
     RESULTS,
@@ -34,6 +37,8 @@ def show_figures(console: Console, say: Lexicon, figures: Figures) -> None:
     """Show headline, stages, refusals, messages and the audit."""
     console.print(_headline(say, figures))
     console.print(_stages(say, figures))
+    console.print(_reports(say, figures))
+    console.print(_coming(say, figures))
     console.print(_refusals(say, figures))
     console.print(_messages(say, figures))
     console.print(_votes(say, figures))
@@ -92,6 +97,31 @@ def _stages(say: Lexicon, figures: Figures) -> Table:
 
 def _money(*amounts: Decimal) -> list[str]:
     return [f"{half_up(amount, CENT):f}" for amount in amounts]
+
+
+def _reports(say: Lexicon, figures: Figures) -> Table:
+    names = ("owed", "on_time", "late", "missed", "still_open", "corrected")
+    table = _table(say("reports"), [say("month"), say("due"), *map(say, names)], len(names))
+    for month in figures.reports:
+        counts = (month.owed, month.on_time, month.late, month.missed, month.open, month.corrected)
+        table.add_row(month.period, str(month.due or "-"), *map(str, counts))
+    table.add_row(say("meetings"), "", str(figures.meetings), style="bold")
+    return table
+
+
+def _coming(say: Lexicon, figures: Figures) -> Table:
+    table = _table(say("coming"), [say("due"), say("deadline"), say("subject")])
+    for row in figures.coming:
+        table.add_row(*coming_row(say, row))
+    return table
+
+
+def coming_row(say: Lexicon, row: StoredDeadline) -> tuple[str, str, str]:
+    """Return the last day of a deadline, what it is and of what, in words."""
+    item = row.armed
+    last = str(item.last or item.due.astimezone(LOCAL).date())
+    mark = say("provisional") if item.provisional else ""
+    return last + mark, say.pick(DEADLINES, item.name), row.subject
 
 
 def _refusals(say: Lexicon, figures: Figures) -> Table:
