@@ -35,7 +35,7 @@ obligations:
     cut_off: quarter_end + 10wd
     data: {title: title}
     EXTRA: none
-  stop_report: {workflow: report, every: month, states: construction, while: suspended,
+  stop_report: {workflow: stop-report, every: month, states: construction, while: suspended,
                 due: month_end + 5wd}
 stages: {approval: plain, construction: plain, ramp_up: plain, closed: final}
 transitions:
@@ -91,6 +91,13 @@ notices:
 """
 
 
+STOP_REPORT = (
+    REPORT.replace("name: report", "name: stop-report")
+    .replace("dest: submitted, by: dispatcher}", "dest: submitted, by: dispatcher, while: any}")
+    .replace("    states: [open, returned]\n", "    states: [open, returned]\n    runs: always\n")
+)
+
+
 def project(extra=""):
     return PROJECT.replace("    EXTRA: none\n", extra)
 
@@ -104,7 +111,9 @@ def desk(request, tmp_path):
         if request.param == "postgres":
             url = request.getfixturevalue("postgres_url")
             upgrade(url)
-        opened.append(Desk(url, project(extra), REPORT, plugins=(keyflow_calendar_cn,)))
+        opened.append(
+            Desk(url, project(extra), REPORT, STOP_REPORT, plugins=(keyflow_calendar_cn,))
+        )
         return opened[-1]
 
     yield made
@@ -202,6 +211,23 @@ def test_coming_back_in_the_same_month_owes_it_once(desk):
     assert sorted(reports(d)) == ["2011-01", "2011-02"]
 
 
+def test_what_is_owed_on_hold_must_be_something_that_can_be_done_on_hold():
+    shut = STOP_REPORT.replace(", while: any", "")
+    flows = [load(t, plugins=[keyflow_calendar_cn]) for t in (project(), REPORT, shut)]
+    with pytest.raises(DefinitionError, match="nobody can do anything while"):
+        Engine(None, flows, plugins=[keyflow_calendar_cn])
+
+
+def test_a_stop_report_is_handed_in_while_the_project_is_suspended(desk):
+    d = building(desk(), "2011-01-10")
+    d.on("2011-02-20").do(Suspend(d.case, reason="flood"), OFFICE)
+    d.on("2011-03-10")
+    stop = reports(d, "stop_report")["2011-02"]
+    assert {item.name: item.paused_at for item in d.engine.case(stop.id).armed}["due"] is None
+    d.engine.fire(stop.id, "submit", by=DISPATCHER)
+    assert d.engine.case(stop.id).state == "submitted"
+
+
 def test_on_hold_another_duty_is_owed(desk):
     d = building(desk(), "2011-01-10")
     d.on("2011-02-20").do(Suspend(d.case, reason="flood"), OFFICE)
@@ -255,7 +281,8 @@ def test_what_an_occurrence_needs_is_proved_when_the_engine_opens():
     other = REPORT.replace("due_from: instant", "due_from: text").replace(
         "    since: due_from\n", ""
     )
-    flows = [load(text, plugins=[keyflow_calendar_cn]) for text in (project(), other)]
+    texts = (project(), other, STOP_REPORT)
+    flows = [load(text, plugins=[keyflow_calendar_cn]) for text in texts]
     with pytest.raises(DefinitionError, match="due_from"):
         Engine(None, flows, plugins=[keyflow_calendar_cn])
 

@@ -75,7 +75,8 @@ class Life:
         self._note(name)
 
     def items(self):
-        return list(self.engine.cases(parent=self.id, limit=200).cases)
+        found = self.engine.cases(parent=self.id, workflow="approval-item", limit=200)
+        return list(found.cases)
 
     def grant(self, stage):
         """Grant all items of a stage, those first whose predecessors are there."""

@@ -38,7 +38,9 @@ def test_it_ends_closed_after_every_stage_in_turn(life):
 
 def test_each_transition_leaves_one_event_with_all_its_checks(life, definitions):
     ways = definitions["key-project"].transitions
-    fired = [event for event in life.engine.history(life.id) if event.verb == "fire"]
+    # What an item did to the clock of the whole project has no trigger of its own here.
+    events = life.engine.history(life.id)
+    fired = [event for event in events if event.verb == "fire" and event.trigger is not None]
     assert len({event.id for event in fired}) == len(fired)
     for event in fired:
         way = next(

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from keyflow.errors import UnknownKind
 from keyflow.model.component import Component
 from keyflow.model.definition import Children, FileCommand
-from keyflow.model.obligation import TOLD
+from keyflow.model.obligation import TOLD, Obligation
 from keyflow.model.use import Use
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
@@ -48,13 +48,22 @@ def _occurrences(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
         if child is None:
             yield f"{who}, which this engine does not have", f"known: {', '.join(all_)}"
             continue
-        for field in sorted(duty.data.keys() - child.fields.keys()):
-            yield f"{who}, which has no field {field!r}", unknown("field", field, child.fields)[1]
-        for field, spec in child.fields.items():
-            if spec.required and field not in {*duty.data, *TOLD}:
-                yield f"{who}, whose required field {field!r} it does not fill", "add it to `data`"
-            if field in TOLD and spec.type != TOLD[field]:
-                yield f"{who}, whose field {field!r} is no {TOLD[field]}", "an obligation fills it"
+        for message, hint in _told(duty, child):
+            yield f"{who}, {message}", hint
+
+
+def _told(duty: Obligation, child: Workflow) -> Iterator[Wrong]:
+    """Compare what an obligation tells and asks with what its occurrences can keep and do."""
+    for field in sorted(duty.data.keys() - child.fields.keys()):
+        yield f"which has no field {field!r}", unknown("field", field, child.fields)[1]
+    for field, spec in child.fields.items():
+        if spec.required and field not in {*duty.data, *TOLD}:
+            yield f"whose required field {field!r} it does not fill", "add it to `data`"
+        if field in TOLD and spec.type != TOLD[field]:
+            yield f"whose field {field!r} is no {TOLD[field]}", "an obligation fills it"
+    if duty.during == "suspended" and all(way.during == "active" for way in child.transitions):
+        message = "in which nobody can do anything while the case it belongs to is suspended"
+        yield message, "mark its transitions `while: any`"
 
 
 def _filled(workflow: Workflow, children: Children, child: Workflow) -> Iterator[Wrong]:

@@ -99,9 +99,9 @@ class InboxContract:
         """However far above; its own standing is told by the case itself."""
         task = _task(1, person="li")
         desk = Desk(tasks=(task,), last=1)
-        created(store, a_case("top", standing="suspended"))
-        created(store, a_case("between", root="top", parent="top"))
-        created(store, a_case("below", root="top", parent="between", desk=desk))
+        top = created(store, a_case("top", standing="suspended"))
+        between = created(store, a_case("between", parent=top))
+        created(store, a_case("below", parent=between, desk=desk))
         created(store, a_case("apart", standing="suspended", desk=desk))
         with store.connect() as connection:
             found, _ = connection.inbox(InboxQuery(["p:li"], "todo"), schema)
