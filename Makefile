@@ -69,7 +69,7 @@ bench: $(VENV)-bench/.ready
 	$(VENV)-bench/bin/python -m benchmarks.run
 
 chaos: $(VENV)/.dev
-	$(BIN)/pytest tests/faults tests/invariants -m chaos
+	$(BIN)/pytest tests/faults tests/invariants plugins/keyflow-keyprojects/tests -m chaos
 
 docs: $(VENV)/.dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

@@ -1,4 +1,7 @@
-"""The commands of approvals: what people do with their tasks and with a round of votes."""
+"""The commands of approvals: what people do with their tasks and with a round of votes.
+
+A catalogue, to be looked up in: it is as long as there are operations.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

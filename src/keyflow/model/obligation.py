@@ -47,7 +47,8 @@ class Obligation(Model):
 
     `states` are those in which it is owed (states, stages, `*` for all), `while` the standing:
     active, suspended or any. The case opens at the `end` of the period (on the first day after it)
-    or at its `start`, and `ahead` days earlier. A period in which the duty held only in part is `owed` or `dropped`.
+    or at its `start`, and `ahead` days earlier. A period in which the duty held only in part is
+    `owed` or `dropped`.
 
     `due` and `cut_off` say when: a day of the period (`period_start`, `period_end`, `month_end`,
     `quarter_end`, `year_end`, `day 25`, `day 5 next` month, `first friday`, `last wd`), and how

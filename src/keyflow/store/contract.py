@@ -2,7 +2,7 @@
 
 A `Store` lends one `Connection` at a time for one command. Reads see what is committed (or, in a
 host's transaction, what the host sees). `apply` is the only way to write cases, and writes all of
-one `Changes` or nothing.
+one `Changes` or nothing. One protocol, read as one: it is as long as there are promises.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -90,18 +90,18 @@ def _named(line, names):
     return _ID.sub(lambda found: names.get(found[0], "-"), line)
 
 
-def undisturbed(url, numbers, until):
-    d = desk(url, numbers=numbers)
+def undisturbed(url, until):
+    d = desk(url, numbers=NUMBERS)
     for _ in year.play(d, until=until, programme=()):
         pass
     d.engine.close()
 
 
-def killed(url, numbers, until, times, dice, longest):
+def killed(url, until, times, dice, longest):
     """Play the year in processes of which most are killed at a random moment; return how many."""
     kills = 0
     while True:
-        asked = [sys.executable, str(WORKER), url, until.isoformat(), ",".join(numbers)]
+        asked = [sys.executable, str(WORKER), url, until.isoformat(), ",".join(NUMBERS)]
         worker = subprocess.Popen(asked, stdout=subprocess.PIPE, env=os.environ, text=True)
         assert worker.stdout.readline() == "begun\n"
         if kills < times:
@@ -123,9 +123,9 @@ def fresh(folder, name):
 
 def test_a_winter_killed_five_times_has_the_same_history(tmp_path):
     until = date(2011, 4, 1)
-    undisturbed(fresh(tmp_path, "a.db"), NUMBERS, until)
+    undisturbed(fresh(tmp_path, "a.db"), until)
     other = fresh(tmp_path, "b.db")
-    assert killed(other, NUMBERS, until, 5, random.Random(11), 0.4) >= 3
+    assert killed(other, until, 5, random.Random(11), 0.4) >= 3
     assert history(other) == history(f"sqlite:///{tmp_path / 'a.db'}")
 
 
@@ -133,9 +133,9 @@ def test_a_winter_killed_five_times_has_the_same_history(tmp_path):
 @pytest.mark.parametrize("luck", range(3))
 def test_a_whole_year_killed_at_random_has_the_same_history(tmp_path, luck):
     until = year.LAST
-    undisturbed(fresh(tmp_path, "a.db"), NUMBERS, until)
+    undisturbed(fresh(tmp_path, "a.db"), until)
     other = fresh(tmp_path, "b.db")
-    assert killed(other, NUMBERS, until, 40, random.Random(luck), 0.7) >= 10
+    assert killed(other, until, 40, random.Random(luck), 0.7) >= 10
     assert history(other) == history(f"sqlite:///{tmp_path / 'a.db'}")
 
 

@@ -9,14 +9,19 @@ from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.diary import Diary
 
 
+def say(word):
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
 def main(url, until, numbers):
     clock = Clock()
     engine = Diary.take_up(url, clock)
-    print("begun", flush=True)
+    say("begun")
     desk = Desk(engine, clock, 2011, frozenset(numbers.split(",")))
     for _ in year.play(desk, until=date.fromisoformat(until), programme=()):
         pass
-    print("over", flush=True)
+    say("over")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The demo's post: messages become files; for two weeks in March the post room is closed."""
+"""The demo's post: messages become files; for a week in March the post room is closed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from keyflow.builtin.notifiers import File
 from keyflow.plugin import Message, Notifier
 
-CLOSED = (date(2011, 3, 9), date(2011, 3, 22))
+CLOSED = (date(2011, 3, 9), date(2011, 3, 16))
 
 
 class Post(Notifier):
