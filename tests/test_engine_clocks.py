@@ -7,8 +7,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import keyflow_calendar_cn
-from keyflow import Actor, Engine, Refused, load
-from keyflow.commands import ExtendLimit, PauseClock, Resume, ResumeClock, StopClock, Suspend
+from keyflow import Actor, Engine, PluginFailed, Refused, load
+from keyflow.commands import (
+    ExtendLimit,
+    Fire,
+    Note,
+    PauseClock,
+    Resume,
+    ResumeClock,
+    StopClock,
+    Suspend,
+)
 from keyflow.plugin import Calendar, hookimpl
 from keyflow.store.migrate import upgrade
 from tests.offices import Clock
@@ -274,7 +283,15 @@ def test_stopping_and_pausing_have_their_refusals(desk):
     assert d.refused(PauseClock(d.case, "decision", "hearing")) == ["clock-stands"]
     assert d.refused(StopClock(d.case, "decision", "withdrawn")) == ["not-allowed"]
     d.do(StopClock(d.case, "decision", "withdrawn"), HEAD)
-    assert d.now.armed == ()
+    assert d.clock_of().next is None
+    d.do(ResumeClock(d.case, "decision"))
+    assert d.refused(ResumeClock(d.case, "decision")) == ["clock-runs"]
+    assert d.clock_of().next is None
+    d.on("2011-03-04").fire("look_closer")
+    d.on("2011-03-08").fire("go_on")
+    assert d.clock_of().next is None
+    d.on("2011-06-01").fire("grant")
+    assert "late" not in d.events()[-1].body
 
 
 def test_a_suspended_case_is_a_pause_and_both_reasons_must_be_over(desk):
@@ -498,3 +515,106 @@ def test_the_history_folds_back_into_the_same_deadlines(desk):
     d.on("2011-12-01")
     assert d.engine.case(d.case, as_of=d.clock.now).armed == d.now.armed
     assert d.now.armed[0].since.tzinfo == UTC
+
+
+PERMIT = """
+name: permit
+initial: granted
+zone: Asia/Shanghai
+calendar: cn
+backdate: 60d
+roles: [owner, officer]
+operations: {suspend: {by: [officer]}, resume: {by: [officer]}}
+stages:
+  granted: {kind: plain, states: {granted: {deadlines: {begin: {limit: 3mo, overdue: lapse}}}}}
+  started: plain
+  lapsed: final
+  closed: final
+transitions:
+  - {trigger: begin, source: granted, dest: started, by: owner}
+  - {trigger: lapse, source: granted, dest: lapsed, by: system}
+  - {trigger: close, source: started, dest: closed, by: owner}
+"""
+
+
+def test_who_comes_after_the_end_finds_it_lapsed_though_nobody_looked(desk):
+    d = desk(PERMIT)
+    d.clock.now = at("2011-02-01")
+    d.start("permit")
+    d.clock.now = at("2011-05-25")
+    assert d.refused(Fire(d.case, "begin"), OWNER) == ["ended"]
+    assert not d.engine.options(d.case, by=OWNER)
+    d.engine.run_due()
+    assert (d.now.state, d.now.since) == ("lapsed", at("2011-05-02", 0))
+
+
+def test_reading_as_of_then_agrees_though_somebody_acted_before_anybody_looked(desk):
+    d = desk(PERMIT)
+    d.clock.now = at("2011-02-01")
+    d.start("permit")
+    d.clock.now = at("2011-05-05")
+    d.do(Note(d.case, "visited"))
+    assert d.now.state == "lapsed"
+    d.clock.now = at("2011-06-01")
+    states = [d.engine.case(d.case, as_of=at(day)).state for day in ("2011-05-01", "2011-05-04")]
+    assert [*states, d.engine.case(d.case, as_of=at("2011-05-31")).state] == [
+        "granted",
+        "lapsed",
+        "lapsed",
+    ]
+    when = [event.occurred_at for event in d.events()]
+    assert when == sorted(when)
+
+
+def test_a_calendar_that_fails_once_loses_nothing(desk, table, tmp_path):
+    d = desk(PRINTED, plugins=[plugin_of(tmp_path)])
+    table.horizon = None
+    d.clock.now = at("2020-03-02")
+    d.start()
+    d.clock.now = at("2020-04-01")
+    table.off = None
+    with pytest.raises(PluginFailed):
+        d.engine.run_due()
+    assert d.now.state == "received"
+    table.off = frozenset()
+    d.engine.run_due()
+    assert d.now.state == "review"
+
+
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_pause_or_an_extension_from_before_the_end_is_taken_when_it_is_entered_late(desk, looked):
+    d = desk().on("2011-09-20")
+    d.start()
+    d.fire("accept")
+    d.clock.now = at("2011-10-25")
+    if looked:
+        d.engine.run_due()
+        assert d.clock_of().late
+    longer = ExtendLimit(d.case, "decision", "10wd", "complex")
+    d.do(longer, HEAD, occurred_at=at("2011-10-20"))
+    assert (d.last(), d.clock_of().late) == ("2011-11-04", False)
+    assert ("withdrawn" in d.events()[-1].body) is looked
+    assert [told[1] for told in d.told()].count("moved") == 1
+
+
+def test_a_suspension_entered_late_withdraws_what_was_raised_meanwhile(desk):
+    d = desk().on("2011-09-20")
+    d.start()
+    d.fire("accept")
+    d.on("2011-10-25")
+    assert d.clock_of().late
+    d.do(Suspend(d.case, reason="flood"), occurred_at=at("2011-10-20"))
+    d.on("2011-10-27").do(Resume(d.case))
+    assert (d.last(), d.clock_of().late) == ("2011-10-28", False)
+    assert d.events()[-1].body["withdrawn"] == ["decision"]
+    assert {"moved", "withdrawn"} <= {told[1] for told in d.told()}
+
+
+def test_the_end_is_told_before_the_level_above_it(desk):
+    d = desk().on("2011-03-01")
+    d.start()
+    d.fire("accept")
+    d.clock.now = at("2011-03-30")
+    d.engine.run_due()
+    said = [event.body.get("expired") or event.body.get("reached") for event in d.events()]
+    assert [one[1] if one[1] == "head" else "end" for one in said if one][-2:] == ["end", "head"]

@@ -361,3 +361,17 @@ def test_a_list_of_cases_as_it_stood_then_and_as_it_was_known_then(desk):
     }
     found = d.engine.cases(state="construction", as_of=at("2011-02-01"), limit=1)
     assert (found.total, found.cases[0].data["title"]) == (1, "Ring road")
+
+
+def test_what_was_owed_until_the_stage_was_left_opens_though_nobody_looked(desk):
+    d = building(desk(), "2011-01-10")
+    d.clock.now = at("2011-04-05")
+    d.fire("produce", OWNER)
+    assert set(reports(d)) == {"2011-01", "2011-02", "2011-03"}
+    d.on("2011-05-02")
+    assert set(reports(d)) == {"2011-01", "2011-02", "2011-03", "2011-04"}
+
+
+def test_a_duty_that_is_due_before_it_opens_is_a_load_error():
+    with pytest.raises(DefinitionError, match="opens after the period"):
+        load(project().replace("month_end + 5wd", "day 30", 1), plugins=[keyflow_calendar_cn])

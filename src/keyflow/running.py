@@ -26,8 +26,9 @@ from keyflow.model.record import Ahead, Changes
 from keyflow.model.values import instant
 from keyflow.repeating import check_repeat, repeated
 from keyflow.ruling.given import Directory, Given, Order
+from keyflow.ruling.in_time import rule_in_time
 from keyflow.ruling.judging import describe
-from keyflow.ruling.ruling import Ruling, rule, write_refusal
+from keyflow.ruling.ruling import Ruling, write_refusal
 from keyflow.ruling.worker import Workers
 from keyflow.ruling.world import World
 from keyflow.showing import Viewer
@@ -125,7 +126,7 @@ class Runner:
         self._prepare(world, asking.targets)
         now = self._now(world, connection)
         return [
-            rule(world, self._order(asking, number, command, now))
+            rule_in_time(world, self._order(asking, number, command, now))
             for number, command in enumerate(asking.commands)
         ]
 

@@ -15,6 +15,7 @@ from keyflow.model.command import Command, Fire, Start
 from keyflow.model.frozen import NOTHING
 from keyflow.queries import texts
 from keyflow.reads import Reads
+from keyflow.ruling.in_time import catch_up
 from keyflow.ruling.operations import perform
 from keyflow.ruling.step import Step
 from keyflow.showing import hidden_before, options_of, preview_of
@@ -188,5 +189,6 @@ class Verbs(Reads):
         with self._connect() as connection:
             order, world = self._runner.look(Asking([Fire("-", "options")], by), wanted, connection)
             for identity in wanted:
+                catch_up(world, identity, order.at, order.now)
                 found[identity] = options_of(Step(world, order, perform), identity, by)
         return found[case] if isinstance(case, str) else found

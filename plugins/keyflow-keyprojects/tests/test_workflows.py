@@ -32,8 +32,8 @@ ONLY_TIME = RESULTS | {
 }  # fmt: skip
 CAME_TO = {"closed round": "returned", "closed opinion": "deemed"}
 NOTICES = {
-    "M01", "M02", "M03", "M04", "M10", "M11", "M12", "M13", "M14", "M15", "M16", "M17", "M18", "M19",
-    "M20", "M22", "M23", "M24", "M27", "M29", "M30", "T01", "T02", "T03", "T04", "T05",
+    "M01", "M02", "M03", "M04", "M10", "M11", "M12", "M13", "M14", "M15", "M16", "M17", "M18",
+    "M19", "M20", "M22", "M23", "M24", "M27", "M29", "M30", "T01", "T02", "T03", "T04", "T05",
 }  # fmt: skip
 
 

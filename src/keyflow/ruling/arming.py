@@ -12,6 +12,7 @@ from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.passage import No
+from keyflow.ruling.people import told
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import (
     ROUND,
@@ -49,6 +50,28 @@ def recount(draft: Draft, item: Armed, at: datetime) -> Armed:
         return counted(item, definition_of(draft.machine, item), draft.machine, at)
     except PluginFailed as error:
         raise No([no("calendar-failed", error=str(error))], draft.before.id) from error
+
+
+def tell(step: Step, draft: Draft, what: str, item: Armed, level: str = "") -> None:
+    """Tell of a deadline; of one on the desk by what it limits, and to whose that is."""
+    name, _, number = item.name.partition("#")
+    task = draft.desk.task(int(number)) if number and name != "round" else None
+    holders = tuple(told(task)) if task is not None else ()
+    step.tell(draft, f"{what} {name}{level}", item.overdue, draft.state, holders)
+
+
+def counted_anew(step: Step, draft: Draft, old: Armed, item: Armed) -> Armed:
+    """Return a deadline counted afresh; tell where its end has moved, or was not missed after all.
+
+    Raises `No` where the calendar cannot say.
+    """
+    now = recount(draft, item, step.order.at)
+    if now.due != old.due:
+        tell(step, draft, "moved", now)
+    if old.late and not now.late:
+        draft.extra.setdefault("withdrawn", []).append(old.name)
+        tell(step, draft, "withdrawn", now)
+    return now
 
 
 def new(step: Step, draft: Draft, name: str, deadline: Deadline, since: datetime) -> Armed | None:
@@ -152,7 +175,7 @@ def go_on(step: Step, draft: Draft, item: Armed) -> Armed:
     """Return a deadline that was let go of, its end counted afresh if it runs again."""
     if item.paused_at is not None or not item.limits:
         return item
-    return recount(draft, item, step.order.at)
+    return counted_anew(step, draft, item, item)
 
 
 def waits(draft: Draft, item: Armed) -> bool:

@@ -18,7 +18,7 @@ from keyflow.model.command import (
 from keyflow.model.deadline import Deadline, Extending
 from keyflow.model.obligation import OPENS
 from keyflow.ruling import returning
-from keyflow.ruling.arming import definition_of, go_on, recount
+from keyflow.ruling.arming import counted_anew, definition_of, go_on, tell
 from keyflow.ruling.closing import deem
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no, not_allowed
@@ -26,13 +26,13 @@ from keyflow.ruling.following import follow
 from keyflow.ruling.given import Order
 from keyflow.ruling.obligations import go_on_with, open_occurrence
 from keyflow.ruling.passage import Asked, Idle, No
-from keyflow.ruling.rounds import told
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import (
     IDLE,
     OPINION,
     OWED,
     STANDS,
+    STOPPED,
     SUSPENDED,
     lengthened,
     paused,
@@ -41,7 +41,7 @@ from keyflow.ruling.timing import (
 )
 from keyflow.ruling.world import World
 
-_OURS = {SUSPENDED, STANDS, IDLE}
+_OURS = {SUSPENDED, STANDS, IDLE, STOPPED}
 
 
 def pause(step: Step, command: PauseClock, asked: Asked) -> None:
@@ -56,7 +56,7 @@ def pause(step: Step, command: PauseClock, asked: Asked) -> None:
         found.append(no("reason-required", verb="pause-clock"))
     if _stopped_by_hand(item):
         found.append(no("clock-stands", name=item.name))
-    if item.late or item.due <= step.order.at:
+    if item.due <= step.order.at:
         found.append(no("clock-over", name=item.name, due=item.due.isoformat()))
     _done(step, draft, asked, found)
     _put(draft, item, paused(item, step.order.at, command.reason, command.document))
@@ -72,7 +72,6 @@ def resume(step: Step, command: ResumeClock, asked: Asked) -> None:
     _done(step, draft, asked, found)
     going = resumed(item, step.order.at, reasons[0])
     _put(draft, item, go_on(step, draft, going))
-    tell(step, draft, "moved", item)
 
 
 def extend(step: Step, command: ExtendLimit, asked: Asked) -> None:
@@ -84,12 +83,11 @@ def extend(step: Step, command: ExtendLimit, asked: Asked) -> None:
         found.append(no("reason-required", verb="extend-limit"))
     if allowed is not None:
         found += _beyond(item, allowed, command.limit)
-    if item.paused_at is None and (item.late or item.due <= step.order.at):
+    if item.paused_at is None and item.due <= step.order.at:
         found.append(no("clock-over", name=item.name, due=item.due.isoformat()))
     _done(step, draft, asked, found)
     longer = lengthened(item, command.limit, step.order.at, command.reason, command.document)
-    _put(draft, item, recount(draft, longer, step.order.at))
-    tell(step, draft, "moved", item)
+    _put(draft, item, counted_anew(step, draft, item, longer))
 
 
 def _beyond(item: Armed, allowed: Extending, limit: str) -> list[Finding]:
@@ -115,7 +113,11 @@ def stop(step: Step, command: StopClock, asked: Asked) -> None:
     if not command.reason:
         found.append(no("reason-required", verb="stop-clock"))
     _done(step, draft, asked, found)
-    draft.armed = tuple(other for other in draft.armed if other is not item)
+    if item.name in draft.machine.workflow.clocks:
+        # Until it would be over anyway: another of its states must not begin it again.
+        _put(draft, item, paused(item, step.order.at, STOPPED))
+    else:
+        draft.armed = tuple(other for other in draft.armed if other is not item)
 
 
 def _running(step: Step, case: str, name: str) -> tuple[Draft, Armed, Deadline]:
@@ -149,14 +151,6 @@ def _done(step: Step, draft: Draft, asked: Asked, found: list[Finding]) -> None:
 
 def _put(draft: Draft, old: Armed, item: Armed) -> None:
     draft.armed = by_due(item if other is old else other for other in draft.armed)
-
-
-def tell(step: Step, draft: Draft, what: str, item: Armed, level: str = "") -> None:
-    """Tell of a deadline; of one on the desk by what it limits, and to whose that is."""
-    name, _, number = item.name.partition("#")
-    task = draft.desk.task(int(number)) if number and name != "round" else None
-    holders = tuple(told(task)) if task is not None else ()
-    step.tell(draft, f"{what} {name}{level}", item.overdue, draft.state, holders)
 
 
 # what time brings
@@ -222,7 +216,8 @@ def reach(step: Step, draft: Draft, deadline: str) -> bool:
         go_on_with(step, draft, item)
         return True
     level = item.levels[0] if item.levels and item.levels[0].at == item.next else None
-    if level is not None and (item.late or level.at <= item.due):
+    # What comes after the end comes after it, though both are of one instant.
+    if level is not None and (item.late or level.name in definition_of(draft.machine, item).warn):
         _reach_level(step, draft, item, level)
         return False
     plain = item.name.startswith((OPINION, OWED))
@@ -249,13 +244,7 @@ def recount_by_calendar(step: Step, command: Recount, _asked: Asked) -> None:
     item = next((item for item in draft.armed if item.id == command.deadline), None)
     if item is None or not item.limits or item.calendar == version_of(draft.machine):
         raise Idle
-    now = recount(draft, item, step.order.at)
+    now = counted_anew(step, draft, item, item)
     _put(draft, item, now)
-    if now.due == item.due and now == item:
-        return
-    draft.extra["recounted"] = [item.name, item.due.isoformat(), now.due.isoformat()]
-    if now.due != item.due:
-        tell(step, draft, "moved", now)
-    if item.late and not now.late:
-        draft.extra.setdefault("withdrawn", []).append(item.name)
-        tell(step, draft, "withdrawn", now)
+    if now != item:
+        draft.extra["recounted"] = [item.name, item.due.isoformat(), now.due.isoformat()]

@@ -25,8 +25,8 @@ from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import alike, turn
 from keyflow.ruling.findings import no
 from keyflow.ruling.passage import Asked, No
+from keyflow.ruling.people import told
 from keyflow.ruling.permitting import may, permit
-from keyflow.ruling.rounds import told
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OPINION, OWED
 from keyflow.ruling.voting import allowed, mine, the_task

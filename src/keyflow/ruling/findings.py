@@ -90,8 +90,8 @@ CASES: Mapping[str, tuple[str, str]] = {
         "期限{name}已延长过，最多可延长{times}次。",
     ),
     "extended-too-far": (
-        "{limit} is more than {most}, by which it may be extended at most.",
-        "{limit}超过一次可延长的上限{most}。",
+        "{limit} is not within {most}, the most it may be extended by, in that unit.",
+        "{limit}不在一次可延长的上限{most}之内；须用同一单位。",
     ),
     "calendar-failed": ("The time limit cannot be counted: {error}.", "无法计算期限：{error}。"),
     "too-many-commands": (

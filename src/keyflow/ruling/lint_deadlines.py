@@ -112,6 +112,9 @@ def _obligation(workflow: Workflow, name: str, duty: Obligation) -> Found:
         if place not in places:
             message, hint = unknown("state", place, places)
             yield ("obligations", name, "states"), message, hint
+    if duty.opens == "end" and " + " not in duty.due and _is_inside(duty.due):
+        late = f"the occurrence opens after the period, when {duty.due!r} is over"
+        yield ("obligations", name, "due"), late, "open it at the start, or let it be due later"
     for source in duty.data.values():
         if source not in workflow.fields:
             message, hint = unknown("field", source, workflow.fields)
@@ -119,6 +122,11 @@ def _obligation(workflow: Workflow, name: str, duty: Obligation) -> Found:
     if name in deadlines_of(workflow) or name in slots_of(workflow) or name in _DESK:
         twice = f"there is a deadline or a slot {name!r} already; name one of them anew"
         yield ("obligations", name), twice, ""
+
+
+def _is_inside(rule: str) -> bool:
+    """Tell whether a rule names a day of the period itself, or its last."""
+    return not rule.endswith(" next") and rule not in {"quarter_end", "year_end"}
 
 
 def slots_of(workflow: Workflow) -> set[str]:

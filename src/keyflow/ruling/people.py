@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from keyflow.errors import FAILURES, PluginFailed
 from keyflow.model.case import SYSTEM, Actor, Case
+from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Directory
 from keyflow.ruling.judging import describe
@@ -168,3 +169,10 @@ def _recipient(
     if entry in draft.machine.bound:
         return _persons(draft, draft.machine.bound[entry]) or (f"role:{entry}",)
     return (f"role:{entry}",)
+
+
+def told(task: Task) -> list[str]:
+    """Return who is told of a task: persons, and `role:` with a role."""
+    if task.person is not None:
+        return [task.person]
+    return [*task.people, *(f"role:{role}" for role in task.roles)]

@@ -13,7 +13,7 @@ from keyflow.ruling.findings import no
 from keyflow.ruling.following import follow
 from keyflow.ruling.lasting import ballots, digest, opinions
 from keyflow.ruling.passage import Asked, No
-from keyflow.ruling.people import bound_to
+from keyflow.ruling.people import bound_to, told
 from keyflow.ruling.step import Step
 from keyflow.ruling.tally import Ballot, Tally, Vote, certain, count, reachable
 from keyflow.ruling.voters import enough
@@ -101,13 +101,6 @@ def announce(step: Step) -> None:
                 opened.setdefault(_SPOKEN.get(task.kind, task.kind), []).extend(new)
         for kind, holders in opened.items():
             step.tell(draft, f"opened {kind}", kind, draft.before.state, tuple(holders))
-
-
-def told(task: Task) -> list[str]:
-    """Return who is told of a task: persons, and `role:` with a role."""
-    if task.person is not None:
-        return [task.person]
-    return [*task.people, *(f"role:{role}" for role in task.roles)]
 
 
 def enter(step: Step, draft: Draft) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from keyflow.errors import Conflict, InputError, NotFound, PluginError
+from keyflow.errors import Conflict, InputError, NotFound, PluginError, PluginFailed
 from keyflow.finding import Finding
 from keyflow.model import limits
 from keyflow.model.command import Advance, Expire, Recount
@@ -93,6 +93,9 @@ def _not_accepted(world: World, order: Order, no: No) -> Ruling:
     codes = [finding.code for finding in no.findings]
     if isinstance(order.command, Expire) and order.at < order.now and set(codes) == {"too-early"}:
         raise _TooEarly from no
+    if isinstance(order.command, Expire) and codes == ["calendar-failed"]:
+        # It may well answer the next time; what is due must not be lost for it.
+        raise PluginFailed(str(no.findings[0])) from no
     if isinstance(order.command, Expire | Advance | Recount):
         return _given_up(world, order, codes)
     return _denied(order, no)
@@ -143,20 +146,21 @@ def _check_envelope(step: Step) -> None:
     if order.at > order.now:
         findings.append(no("in-the-future", now=order.now.isoformat()))
     if target is not None:
-        _check_version(step, target)
+        check_version(step.world, order)
         findings += entered_rightly(step, step.draft(target))
     if findings:
         raise No(findings, target)
 
 
-def _check_version(step: Step, target: str) -> None:
-    expected = step.order.expected
-    if expected is None:
+def check_version(world: World, order: Order) -> None:
+    """Raise `Conflict` where the addressed case is not at the version that was expected."""
+    target = order.command.target
+    if order.expected is None or target is None:
         return
-    case = step.world.case(target)
-    if case.version != expected:
+    case = world.case(target)
+    if case.version != order.expected:
         raise Conflict(
-            f"case {case.id} is at version {case.version}, not {expected}; "
+            f"case {case.id} is at version {case.version}, not {order.expected}; "
             "load it again and decide again",
             reason="version",
         )

@@ -41,7 +41,6 @@ def _let_run(step: Step, draft: Draft, name: str, clock: Clock, running: Armed |
     elif any(pause.reason == STANDS for pause in running.standing_still):
         going = resumed(running, step.order.at, STANDS)
         _exchange(draft, running, go_on(step, draft, going))
-        step.tell(draft, f"moved {name}", "continue", draft.state)
 
 
 def _exchange(draft: Draft, old: Armed, item: Armed) -> None:
@@ -77,7 +76,7 @@ def _sum(step: Step, draft: Draft, name: str, clock: Clock) -> None:
         return
     idle = any(pause.reason == IDLE for pause in item.standing_still)
     if runs and idle:
-        again = any(source.pauses and source.pauses[-1].until == at for source in sources)
+        again = any(pause.until == at for source in sources for pause in source.pauses)
         going = resumed(item, at if again else _tomorrow(draft, at), IDLE)
         _exchange(draft, item, go_on(step, draft, going))
     elif not runs and not idle:

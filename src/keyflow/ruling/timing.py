@@ -13,7 +13,7 @@ from keyflow.ruling.machine import Machine
 # Deadlines of tasks and rounds, named with their number behind.
 OPINION, OWED, ROUND, TASK = "opinion#", "owed#", "round#", "task#"
 # Why a clock stands still though nobody stopped it.
-SUSPENDED, STANDS, IDLE = "suspended", "stands", "idle"
+SUSPENDED, STANDS, IDLE, STOPPED = "suspended", "stands", "idle", "stopped"
 _NO_TIME = timedelta(0)
 
 
