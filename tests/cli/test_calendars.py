@@ -154,6 +154,11 @@ def test_a_month_shows_what_is_worked(shell):
             "--pause：'2011-03-01' 不是 2011-09-26/2011-10-11 这样的暂停",
         ),
         (
+            ["add", "2011-02-28", "5wd", "--pause", "2011-03-12/2011-03-09"],
+            "--pause: '2011-03-12/2011-03-09' ends before it begins",
+            "--pause：'2011-03-12/2011-03-09' 的结束早于开始",
+        ),
+        (
             ["add", "2003-02-28", "5wd", "--calendar", "cn"],
             f"calendar 'cn' cannot say whether 2003-03-01 is worked: {YEARS}",
             f"日历 'cn' 无法回答2003-03-01 是否工作日：{YEARS}",

@@ -68,7 +68,10 @@ def _pause(text: str, zone: ZoneInfo) -> Pause:
     if not sign:
         msg = f"{text[:40]!r} is not a pause such as 2011-09-26/2011-10-11"
         raise InputError("--pause", msg)
-    return Pause(_start(since, "--pause", zone), _start(until, "--pause", zone))
+    found = Pause(_start(since, "--pause", zone), _start(until, "--pause", zone))
+    if found.until is not None and found.until < found.since:
+        raise InputError("--pause", f"{text[:40]!r} ends before it begins")
+    return found
 
 
 def _checked(start: str, limits: Sequence[str]) -> None:

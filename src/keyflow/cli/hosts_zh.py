@@ -146,6 +146,7 @@ HOSTS: Mapping[str, str] = {
     "{text} is not a date such as 2011-03-31, nor an instant": (
         "{text} 不是 2011-03-31 这样的日期，也不是时刻"
     ),
+    "{text} ends before it begins": "{text} 的结束早于开始",
     "{text} is not a pause such as 2011-09-26/2011-10-11": (
         "{text} 不是 2011-09-26/2011-10-11 这样的暂停"
     ),
