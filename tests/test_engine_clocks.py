@@ -72,7 +72,8 @@ notices:
   - {on: overdue decision, to: officer, via: box, text: overdue}
   - {on: overdue decision.head, to: head, via: box, text: one day late}
   - {on: overdue decision.leader, to: "person:leader", via: box, text: three days late}
-  - {on: moved decision, to: officer, via: box, text: moved}
+  - {on: moved decision, to: officer, via: box, subject: "{{ event.due }}
+     {%- if event.provisional %} provisional{% endif %}", text: moved}
   - {on: withdrawn decision, to: officer, via: box, text: withdrawn}
 """
 
@@ -167,6 +168,7 @@ def test_an_expert_review_stops_the_clock_and_the_new_end_is_told_once(desk):
     d.on("2011-10-11").do(ResumeClock(d.case, "decision"))
     assert d.last() == "2011-11-02"
     assert d.told() == [("2011-10-11", "moved", "role:officer")]
+    assert d.engine.outbox()[0].texts["en"].subject == "2011-11-02"
     d.on("2011-10-30")
     assert len(d.told()) == 1
     d.on("2011-10-31", 0)

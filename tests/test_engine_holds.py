@@ -91,12 +91,12 @@ def test_a_fixed_instant_that_only_tells_waits_too(office):
     assert [message.notice for message in office.engine.outbox()] == ["said"]
 
 
-def test_one_that_was_due_before_the_hold_and_not_done_yet_waits_as_well(office):
+def test_one_that_was_due_before_the_hold_is_done_before_it_though_nobody_looked(office):
     case = begin(office, at=START + HOUR)
     office.clock.turn(hours=2)
-    office.engine.do(Suspend(case.id, "rain"), by=RAY)
-    assert office.engine.run_due().expired == 0
-    office.engine.do(Resume(case.id), by=RAY)
+    with pytest.raises(Refused) as no:
+        office.engine.do(Suspend(case.id, "rain"), by=RAY)
+    assert [finding.code for finding in no.value.findings] == ["ended"]
     assert office.engine.run_due().expired == 1
     assert office.engine.case(case.id).state == "z"
 

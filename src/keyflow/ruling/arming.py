@@ -57,7 +57,7 @@ def tell(step: Step, draft: Draft, what: str, item: Armed, level: str = "") -> N
     name, _, number = item.name.partition("#")
     task = draft.desk.task(int(number)) if number and name != "round" else None
     holders = tuple(told(task)) if task is not None else ()
-    step.tell(draft, f"{what} {name}{level}", item.overdue, draft.state, holders)
+    step.tell(draft, f"{what} {name}{level}", item.overdue, draft.state, holders, deadline=item)
 
 
 def counted_anew(step: Step, draft: Draft, old: Armed, item: Armed) -> Armed:

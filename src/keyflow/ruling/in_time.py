@@ -19,7 +19,7 @@ _BY_TIME = (Expire, Recount, Advance)
 
 
 def rule_in_time(world: World, order: Order) -> Ruling:
-    """Rule what has come in the family by the time a command happened, and then the command."""
+    """Rule what came in the family before a command happened, and then the command."""
     case = order.command.target or getattr(order.command, "parent", None)
     if case is None or isinstance(order.command, _BY_TIME):
         return rule(world, order)
@@ -31,9 +31,9 @@ def rule_in_time(world: World, order: Order) -> Ruling:
 
 
 def catch_up(world: World, case: str, at: datetime, now: datetime) -> bool:
-    """Rule what of a family's deadlines has come by an instant, in order; True if anything had.
+    """Rule what of a family's deadlines came before an instant, in order; True if anything did.
 
-    What a plugin fails at is left for later.
+    What happens at the very end is still in time. What a plugin fails at is left for later.
     """
     try:
         root = world.case(case).root
@@ -59,5 +59,5 @@ def _come(world: World, root: str, at: datetime) -> set[tuple[datetime, str, str
         (item.next, item.id, member)
         for member in world.members(root)
         for item in world.case(member).armed
-        if item.next is not None and item.next <= at
+        if item.next is not None and item.next < at
     }

@@ -8,6 +8,7 @@ from typing import Any
 from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model import limits
+from keyflow.model.armed import Armed
 from keyflow.model.attempt import Attempt, Done
 from keyflow.model.case import ENDED, SYSTEM, Actor, Case
 from keyflow.model.erasure import Erasure
@@ -34,6 +35,7 @@ class News:
     trigger: str
     source: str | None
     holders: tuple[str, ...] = ()
+    deadline: Armed | None = None
 
 
 class Step:
@@ -123,10 +125,12 @@ class Step:
         trigger: str,
         source: str | None,
         holders: tuple[str, ...] = (),
+        *,
+        deadline: Armed | None = None,
     ) -> None:
         """Remember something that happened, if anybody is to be told of it."""
         if draft.machine.notices and draft.machine.told(event):
-            self.news.append(News(event, draft, trigger, source, holders))
+            self.news.append(News(event, draft, trigger, source, holders, deadline))
 
     def patch(self, draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
         """Encode data fields; raises `InputError` naming the field."""

@@ -14,7 +14,7 @@ from keyflow.ruling.world import World
 # What templates see beside the data; a definition that uses another name is refused.
 FIXED: Mapping[str, Sequence[str]] = {
     "case": ("id", "workflow", "subject", "state", "stage", "standing", "outcome"),
-    "event": ("name", "trigger", "source", "actor", "comment", "at"),
+    "event": ("name", "trigger", "source", "actor", "comment", "at", "due", "provisional"),
 }
 
 
@@ -76,5 +76,15 @@ def _context(news: News, order: Order) -> dict[str, Any]:
             "actor": "" if order.actor is SYSTEM else order.actor.id,
             "comment": comment,
             "at": order.at.isoformat(),
+            **_end(news),
         },
     }
+
+
+def _end(news: News) -> dict[str, Any]:
+    """Return the end of the deadline it is about: its last day, or the instant; empty for none."""
+    item = news.deadline
+    if item is None:
+        return {"due": "", "provisional": False}
+    end = item.last or item.due.astimezone(news.draft.machine.zone)
+    return {"due": end.isoformat(), "provisional": item.provisional}
