@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 import keyflow_calendar_cn
-from keyflow import Actor, DefinitionError, Engine, Refused, load
-from keyflow.commands import Resume, Suspend
+from keyflow import Actor, DefinitionError, Engine, NotFound, Refused, load
+from keyflow.commands import Note, Resume, Suspend
 from keyflow.ruling.periods import anchor, period_of
 from keyflow.store.migrate import upgrade
 from tests.test_engine_clocks import Desk, at
@@ -375,3 +375,18 @@ def test_what_was_owed_until_the_stage_was_left_opens_though_nobody_looked(desk)
 def test_a_duty_that_is_due_before_it_opens_is_a_load_error():
     with pytest.raises(DefinitionError, match="opens after the period"):
         load(project().replace("month_end + 5wd", "day 30", 1), plugins=[keyflow_calendar_cn])
+
+
+def test_an_engine_without_the_workflow_of_a_duty_loses_nothing_of_it(tmp_path):
+    url, plugins = f"sqlite:///{tmp_path}/k.db", (keyflow_calendar_cn,)
+    d = building(Desk(url, project(), REPORT, STOP_REPORT, plugins=plugins), "2011-01-10")
+    d.clock.now = at("2011-02-03")
+    poor = Engine(url, clock=d.clock, plugins=plugins)
+    poor.do(Note(d.case, "visited"), by=OWNER)
+    with pytest.raises(NotFound):
+        poor.run_due()
+    poor.close()
+    assert reports(d) == {}
+    d.engine.run_due()
+    assert set(reports(d)) == {"2011-01"}
+    d.engine.close()

@@ -7,7 +7,7 @@ lapse of a limit finds the case lapsed, with or without a worker, and the histor
 from dataclasses import replace
 from datetime import datetime
 
-from keyflow.errors import NotFound, PluginError
+from keyflow.errors import KeyflowError, NotFound
 from keyflow.model import limits
 from keyflow.model.case import SYSTEM
 from keyflow.model.command import Advance, Expire, Recount
@@ -33,7 +33,8 @@ def rule_in_time(world: World, order: Order) -> Ruling:
 def catch_up(world: World, case: str, at: datetime, now: datetime) -> bool:
     """Rule what of a family's deadlines came before an instant, in order; True if anything did.
 
-    What happens at the very end is still in time. What a plugin fails at is left for later.
+    What happens at the very end is still in time. What fails, as for want of a plugin
+    or a workflow, is left for later.
     """
     try:
         root = world.case(case).root
@@ -49,7 +50,7 @@ def catch_up(world: World, case: str, at: datetime, now: datetime) -> bool:
         order = Order(Expire(member, deadline), SYSTEM, world.given.new_id(), now, when)
         try:
             rule(world, order)
-        except PluginError:
+        except KeyflowError:
             continue
     return bool(tried)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from keyflow.errors import Conflict, InputError, NotFound, PluginError, PluginFailed
+from keyflow.errors import Conflict, InputError, PluginFailed
 from keyflow.finding import Finding
 from keyflow.model import limits
 from keyflow.model.command import Advance, Expire, Recount
@@ -82,7 +82,8 @@ def _ruled(world: World, order: Order) -> Ruling:
         return Ruling("held", order, order.command.target)
     except No as no:
         return _not_accepted(world, order, no)
-    except (InputError, NotFound, PluginError) as error:
+    except InputError as error:
+        # A plugin or workflow that is missing is no reason to give up: it may be there later.
         if isinstance(order.command, Expire | Recount):
             return _given_up(world, order, [type(error).__name__])
         raise
