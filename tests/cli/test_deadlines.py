@@ -7,7 +7,7 @@ import pytest
 from keyflow import Actor
 from keyflow.commands import ExtendLimit, PauseClock, ResumeClock, Suspend
 from tests.test_engine_clocks import HEAD, ITEM, OFFICER, Desk, at
-from tests.test_engine_obligations import DISPATCHER, OWNER, REPORT, project
+from tests.test_engine_obligations import DISPATCHER, OWNER, REPORT, STOP_REPORT, project
 
 VOTE = """
 name: consent
@@ -27,7 +27,7 @@ transitions:
 @pytest.fixture
 def desk(shell, tmp_path):
     """An office whose store the command line reads; its clock stands where it was put."""
-    made = Desk(f"sqlite:///{tmp_path}/keyflow.db", ITEM, project(), REPORT, VOTE)
+    made = Desk(f"sqlite:///{tmp_path}/keyflow.db", ITEM, project(), REPORT, STOP_REPORT, VOTE)
     yield made
     made.engine.close()
 
@@ -204,7 +204,8 @@ def test_the_clocks_have_their_commands(shell, tmp_path):
     assert shell.json("show", case)["armed"][0]["limits"] == ["20wd", "5wd"]
     assert asked("stop-clock", "--reason", "withdrawn", *officer).exit_code == 1
     assert asked("stop-clock", "--reason", "withdrawn", *head).exit_code == 0
-    assert shell.json("show", case)["armed"] == []
+    (item,) = shell.json("show", case)["armed"]
+    assert item["pauses"][-1]["reason"] == "stopped"
 
 
 def building(desk, until):
