@@ -72,7 +72,7 @@ class Timekeeper:
                 break
             for item, (*_, following) in zip(come, [*come[1:], come[-1]], strict=True):
                 outcome = self._do(Expire(item[0], item[1]))
-                if outcome is None:
+                if outcome is None or outcome.replayed:
                     stuck.add(item)
                     continue
                 done += 1
@@ -93,14 +93,16 @@ class Timekeeper:
             versions = sorted({version_of(machine) for machine in machines} - {""})
             old = [(version, connection.outdated(version, limit)) for version in versions]
         for version, found in old:
-            for case, deadline in found:
-                self._do(Recount(case, deadline))
-            if found:
+            done = [deadline for case, deadline in found if self._do(Recount(case, deadline))]
+            if done:
                 with self._connect() as connection:
-                    connection.counted([deadline for _, deadline in found], version)
+                    connection.counted(done, version)
 
     def _do(self, command: Command) -> Outcome | None:
-        """Do what the engine itself asks for; None where there was nothing left to do."""
+        """Do what the engine itself asks for; None where it failed.
+
+        The outcome is `replayed` where there was nothing left to do.
+        """
         try:
             (outcome,) = self._run(Asking([command], SYSTEM))
         except Conflict:
@@ -114,7 +116,7 @@ class Timekeeper:
             self._failed.append(error)
             return None
         self._locked = False
-        return None if outcome.replayed else outcome
+        return outcome
 
     def _automatic(self, limit: int) -> list[str]:
         """Return cases whose state has automatic transitions; a part by chance of very many."""

@@ -59,6 +59,10 @@ class Armed:
         """The pauses that are not over."""
         return tuple(pause for pause in self.pauses if pause.until is None)
 
+    def stands_for(self, reason: str) -> bool:
+        """Tell whether it stands still for a reason."""
+        return any(pause.reason == reason for pause in self.standing_still)
+
 
 def by_due(armed: Iterable[Armed]) -> tuple[Armed, ...]:
     """Return deadlines in the order every store keeps them."""

@@ -1,6 +1,7 @@
 """One deadline: what it is by its definition, how it begins, how it waits while on hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 
 from keyflow.errors import PluginFailed
@@ -8,6 +9,7 @@ from keyflow.model.armed import Armed, by_due
 from keyflow.model.command import Expire
 from keyflow.model.deadline import Deadline, is_limit
 from keyflow.model.values import is_empty
+from keyflow.ruling.counting import TIMES, parsed
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
 from keyflow.ruling.machine import Machine
@@ -25,8 +27,6 @@ from keyflow.ruling.timing import (
 )
 
 _PLAIN = Deadline(limit="1d")
-# How limits end that are counted in days, working days, months and years.
-_IN_DAYS = {"d", "o", "y"}
 
 
 def definition_of(machine: Machine, item: Armed) -> Deadline:
@@ -44,12 +44,19 @@ def definition_of(machine: Machine, item: Armed) -> Deadline:
     return _PLAIN
 
 
-def recount(draft: Draft, item: Armed, at: datetime) -> Armed:
-    """Return a deadline counted afresh; raises `No` where the calendar cannot say."""
+@contextmanager
+def calendar_asked(draft: Draft) -> Iterator[None]:
+    """Refuse what the calendar of a case's workflow cannot count."""
     try:
-        return counted(item, definition_of(draft.machine, item), draft.machine, at)
+        yield
     except PluginFailed as error:
         raise No([no("calendar-failed", error=str(error))], draft.before.id) from error
+
+
+def recount(draft: Draft, item: Armed, at: datetime) -> Armed:
+    """Return a deadline counted afresh; raises `No` where the calendar cannot say."""
+    with calendar_asked(draft):
+        return counted(item, definition_of(draft.machine, item), draft.machine, at)
 
 
 def tell(step: Step, draft: Draft, what: str, item: Armed, level: str = "") -> None:
@@ -82,10 +89,8 @@ def new(step: Step, draft: Draft, name: str, deadline: Deadline, since: datetime
     item = _bare(step, draft, name, deadline, since)
     if item is None:
         return None
-    try:
+    with calendar_asked(draft):
         item = begun(item, deadline, draft.machine, step.order.at)
-    except PluginFailed as error:
-        raise No([no("calendar-failed", error=str(error))], draft.before.id) from error
     return held(draft, item, step.order.at) if step.on_hold(draft) else item
 
 
@@ -100,7 +105,7 @@ def _bare(step: Step, draft: Draft, name: str, deadline: Deadline, since: dateti
     limit = _limit(draft, name, deadline)
     if limit is None:
         return None
-    if limit[-1] in _IN_DAYS and _lapsed_at_midnight(step, draft, since):
+    if parsed(limit).unit not in TIMES and _lapsed_at_midnight(step, draft, since):
         since -= datetime.resolution
     return Armed(identity, name, draft.state, since, deadline.overdue, since=since, limits=(limit,))
 
@@ -159,14 +164,20 @@ def put(draft: Draft, armed: tuple[Armed, ...]) -> None:
         draft.armed = armed
 
 
+def exchange(draft: Draft, old: Armed, item: Armed) -> None:
+    """Put a deadline in the place of another."""
+    draft.armed = by_due(item if other is old else other for other in draft.armed)
+
+
 def held(draft: Draft, item: Armed, at: datetime) -> Armed:
     """Return a deadline as it is while its case is on hold."""
-    already = any(pause.reason == SUSPENDED for pause in item.standing_still)
-    return item if already or not waits(draft, item) else paused(item, at, SUSPENDED)
+    if item.stands_for(SUSPENDED) or not waits(draft, item):
+        return item
+    return paused(item, at, SUSPENDED)
 
 
 def _released(step: Step, draft: Draft, item: Armed) -> Armed:
-    if not any(pause.reason == SUSPENDED for pause in item.standing_still):
+    if not item.stands_for(SUSPENDED):
         return item
     return go_on(step, draft, resumed(item, step.order.at, SUSPENDED))
 

@@ -18,8 +18,9 @@ from keyflow.model.command import (
 from keyflow.model.deadline import Deadline, Extending
 from keyflow.model.obligation import OPENS
 from keyflow.ruling import returning
-from keyflow.ruling.arming import counted_anew, definition_of, go_on, tell
+from keyflow.ruling.arming import counted_anew, definition_of, exchange, go_on, tell
 from keyflow.ruling.closing import deem
+from keyflow.ruling.counting import parsed
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no, not_allowed
 from keyflow.ruling.following import follow
@@ -59,7 +60,7 @@ def pause(step: Step, command: PauseClock, asked: Asked) -> None:
     if item.due <= step.order.at:
         found.append(no("clock-over", name=item.name, due=item.due.isoformat()))
     _done(step, draft, asked, found)
-    _put(draft, item, paused(item, step.order.at, command.reason, command.document))
+    exchange(draft, item, paused(item, step.order.at, command.reason, command.document))
 
 
 def resume(step: Step, command: ResumeClock, asked: Asked) -> None:
@@ -71,7 +72,7 @@ def resume(step: Step, command: ResumeClock, asked: Asked) -> None:
         found.append(no("clock-runs", name=item.name))
     _done(step, draft, asked, found)
     going = resumed(item, step.order.at, reasons[0])
-    _put(draft, item, go_on(step, draft, going))
+    exchange(draft, item, go_on(step, draft, going))
 
 
 def extend(step: Step, command: ExtendLimit, asked: Asked) -> None:
@@ -87,23 +88,17 @@ def extend(step: Step, command: ExtendLimit, asked: Asked) -> None:
         found.append(no("clock-over", name=item.name, due=item.due.isoformat()))
     _done(step, draft, asked, found)
     longer = lengthened(item, command.limit, step.order.at, command.reason, command.document)
-    _put(draft, item, counted_anew(step, draft, item, longer))
+    exchange(draft, item, counted_anew(step, draft, item, longer))
 
 
 def _beyond(item: Armed, allowed: Extending, limit: str) -> list[Finding]:
     found = []
     if len(item.extensions) >= allowed.times:
         found.append(no("extended-enough", name=item.name, times=allowed.times))
-    number, unit = _split(limit)
-    most, counted_in = _split(allowed.most)
-    if unit != counted_in or number > most:
+    asked, most = parsed(limit), parsed(allowed.most)
+    if asked.unit != most.unit or asked.number > most.number:
         found.append(no("extended-too-far", limit=limit, most=allowed.most))
     return found
-
-
-def _split(limit: str) -> tuple[int, str]:
-    unit = limit.lstrip("0123456789")
-    return int(limit.removesuffix(unit)), unit
 
 
 def stop(step: Step, command: StopClock, asked: Asked) -> None:
@@ -115,7 +110,7 @@ def stop(step: Step, command: StopClock, asked: Asked) -> None:
     _done(step, draft, asked, found)
     if item.name in draft.machine.workflow.clocks:
         # Until it would be over anyway: another of its states must not begin it again.
-        _put(draft, item, paused(item, step.order.at, STOPPED))
+        exchange(draft, item, paused(item, step.order.at, STOPPED))
     else:
         draft.armed = tuple(other for other in draft.armed if other is not item)
 
@@ -147,10 +142,6 @@ def _done(step: Step, draft: Draft, asked: Asked, found: list[Finding]) -> None:
     verb = asked.command.verb
     step.did(draft, verb, asked.actor)
     step.tell(draft, f"fired {verb}", verb, draft.state)
-
-
-def _put(draft: Draft, old: Armed, item: Armed) -> None:
-    draft.armed = by_due(item if other is old else other for other in draft.armed)
 
 
 # what time brings
@@ -230,7 +221,7 @@ def reach(step: Step, draft: Draft, deadline: str) -> bool:
 
 def _reach_level(step: Step, draft: Draft, item: Armed, level: Level) -> None:
     rest = tuple(other for other in item.levels if other is not level)
-    _put(draft, item, replace(item, levels=rest, reached=(*item.reached, level.name)))
+    exchange(draft, item, replace(item, levels=rest, reached=(*item.reached, level.name)))
     what = "warned" if level.name in definition_of(draft.machine, item).warn else "overdue"
     draft.extra["reached"] = [item.name, level.name, level.at.isoformat()]
     tell(step, draft, what, item, f".{level.name}")
@@ -245,6 +236,6 @@ def recount_by_calendar(step: Step, command: Recount, _asked: Asked) -> None:
     if item is None or not item.limits or item.calendar == version_of(draft.machine):
         raise Idle
     now = counted_anew(step, draft, item, item)
-    _put(draft, item, now)
+    exchange(draft, item, now)
     if now != item:
         draft.extra["recounted"] = [item.name, item.due.isoformat(), now.due.isoformat()]

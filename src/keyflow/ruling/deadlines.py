@@ -4,15 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from keyflow.errors import PluginFailed
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.case import ENDED
 from keyflow.model.deadline import Deadline
-from keyflow.ruling.arming import new, put, since_of, waits
+from keyflow.ruling.arming import calendar_asked, new, put, since_of, tell, waits
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.findings import no
 from keyflow.ruling.obligations import arm_duties
-from keyflow.ruling.passage import No
 from keyflow.ruling.step import Step
 from keyflow.ruling.summing import arm_clocks, sum_up
 from keyflow.ruling.timing import (
@@ -27,7 +24,6 @@ from keyflow.ruling.timing import (
 )
 
 _OF_DESK = (OPINION, OWED, ROUND, TASK)
-# where a command ends
 
 
 def arm_all(step: Step) -> None:
@@ -122,7 +118,7 @@ def _lasting(draft: Draft, deadlines: Mapping[str, Deadline]) -> set[str]:
 def _carried(step: Step, draft: Draft, item: Armed) -> Armed:
     """Return a fixed instant as it goes on in the state entered."""
     item = replace(item, state=draft.state)
-    held = any(pause.reason == SUSPENDED for pause in item.standing_still)
+    held = item.stands_for(SUSPENDED)
     if step.on_hold(draft) and waits(draft, item):
         return item if held else paused(item, step.order.at, SUSPENDED)
     return resumed(item, step.order.at, SUSPENDED) if held else item
@@ -182,14 +178,12 @@ def _note_what_is_over(step: Step, draft: Draft) -> None:
             draft.extra.setdefault("late", []).append([item.name, item.due.isoformat(), days])
         elif item.late:
             draft.extra.setdefault("withdrawn", []).append(item.name)
-            step.tell(draft, f"withdrawn {item.name}", "withdraw", draft.state)
+            tell(step, draft, "withdrawn", item)
 
 
 def _late(draft: Draft, item: Armed, at: datetime) -> int:
-    try:
+    with calendar_asked(draft):
         return late_by(item, at, draft.machine)
-    except PluginFailed as error:
-        raise No([no("calendar-failed", error=str(error))], draft.before.id) from error
 
 
 def _show_in_inboxes(draft: Draft) -> None:

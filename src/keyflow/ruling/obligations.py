@@ -4,21 +4,18 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from keyflow.errors import PluginFailed
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.case import ENDED, SYSTEM
 from keyflow.model.command import Start
 from keyflow.model.obligation import OPENS, Obligation
+from keyflow.ruling.arming import calendar_asked
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.findings import no
 from keyflow.ruling.following import perform
-from keyflow.ruling.passage import Asked, No
+from keyflow.ruling.passage import Asked
 from keyflow.ruling.periods import Period, anchor, period_of, together
 from keyflow.ruling.places import lies_in
 from keyflow.ruling.step import Step
-from keyflow.ruling.worked import Worked, midnight
-
-_DAY = timedelta(days=1)
+from keyflow.ruling.worked import DAY, Worked, midnight
 
 
 def arm_duties(step: Step, draft: Draft) -> None:
@@ -48,14 +45,14 @@ def _first(draft: Draft, duty: Obligation, at: datetime) -> Period:
     today = at.astimezone(draft.machine.zone).date()
     period = period_of(today, duty.every)
     dropped = duty.partial == "dropped" and today > period.first
-    return period_of(period.last + _DAY, duty.every) if dropped else period
+    return period_of(period.last + DAY, duty.every) if dropped else period
 
 
 def _arm(step: Step, draft: Draft, name: str, duty: Obligation, period: Period) -> None:
     """Arm the opening of a period."""
     zone = draft.machine.zone
     begins = midnight(period.first, zone)
-    day = period.first if duty.opens == "start" else period.last + _DAY
+    day = period.first if duty.opens == "start" else period.last + DAY
     opens = midnight(day - timedelta(days=duty.ahead), zone)
     identity = step.world.given.new_id()
     item = Armed(identity, name, draft.state, opens, OPENS, movable=False, since=begins)
@@ -72,7 +69,7 @@ def go_on_with(step: Step, draft: Draft, item: Armed) -> Period:
         opened = together(period, last) if duty.catch_up == "coalesce" else last
         period = last
     if _holds(step, draft, duty):
-        _arm(step, draft, item.name, duty, period_of(period.last + _DAY, duty.every))
+        _arm(step, draft, item.name, duty, period_of(period.last + DAY, duty.every))
     return opened
 
 
@@ -94,7 +91,7 @@ def _latest(draft: Draft, duty: Obligation, period: Period, now: datetime) -> Pe
     today = _day(draft, now) + timedelta(days=duty.ahead)
     current = period_of(today, duty.every)
     if duty.opens == "end":
-        current = period_of(current.first - _DAY, duty.every)
+        current = period_of(current.first - DAY, duty.every)
     return max(period, current, key=lambda one: one.first)
 
 
@@ -116,9 +113,7 @@ def _start(step: Step, draft: Draft, name: str, duty: Obligation, period: Period
 def _counted(draft: Draft, what: str, rule: str, period: Period) -> dict[str, Any]:
     """Return from when and how long an occurrence counts."""
     machine = draft.machine
-    try:
+    with calendar_asked(draft):
         day, limit = anchor(rule, period, Worked(machine.calendar, machine.zone))
-    except PluginFailed as error:
-        raise No([no("calendar-failed", error=str(error))], draft.before.id) from error
     noon = midnight(day, machine.zone) + timedelta(hours=12)
     return {f"{what}_from": noon.astimezone(UTC), f"{what}_limit": limit}

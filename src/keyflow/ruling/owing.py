@@ -3,7 +3,7 @@
 Until then it waits. It rests, too, while the case was turned down or sent back by its latest round.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.desk import Round, Task
@@ -11,6 +11,7 @@ from keyflow.model.owed import Owed
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OWED
+from keyflow.ruling.worked import DAY, midnight
 
 _APPROVED = frozenset({"approved", "deemed-approved"})
 # The votes were void: what they left owing is over for the same reason.
@@ -32,8 +33,7 @@ def end_of(due: date | datetime, draft: Draft) -> datetime:
     """Return when something owed is late: a day is whole, in the workflow's zone."""
     if isinstance(due, datetime):
         return due
-    midnight = datetime.combine(due + timedelta(days=1), time(), draft.machine.zone)
-    return midnight.astimezone(UTC)
+    return midnight(due + DAY, draft.machine.zone)
 
 
 def with_the_round(step: Step, draft: Draft, found: Round, why: str) -> None:

@@ -94,7 +94,7 @@ def _not_accepted(world: World, order: Order, no: No) -> Ruling:
     codes = [finding.code for finding in no.findings]
     if isinstance(order.command, Expire) and order.at < order.now and set(codes) == {"too-early"}:
         raise _TooEarly from no
-    if isinstance(order.command, Expire) and codes == ["calendar-failed"]:
+    if isinstance(order.command, Expire | Recount) and codes == ["calendar-failed"]:
         # It may well answer the next time; what is due must not be lost for it.
         raise PluginFailed(str(no.findings[0])) from no
     if isinstance(order.command, Expire | Advance | Recount):

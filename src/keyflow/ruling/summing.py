@@ -1,11 +1,11 @@
 """Clocks that run over several states, and those that sum up other limits."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.deadline import Clock
-from keyflow.ruling.arming import go_on, new, since_of
+from keyflow.ruling.arming import exchange, go_on, new, since_of
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.places import lies_in
 from keyflow.ruling.step import Step
@@ -15,6 +15,7 @@ from keyflow.ruling.timing import (
     paused,
     resumed,
 )
+from keyflow.ruling.worked import DAY, midnight
 
 
 def arm_clocks(step: Step, draft: Draft) -> None:
@@ -27,8 +28,8 @@ def arm_clocks(step: Step, draft: Draft) -> None:
         if lies_in(draft.state, clock.states):
             _let_run(step, draft, name, clock, running)
         elif running is not None and lies_in(draft.state, clock.stands):
-            if not any(pause.reason == STANDS for pause in running.standing_still):
-                _exchange(draft, running, paused(running, at, STANDS))
+            if not running.stands_for(STANDS):
+                exchange(draft, running, paused(running, at, STANDS))
         elif running is not None:
             draft.armed = tuple(item for item in draft.armed if item is not running)
 
@@ -38,13 +39,9 @@ def _let_run(step: Step, draft: Draft, name: str, clock: Clock, running: Armed |
         item = new(step, draft, name, clock, since_of(draft, clock, step.order.at))
         if item is not None:
             draft.armed = by_due([*draft.armed, item])
-    elif any(pause.reason == STANDS for pause in running.standing_still):
+    elif running.stands_for(STANDS):
         going = resumed(running, step.order.at, STANDS)
-        _exchange(draft, running, go_on(step, draft, going))
-
-
-def _exchange(draft: Draft, old: Armed, item: Armed) -> None:
-    draft.armed = by_due(item if other is old else other for other in draft.armed)
+        exchange(draft, running, go_on(step, draft, going))
 
 
 # sums of other limits
@@ -74,20 +71,20 @@ def _sum(step: Step, draft: Draft, name: str, clock: Clock) -> None:
         if runs and (begun := new(step, draft, name, clock, at)) is not None:
             draft.armed = by_due([*draft.armed, begun])
         return
-    idle = any(pause.reason == IDLE for pause in item.standing_still)
+    idle = item.stands_for(IDLE)
     if runs and idle:
         again = any(pause.until == at for source in sources for pause in source.pauses)
         going = resumed(item, at if again else _tomorrow(draft, at), IDLE)
-        _exchange(draft, item, go_on(step, draft, going))
+        exchange(draft, item, go_on(step, draft, going))
     elif not runs and not idle:
         # The day on which the last of them ended is one of theirs; that of a stop is not.
-        _exchange(draft, item, paused(item, at if sources else _tomorrow(draft, at), IDLE))
+        exchange(draft, item, paused(item, at if sources else _tomorrow(draft, at), IDLE))
 
 
 def _tomorrow(draft: Draft, at: datetime) -> datetime:
     """Return the midnight after a time, in the workflow's zone."""
-    day = at.astimezone(draft.machine.zone).date() + timedelta(days=1)
-    return datetime.combine(day, time(), draft.machine.zone).astimezone(UTC)
+    zone = draft.machine.zone
+    return midnight(at.astimezone(zone).date() + DAY, zone)
 
 
 def _sources(step: Step, draft: Draft, clock: Clock) -> Iterator[Armed]:
