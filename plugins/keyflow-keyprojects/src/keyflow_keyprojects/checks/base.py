@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from keyflow.plugin import Attempt, Case, Check, Finding
 from keyflow_keyprojects.facts import ProjectFacts
 from keyflow_keyprojects.paperwork import STAGES
-from keyflow_keyprojects.rules.reasons import ZH, Reason
+from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS
 
 ITEM = "item"
@@ -24,7 +24,6 @@ class OfficeCheck(Check):
     """
 
     inline: ClassVar[bool] = True
-    translations: ClassVar[Mapping[str, Mapping[str, str]]] = {"zh": ZH}
 
     zone: str = DEFAULTS.zone
     lists: tuple[str, ...] = ()
@@ -33,7 +32,10 @@ class OfficeCheck(Check):
         """Return a finding for every reason."""
         if self.lists and attempt.data["list"] not in self.lists:
             return []
-        return [Finding(code, text, **values) for code, text, values in self.reasons(attempt)]
+        return [
+            Finding(found.code, found.sentence, translations={"zh": found.chinese}, **found.values)
+            for found in self.reasons(attempt)
+        ]
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Return what is wrong."""

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from keyflow.plugin import Money
-from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.rules.reasons import Reason, Sentences
+
+reason = Sentences(
+    {
+        "currency-mixed": (
+            "Amounts in {have} and {need} do not add up; state them in one currency.",
+            "金额币种 {have} 与 {need} 不一致，请统一币种。",
+        ),
+        "amount-missing": ("The amount {field} is not given.", "金额 {field} 未填写。"),
+    }
+)
 
 _CENT = Decimal("0.01")
 

@@ -8,7 +8,43 @@ from typing import Any
 from keyflow.plugin import Money
 from keyflow_keyprojects.dates import add_months
 from keyflow_keyprojects.rules.amounts import total, unusable
-from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.rules.reasons import Reason, Sentences
+
+reason = Sentences(
+    {
+        "blocker-open": (
+            "Blocker {blocker} ({type}) is open at level {level}.",
+            "制约问题 {blocker}（{type}）仍处于第 {level} 级，未解决。",
+        ),
+        "funds-short": (
+            "{have} is in place; {need} is needed, {share} of the total.",
+            "到位资金 {have}，应到位 {need}（占总投资 {share}）。",
+        ),
+        "contractor-missing": ("No contractor is named.", "未确定施工单位。"),
+        "supervision-missing": ("No supervising firm is named.", "未确定监理单位。"),
+        "supervision-not-independent": (
+            "{firm} cannot supervise its own works.",
+            "{firm} 不能监理自己施工的工程。",
+        ),
+        "evidence-missing": ("The evidence lacks: {what}.", "证明材料缺少：{what}。"),
+        "evidence-in-future": (
+            "{day} lies in the future; it cannot be reported yet.",
+            "{day} 尚未到来，不能申报。",
+        ),
+        "start-extended": (
+            "The start was put off {given} times already; at most {most} are allowed.",
+            "开工已延期 {given} 次，最多允许 {most} 次。",
+        ),
+        "reverification-missing": (
+            "Stopped since {since}, {months} months or more; it must be verified again first.",
+            "自 {since} 起停工已满 {months} 个月，须先重新核验。",
+        ),
+        "milestone-unknown": (
+            "{step} is not a milestone of this project.",
+            "{step} 不是本项目的节点。",
+        ),
+    }
+)
 
 Record = Mapping[str, Any]
 

@@ -5,7 +5,41 @@ from datetime import date, datetime
 from typing import Any
 
 from keyflow_keyprojects.facts import Term
-from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.rules.reasons import Reason, Sentences
+
+reason = Sentences(
+    {
+        "sponsor-missing": ("No city leader sponsors the project.", "项目没有包项目的市级领导。"),
+        "sponsor-not-in-office": (
+            "{sponsor} does not hold a city-level office on {day}.",
+            "{sponsor} 在 {day} 不担任市级领导职务。",
+        ),
+        "sponsor-misnamed": (
+            "The project's sponsor is {had}, not {named}.",
+            "项目现包项目领导为 {had}，不是 {named}。",
+        ),
+        "sponsor-unchanged": (
+            "{sponsor} sponsors the project already.",
+            "{sponsor} 已是该项目包项目领导。",
+        ),
+        "unit-missing": ("No responsible unit is named.", "未明确责任单位。"),
+        "head-missing": ("The responsible unit has no head.", "责任单位没有主要负责人。"),
+        "dispatcher-missing": ("No dispatcher is named.", "未指定专人调度。"),
+        "same-person": (
+            "{actor} already did {trigger}; somebody else must do this.",
+            "{actor} 已办理 {trigger}，此步骤须由他人办理。",
+        ),
+        "notice-too-late": (
+            "A meeting is called at least two working days before.",
+            "会议须至少提前两个工作日通知。",
+        ),
+        "no-quorum": (
+            "{present} of {members} members are present; more than half are needed.",
+            "应到 {members} 人，实到 {present} 人，未过半数。",
+        ),
+        "objection-open": ("Units may object until {until}.", "责任单位可在 {until} 前提出异议。"),
+    }
+)
 
 
 def sponsor(person: str | None, leaders: Iterable[Term], day: date) -> list[Reason]:

@@ -6,7 +6,35 @@ from datetime import date
 from typing import Literal
 
 from keyflow_keyprojects.catalogue import Granted, Group, Item, valid
-from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.rules.reasons import Reason, Sentences
+
+reason = Sentences(
+    {
+        "code-missing": ("The project has no project code.", "项目尚未赋码。"),
+        "code-malformed": (
+            "{project_code} does not have the shape YYMM-RRRRRR-DD-TT-NNNNNC of a project code.",
+            "{project_code} 不符合项目代码格式 YYMM-RRRRRR-DD-TT-NNNNNC。",
+        ),
+        "item-unknown": (
+            "{item} is not in the catalogue of approval items.",
+            "审批事项目录中没有 {item}。",
+        ),
+        "predecessor-missing": (
+            "{item_en} waits for: {wanted_en}.",
+            "{item_zh} 的前置事项未完成：{wanted_zh}。",
+        ),
+        "predecessor-expired": (
+            "{item_en} needs {wanted_en}, which expired on {expired}.",
+            "{item_zh} 的前置事项“{wanted_zh}”已于 {expired} 失效。",
+        ),
+        "item-outstanding": ("{item_en} is not granted yet.", "“{item_zh}”尚未批准。"),
+        "item-conditional": (
+            "{item_en} is granted on a commitment that is still owed.",
+            "“{item_zh}”为告知承诺批准，承诺事项尚未兑现。",
+        ),
+        "document-expired": ("{item_en} expired on {expired}.", "“{item_zh}”已于 {expired} 失效。"),
+    }
+)
 
 _CODE = re.compile(r"\d{2}(0[1-9]|1[0-2])-\d{6}-\d{2}-\d{2}-\d{5}[0-9A-Z]", re.ASCII)
 Catalogue = Mapping[str, Item]

@@ -6,8 +6,38 @@ from typing import Any
 
 from keyflow_keyprojects.facts import Listed
 from keyflow_keyprojects.rules.amounts import cents
-from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.rules.reasons import Reason, Sentences
 from keyflow_keyprojects.settings import SectorClass, Thresholds
+
+reason = Sentences(
+    {
+        "field-missing": ("The field {field} is empty.", "必填项 {field} 未填写。"),
+        "code-taken": (
+            "Project code {project_code} already belongs to {by}.",
+            "项目代码 {project_code} 已属于 {by}。",
+        ),
+        "name-taken": (
+            "{owner} already has a project named {name}: {by}.",
+            "{owner} 已有同名项目“{name}”：{by}。",
+        ),
+        "document-missing": (
+            "The nomination lacks the document {document}.",
+            "申报材料缺少 {document}。",
+        ),
+        "total-below-threshold": (
+            "The total of {have} CNY is below {need} CNY, the threshold for {group}.",
+            "总投资 {have} 元，低于 {group} 类项目门槛 {need} 元。",
+        ),
+        "intensity-below-threshold": (
+            "Investment of {have} CNY a hectare is below {need} CNY.",
+            "每公顷投资强度 {have} 元，低于 {need} 元。",
+        ),
+        "return-below-threshold": (
+            "Output {output} and tax {tax} CNY a hectare; {need_output} or {need_tax} is needed.",
+            "每公顷产出 {output} 元、税收 {tax} 元；应达到 {need_output} 元或 {need_tax} 元。",
+        ),
+    }
+)
 
 
 def required(data: Mapping[str, Any], fields: Iterable[str]) -> list[Reason]:

@@ -5,7 +5,32 @@ from typing import Any
 
 from keyflow.plugin import Money
 from keyflow_keyprojects.rules.amounts import total, unusable
-from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.rules.reasons import Reason, Sentences
+
+reason = Sentences(
+    {
+        "year-plan-above-rest": (
+            "The year plan of {plan} is more than the {rest} still to be invested.",
+            "年度计划 {plan} 超过剩余投资 {rest}。",
+        ),
+        "targets-missing": ("The year's targets are not broken down.", "年度目标未分解。"),
+        "targets-astray": (
+            "The parts of {node} add up to {sum}, not to {whole}.",
+            "{node} 的分项合计为 {sum}，与 {whole} 不符。",
+        ),
+        "target-without-steps": ("Stage {node} has no steps.", "阶段 {node} 未分解到环节。"),
+        "target-undated": ("{node} has no due date.", "{node} 没有完成期限。"),
+        "target-unaccountable": ("Nobody answers for stage {node}.", "阶段 {node} 没有责任单位。"),
+        "stage-without-targets": (
+            "The next stage, {stage}, has no targets.",
+            "下一阶段 {stage} 没有目标。",
+        ),
+        "stage-without-dates": (
+            "The next stage, {stage}, has no start or due date.",
+            "下一阶段 {stage} 没有起止日期。",
+        ),
+    }
+)
 
 Record = Mapping[str, Any]
 
@@ -29,7 +54,7 @@ def targets(tree: Record | None, plan: Money | None) -> list[Reason]:
     if not tree or not tree.get("stages"):
         return [reason("targets-missing")]
     if plan is None:
-        return [reason("amount-missing", field="year_plan")]
+        return unusable({"year_plan": None})
     year = str(tree["year"])
     stages: Sequence[Record] = tree["stages"]
     reasons = _adds_up(year, [tree["amount"]], plan)

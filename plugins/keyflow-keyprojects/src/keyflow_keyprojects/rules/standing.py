@@ -8,8 +8,69 @@ from typing import Any
 from keyflow.plugin import Money
 from keyflow_keyprojects.dates import add_months
 from keyflow_keyprojects.rules.amounts import total, unusable
-from keyflow_keyprojects.rules.reasons import Reason, reason
+from keyflow_keyprojects.rules.reasons import Reason, Sentences
 from keyflow_keyprojects.settings import Suspension
+
+reason = Sentences(
+    {
+        "suspension-reason": (
+            "{reason} is not an objective reason; known: {known}.",
+            "{reason} 不属于客观原因；可选：{known}。",
+        ),
+        "suspension-end-missing": (
+            "The suspension has no expected end.",
+            "暂停未注明预计结束日期。",
+        ),
+        "suspension-length": (
+            "The suspension must end after {first} and by {last}, not on {end}.",
+            "暂停应在 {first} 之后、{last} 之前结束，而不是 {end}。",
+        ),
+        "replan-missing": ("The project has not been planned anew.", "项目尚未重新编排计划。"),
+        "replan-old": (
+            "The plan of {made_on} is older than the suspension of {since}.",
+            "{made_on} 的计划早于 {since} 的暂停。",
+        ),
+        "replan-finish-past": (
+            "The new planned finish {finish} is past.",
+            "新的计划完工日期 {finish} 已过。",
+        ),
+        "replan-falls": (
+            "The new monthly plan falls in month {month}.",
+            "新的月度累计计划在第 {month} 月下降。",
+        ),
+        "replan-total": (
+            "The new monthly plan ends at {end}, not at the year plan of {plan}.",
+            "新的月度计划累计为 {end}，与年度计划 {plan} 不符。",
+        ),
+        "split-too-few": ("A split makes at least two projects.", "拆分至少形成两个项目。"),
+        "number-repeated": ("{number} stands twice.", "{number} 重复。"),
+        "split-astray": (
+            "The parts' {what} add up to {sum}, not to {whole}.",
+            "拆分后 {what} 合计 {sum}，与原项目 {whole} 不符。",
+        ),
+        "merge-too-few": ("A merger takes at least two projects.", "合并至少需要两个项目。"),
+        "merge-lists": (
+            "The projects stand in different lists: {lists}.",
+            "拟合并项目不在同一名单：{lists}。",
+        ),
+        "merge-currencies": (
+            "The projects count in {currencies}; state a rate.",
+            "拟合并项目币种不同（{currencies}），须注明汇率。",
+        ),
+        "merge-sponsor": (
+            "Choose one of the projects' sponsors: {sponsors}.",
+            "须从原包项目领导中确定一人：{sponsors}。",
+        ),
+        "merge-not-a-member": (
+            "{number} is not listed once among the projects to be merged.",
+            "拟合并项目中 {number} 应当且仅应当出现一次。",
+        ),
+        "merge-misstated": (
+            "The merger misstates {field} of {number}.",
+            "合并方案中 {number} 的 {field} 与项目数据不符。",
+        ),
+    }
+)
 
 Record = Mapping[str, Any]
 AMOUNTS = ("total", "invested_total", "year_plan")
@@ -50,7 +111,7 @@ def _monthly(months: Sequence[Money], plan: Money | None) -> list[Reason]:
     if wrong or plan is None:
         return wrong
     if not months:
-        return [reason("amount-missing", field="monthly_plan")]
+        return unusable({"monthly_plan": None})
     pairs = enumerate(pairwise(months), start=2)
     falls = [reason("replan-falls", month=n) for n, (before, after) in pairs if after < before]
     if months[-1] != plan:
