@@ -13,7 +13,7 @@ def test_a_finding_speaks_english_and_chinese(attempt):
     check = checks.Sponsor()
     (finding,) = check.examine(attempt(sponsor=None))
     assert finding.text == "No city leader sponsors the project."
-    assert check.translations["zh"][finding.code] == "项目没有包项目的市级领导。"
+    assert finding.say("zh") == "项目没有包项目的市级领导。"
 
 
 def test_checks_that_ask_the_host_say_so_when_it_tells_nothing(attempt):
