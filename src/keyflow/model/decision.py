@@ -26,6 +26,8 @@ def _set(command: Command, name: str, value: object) -> None:
 
 def _chosen(value: Any) -> FrozenDict:
     """Return who decides in which state; raises `InputError` for what names nobody."""
+    if isinstance(value, FrozenDict) and not value:
+        return value
     if not isinstance(value, Mapping):
         raise InputError("choose", "must be a mapping from states to lists of persons")
     found = {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from keyflow.model.frozen import NOTHING
@@ -125,12 +126,13 @@ class Desk(NamedTuple):
     @property
     def open_round(self) -> Round | None:
         """The round that is being decided."""
-        return self.round if self.round is not None and self.round.status == "open" else None
+        latest = self.rounds[-1] if self.rounds else None
+        return latest if latest is not None and latest.status == "open" else None
 
     @property
     def turned_down(self) -> bool:
         """Whether the latest round was rejected or sent back: nothing that is owed binds then."""
-        return self.round is not None and self.round.status.removeprefix("deemed-") in _DOWN
+        return bool(self.rounds) and self.rounds[-1].status.removeprefix("deemed-") in _DOWN
 
     def task(self, n: int) -> Task | None:
         """Return a task by its number."""
@@ -186,6 +188,7 @@ def task_id(case: str, n: int) -> str:
     return f"{case}#{n}"
 
 
+@lru_cache(maxsize=1_000)
 def split_id(task: str) -> tuple[str, int]:
     """Return the case and number of a task's id; number 0 if it is none."""
     case, _, n = task.rpartition("#")

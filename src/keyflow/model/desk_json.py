@@ -1,7 +1,8 @@
 """Between a desk and JSON. What names people stands apart, as it must be erasable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from keyflow.model.desk import EMPTY, Desk, Round, Task
@@ -12,31 +13,26 @@ _TUPLES = {"roles", "people", "past", "attachments"}
 _NO_DEFAULT = object()
 
 
-class _Plainly:
-    """Reads some fields of values of a class: those that are not as they are by default."""
+Value = Task | Round
 
-    def __init__(self, cls: type[Task | Round], names: Iterable[str]) -> None:
-        wanted = set(names)
-        defaults = cls._field_defaults
-        self._fields = [
-            (place, name, defaults.get(name, _NO_DEFAULT))
-            for place, name in enumerate(cls._fields)
-            if name in wanted
-        ]
-
-    def __call__(self, value: Any) -> dict[str, Any]:
-        """Return them as JSON."""
-        found = {}
-        for place, name, default in self._fields:
-            item = value[place]
-            if item is not default and item != default:
-                found[name] = item.isoformat() if name in _INSTANTS else item
-        return found
+_USUAL: Mapping[type[Value], Sequence[tuple[str, Any]]] = {
+    cls: [(name, cls._field_defaults.get(name, _NO_DEFAULT)) for name in cls._fields]
+    for cls in (Task, Round)
+}
 
 
-_named = _Plainly(Task, _NAMING)
-_open = _Plainly(Task, {*Task._fields} - {*_NAMING})
-_round = _Plainly(Round, Round._fields)
+@lru_cache(maxsize=2_000)
+def _said(value: Value) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return as JSON what is not as it is by default: openly, and who is named.
+
+    An event and its case's row say the same of most tasks, and the next event of many of them.
+    """
+    public = {
+        name: item.isoformat() if isinstance(item, datetime) else item
+        for (name, default), item in zip(_USUAL[type(value)], value, strict=True)
+        if item is not default and item != default
+    }
+    return public, {name: public.pop(name) for name in _NAMING if name in public}
 
 
 def _made(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,9 +69,8 @@ def changed(before: Desk, after: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
     public: dict[str, Any] = {}
     private: dict[str, Any] = {}
     if new:
-        public["tasks"] = [_open(task) for task in new]
-        names = {str(task.n): _named(task) for task in new}
-        private["tasks"] = {n: named for n, named in names.items() if named}
+        public["tasks"] = [dict(_said(task)[0]) for task in new]
+        private["tasks"] = {str(task.n): dict(named) for task in new if (named := _said(task)[1])}
     if gone := known.keys() - {task.n for task in after.tasks}:
         public["gone"] = sorted(gone)
     public |= _beside(before, after)
@@ -92,7 +87,7 @@ def _beside(before: Desk, after: Desk) -> dict[str, Any]:
     """Return what has changed beside the tasks."""
     said: dict[str, Any] = {}
     if after.rounds is not before.rounds:
-        said["rounds"] = list(map(_round, after.rounds))
+        said["rounds"] = [dict(_said(one)[0]) for one in after.rounds]
     if after.urged != before.urged:
         said["urged"] = [at.isoformat() for at in after.urged]
     if after.back != before.back:

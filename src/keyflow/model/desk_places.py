@@ -1,19 +1,19 @@
 """Where tasks lie: in whose inbox, and in which part of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from keyflow.model.desk import Box, Desk, Task
 
+# A task's number, whose inbox it lies in, and in which part of it.
+Place = tuple[int, str, Box]
+# Since when it lies there, and until when it is due.
+When = tuple[datetime, datetime | None]
 
-def lying(
-    desk: Desk, opened: datetime
-) -> dict[tuple[int, str, Box], tuple[datetime, datetime | None]]:
-    """Return where each task lies, with since when, and until when it is due.
 
-    A key is the task's number, whose inbox it is, and which part of that.
-    """
-    found: dict[tuple[int, str, Box], tuple[datetime, datetime | None]] = {}
+def lying(desk: Desk, opened: datetime) -> dict[Place, When]:
+    """Return where each task lies, and since when."""
+    found: dict[Place, When] = {}
     if desk.initiator is not None:
         found[0, f"p:{desk.initiator}", "mine"] = (opened, None)
     for task in desk.tasks:
@@ -27,27 +27,28 @@ def lying(
 LASTING: frozenset[Box] = frozenset({"done", "mine", "read"})
 
 
-def _places(task: Task) -> Iterator[tuple[str, Box]]:
+def _places(task: Task) -> list[tuple[str, Box]]:
     read = task.kind in {"copy", "circular"}
     if task.status == "done":
-        for person in dict.fromkeys((task.person, task.by)):
-            if person is not None:
-                yield f"p:{person}", "read" if read else "done"
+        people = (task.person, task.by) if task.by != task.person else (task.person,)
+        done: Box = "read" if read else "done"
+        return [(f"p:{person}", done) for person in people if person is not None]
     if task.status == "open":
-        for holder in holders(task):
-            yield holder, "copied" if read else "todo"
-    elif task.status == "waiting" and task.person is not None:
-        yield f"p:{task.person}", "waiting"
-    if task.live:
-        yield from _helped(task)
+        box: Box = "copied" if read else "todo"
+        return [*((holder, box) for holder in holders(task)), *_helped(task)]
+    if task.status == "waiting":
+        waits: Box = "waiting"
+        person = [] if task.person is None else [(f"p:{task.person}", waits)]
+        return [*person, *_helped(task)]
+    return []
 
 
-def _helped(task: Task) -> Iterator[tuple[str, Box]]:
+def _helped(task: Task) -> list[tuple[str, Box]]:
     """Return where a delegated task lies beside: with who helps, and with who asked them to."""
-    if task.owner is not None and task.kind in {"vote", "todo"}:
-        yield f"p:{task.owner}", "lent"
-        if task.status == "open":
-            yield f"p:{task.person}", "delegated"
+    if task.owner is None or task.kind not in {"vote", "todo"}:
+        return []
+    lent: list[tuple[str, Box]] = [(f"p:{task.owner}", "lent")]
+    return [*lent, (f"p:{task.person}", "delegated")] if task.status == "open" else lent
 
 
 def holders(task: Task) -> Sequence[str]:

@@ -31,7 +31,7 @@ def arm_all(step: Step) -> None:
     for draft in list(step.drafts.values()):
         if draft.standing in ENDED:
             draft.armed = ()
-        else:
+        elif draft.machine.timed or draft.armed:
             _arm(step, draft)
     sum_up(step)
     for draft in step.drafts.values():

@@ -60,20 +60,21 @@ def move(step: Step, draft: Draft, dest: str, trigger: str) -> None:
     """Leave a state and enter another, or the same afresh."""
     source = draft.state
     draft.left = True
-    step.tell(draft, f"left {source}", trigger, source)
-    old, new = source.partition(".")[0], dest.partition(".")[0]
-    if old not in {new, source}:
-        step.tell(draft, f"left {old}", trigger, source)
+    if draft.machine.notices:
+        old, new = source.partition(".")[0], dest.partition(".")[0]
+        for place in (source,) if old in {new, source} else (source, old):
+            step.tell(draft, f"left {place}", trigger, source)
     enter(step, draft, dest, trigger, source)
 
 
 def enter(step: Step, draft: Draft, state: str, trigger: str, source: str | None) -> None:
     """Enter a state: tell of it, end the case if it is final, open the children it declares."""
-    stage = state.partition(".")[0]
     draft.state, draft.since, draft.moved, draft.waivers = state, step.order.at, True, ()
-    step.tell(draft, f"entered {state}", trigger, source)
-    if stage != state and (source is None or source.partition(".")[0] != stage):
-        step.tell(draft, f"entered {stage}", trigger, source)
+    if draft.machine.notices:
+        stage = state.partition(".")[0]
+        known = stage == state or (source is not None and source.partition(".")[0] == stage)
+        for place in (state,) if known else (state, stage):
+            step.tell(draft, f"entered {place}", trigger, source)
     definition = draft.machine.states[state]
     if definition.final:
         end(step, draft, "completed", definition.outcome or state.rpartition(".")[2])

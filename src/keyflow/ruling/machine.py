@@ -88,6 +88,10 @@ class Machine:
             or bool(workflow.obligations)
             or any(state.approval or state.children for state in workflow.states)
         )
+        # Whether anything here ends by the lapse of time.
+        self.timed = bool(workflow.clocks or workflow.obligations) or any(
+            state.deadlines or state.approval for state in workflow.states
+        )
         # Whether there is a decision that who began the case must not take.
         self.kept_from_initiator = any(
             state.approval is not None and state.approval.initiator != "decide"

@@ -96,7 +96,9 @@ def roles_of(
     if actor is SYSTEM:
         return frozenset(SYSTEM.roles)
     known = known_roles(actor.id, draft, directory, at)
-    return known if directory is not None else known | actor.roles
+    if directory is not None:
+        return known
+    return known | actor.roles if known else frozenset(actor.roles)
 
 
 def known_roles(
@@ -106,6 +108,8 @@ def known_roles(
     if directory is not None:
         return frozenset(directory.roles(person, draft.view(), at)) - SYSTEM.roles
     bound = draft.machine.bound
+    if not bound:
+        return frozenset()
     return frozenset(role for role, field in bound.items() if person in _persons(draft, field))
 
 

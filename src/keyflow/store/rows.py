@@ -9,9 +9,8 @@ from keyflow.model.armed import Armed, made, rest
 from keyflow.model.case import Case, Waiver
 from keyflow.model.desk import EMPTY
 from keyflow.model.desk_json import dump, parse
-from keyflow.model.desk_places import lying
+from keyflow.model.desk_places import Place, When
 from keyflow.model.event import Event, canonical, micros, moment
-from keyflow.model.frozen import NOTHING
 from keyflow.model.notifier import Text
 from keyflow.model.record import event_of
 from keyflow.model.schema import Data, raw_of
@@ -275,12 +274,11 @@ def read_message(row: Row) -> StoredMessage:
     )
 
 
-def new_tasks(case: Case, known: Mapping[Any, Any] = NOTHING) -> list[Row]:
-    """Make rows of the whole table for where a case's tasks lie, but for those that are known."""
+def task_rows(case: Case, places: Mapping[Place, When]) -> list[Row]:
+    """Make rows of the whole table for where tasks of a case lie."""
     return [
         (case.id, *place, micros(at), None if due is None else micros(due))
-        for place, (at, due) in lying(case.desk, case.opened).items()
-        if known.get(place) != (at, due)
+        for place, (at, due) in places.items()
     ]
 
 

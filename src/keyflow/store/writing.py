@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import count, product
-
-from sqlalchemy import ColumnElement, Text, cast, delete, literal_column, select, update
-from sqlalchemy import case as either
+from itertools import count
 
 from keyflow.errors import Conflict
 from keyflow.model.armed import Armed
@@ -13,15 +10,12 @@ from keyflow.model.case import Case
 from keyflow.model.desk_places import LASTING, lying
 from keyflow.model.event import micros
 from keyflow.model.schema import raw_of
-from keyflow.store import fields
+from keyflow.store import fields, updates
 from keyflow.store.contract import Changes
 from keyflow.store.cursor import Row
 from keyflow.store.failures import Taken
-from keyflow.store.outbox import of_case
 from keyflow.store.reading import Reading
 from keyflow.store.rows import (
-    MOVING,
-    SELDOM,
     changed_case,
     is_changed,
     moved_case,
@@ -29,143 +23,13 @@ from keyflow.store.rows import (
     new_deadline,
     new_event,
     new_message,
-    new_tasks,
     sole,
+    task_rows,
 )
-from keyflow.store.rowsets import add, add_all, as_one, put, put_all
-from keyflow.store.statements import Among, Statement, number, word
-from keyflow.store.tables import case, deadline, definition, event, field, message, meta, task
+from keyflow.store.rowsets import as_one
+from keyflow.store.statements import Statement
 
 Pair = tuple[Case, Case]
-
-_stands = (case.c.id == word("this"), case.c.seq == number("stood"))
-_raised = case.c.revision + number("raise")
-
-
-def _update(*, root: bool, seldom: bool, marked: bool) -> Statement:
-    """Return one of the updates of a case: a root's compares and raises the revision as well.
-
-    A case marked as unsealed already need not be marked again, which spares that index a write.
-    """
-    what = update(case).where(*_stands)
-    columns = [*MOVING, *SELDOM] if seldom else [*MOVING]
-    names = [*MOVING, "raise", *columns[len(MOVING) :]] if root else columns
-    tests = ["this", "stood"]
-    mark = case.c.unsealed == literal_column("1")
-    what = what.where(mark) if marked else what.values(unsealed=literal_column("1"))
-    if root:
-        what = what.where(case.c.revision == number("seen")).values(revision=_raised)
-        tests.append("seen")
-    return Statement(what, *names, *tests, columns=columns)
-
-
-_UPDATES = {
-    how: _update(root=how[0], seldom=how[1], marked=how[2])
-    for how in product((False, True), repeat=3)
-}
-_TOUCH = Statement(
-    update(case)
-    .where(case.c.id == word("this"), case.c.revision == number("seen"))
-    .values(revision=_raised),
-    "raise",
-    "this",
-    "seen",
-)
-_RENAME = Statement(
-    update(case)
-    .where(case.c.id == word("this"), case.c.sole.is_not(None))
-    .values(sole=word("name")),
-    "name",
-    "this",
-)
-_ERASE = Statement(
-    update(event)
-    .where(event.c.case == word("this"), event.c.seq == number("number"))
-    .values(private=word("text")),
-    "text",
-    "this",
-    "number",
-)
-# What nobody may read any more is not sent any more either.
-_is_sent = message.c.state == literal_column("'sent'")
-_FORGET = Statement(
-    update(message)
-    .where(*of_case())
-    .values(
-        recipient=either(
-            (message.c.recipient == word("person"), literal_column("'erased'")),
-            else_=message.c.recipient,
-        ),
-        texts=literal_column("'{}'"),
-        state=either((_is_sent, message.c.state), else_=literal_column("'dead'")),
-        token=literal_column("NULL"),
-        error=either((_is_sent, literal_column("NULL")), else_=literal_column("'erased'")),
-    ),
-    "person",
-    "this",
-    "this",
-    "this",
-)
-_DISARM = Statement(
-    update(deadline)
-    .where(deadline.c.id == word("this"))
-    .values(
-        status=literal_column("'done'"),
-        next=literal_column("NULL"),
-        closed=number("at"),
-        days=number("late"),
-    ),
-    "at",
-    "late",
-    "this",
-)
-# A place is a task's number, box and holder in one text; only the holder may have spaces.
-_GAP: ColumnElement[str] = literal_column("' '")
-_TAKE_AWAY = Statement(
-    delete(task).where(
-        task.c.case == word("this"),
-        Among(cast(task.c.n, Text) + _GAP + task.c.box + _GAP + task.c.holder, "places"),
-    ),
-    "this",
-    "places",
-)
-_TAKE_ONE = Statement(
-    delete(task).where(
-        task.c.case == word("this"),
-        task.c.n == number("n"),
-        task.c.holder == word("holder"),
-        task.c.box == word("box"),
-    ),
-    "this",
-    "n",
-    "holder",
-    "box",
-)
-_TAKE_FROM = Statement(
-    delete(task).where(task.c.case == word("this"), task.c.holder == word("whose")),
-    "this",
-    "whose",
-)
-# Shared, so that commands do not wait for each other, only a write to the directory for them.
-_SAME_DIRECTORY = Statement(
-    select(literal_column("1"))
-    .select_from(meta)
-    .where(meta.c.key == literal_column("'directory'"), meta.c.value == word("seen"))
-    .with_for_update(read=True),
-    "seen",
-)
-_DROP_FIELDS = Statement(delete(field).where(field.c.case == word("this")), "this")
-
-
-_ADD_CASE = add(case)
-_ADD_EVENT = add(event)
-_ADD_FIELD = add(field)
-_ADD_MESSAGE = add(message, again=True)
-_ADD_MESSAGES = add_all(message)
-_ADD_DEFINITION = add(definition, again=True)
-_ARM = put(deadline)
-_LAY_DOWN = put(task)
-_LAY_ALL_DOWN = put_all(task)
 
 
 class Writing(Reading):
@@ -182,7 +46,7 @@ class Writing(Reading):
                 self.begin()
                 self._move(changes)
                 if changes.directory is not None:
-                    self._must_find(_SAME_DIRECTORY, changes.directory)
+                    self._must_find(updates.SAME_DIRECTORY, changes.directory)
                 self._add(changes)
             for hook in changes.hooks:
                 hook(self.raw)
@@ -209,13 +73,13 @@ class Writing(Reading):
         """
         only_roots = changes.seen.keys() == {before.id for before, _ in changes.updated}
         if not only_roots:
-            self._must(_TOUCH, [_touch(changes, root) for root in sorted(changes.seen)])
+            self._must(updates.TOUCH, [_touch(changes, root) for root in sorted(changes.seen)])
         if not changes.updated:
             return
         pairs = sorted(changes.updated, key=_id)
         seldom = any(is_changed(*pair) for pair in pairs)
         rows = [_updated(changes, pair, root=only_roots, seldom=seldom) for pair in pairs]
-        marked, plain = (_UPDATES[only_roots, seldom, sealed] for sealed in (True, False))
+        marked, plain = (updates.UPDATES[only_roots, seldom, sealed] for sealed in (True, False))
         # Only SQLite writes an index again where nothing in it changed.
         if self._texts.sqlite and len(rows) == 1 and self._run(marked, *rows[0]):
             return
@@ -225,19 +89,23 @@ class Writing(Reading):
         """Write everything else."""
         for before, after in changes.updated:
             if before.ended != after.ended:
-                self._run(_RENAME, sole(after), after.id)
-        self._write(_ADD_CASE, [_created(changes, case) for case in changes.created])
-        self._write(_ADD_EVENT, [new_event(event) for event in changes.events])
+                self._run(updates.RENAME, sole(after), after.id)
+        self._write(updates.ADD_CASE, [_created(changes, case) for case in changes.created])
+        self._write(updates.ADD_EVENT, [new_event(event) for event in changes.events])
         messages = [new_message(message) for message in changes.messages]
-        self._at_once(_ADD_MESSAGE, _ADD_MESSAGES, messages)
+        self._at_once(updates.ADD_MESSAGE, updates.ADD_MESSAGES, messages)
         self._deadlines(changes)
         self._tasks(changes)
         self._fields(changes)
         if changes.definitions:
-            self._write(_ADD_DEFINITION, [*_definitions(changes)])
-        self._write(_ERASE, [(text, case, seq) for case, seq, text in changes.private])
-        self._write(_FORGET, [(person, case, case, case) for case, person in changes.forgotten])
-        self._write(_TAKE_FROM, [(case, f"p:{person}") for case, person in changes.forgotten])
+            self._write(updates.ADD_DEFINITION, [*_definitions(changes)])
+        self._write(updates.ERASE, [(text, case, seq) for case, seq, text in changes.private])
+        self._write(
+            updates.FORGET, [(person, case, case, case) for case, person in changes.forgotten]
+        )
+        self._write(
+            updates.TAKE_FROM, [(case, f"p:{person}") for case, person in changes.forgotten]
+        )
 
     def _at_once(self, one: Statement, many: Statement, rows: Sequence[Row]) -> None:
         """Write rows in one statement, however many; a single one by the plainer statement."""
@@ -255,11 +123,15 @@ class Writing(Reading):
                 over = (armed.id for armed in before.armed if armed.id not in kept)
                 gone += [(*_closed(changes, armed), armed) for armed in over]
                 new += [new_deadline(after, armed) for armed in _started(before, after)]
-        self._write(_DISARM, gone)
-        self._write(_ARM, new)
+        self._write(updates.DISARM, gone)
+        self._write(updates.ARM, new)
 
     def _tasks(self, changes: Changes) -> None:
-        new = [row for case in changes.created for row in new_tasks(case)]
+        new = [
+            row
+            for case in changes.created
+            for row in task_rows(case, lying(case.desk, case.opened))
+        ]
         for before, after in changes.updated:
             if before.desk is not after.desk:
                 had, has = lying(before.desk, before.opened), lying(after.desk, after.opened)
@@ -269,16 +141,22 @@ class Writing(Reading):
                     for place in had
                     if place not in has and (place[0] in kept or place[2] not in LASTING)
                 ]
+                laid = task_rows(after, {at: has[at] for at in has if had.get(at) != has[at]})
+                if len(gone) == len(laid) == 1 and gone[0][:2] == laid[0][1:3]:
+                    self._run(
+                        updates.TURN_ONE, *laid[0][3:], after.id, *gone[0]
+                    )  # as when one has voted
+                    continue
                 self._take_away(after.id, gone)
-                new += new_tasks(after, had)
-        self._at_once(_LAY_DOWN, _LAY_ALL_DOWN, new)
+                new += laid
+        self._at_once(updates.LAY_DOWN, updates.LAY_ALL_DOWN, new)
 
     def _take_away(self, case: str, gone: Sequence[tuple[int, str, str]]) -> None:
         if len(gone) == 1:
-            self._run(_TAKE_ONE, case, *gone[0])
+            self._run(updates.TAKE_ONE, case, *gone[0])
         elif gone:
             named = [f"{n} {box} {holder}" for n, holder, box in gone]
-            self._run(_TAKE_AWAY, case, self._texts.many(named))
+            self._run(updates.TAKE_AWAY, case, self._texts.many(named))
 
     def _fields(self, changes: Changes) -> None:
         new = [(case.id, *item) for case in changes.created for item in fields.keys(case).items()]
@@ -288,8 +166,8 @@ class Writing(Reading):
             if not same and fields.keys(before) != fields.keys(after):
                 gone.append((after.id,))
                 new += [(after.id, *item) for item in fields.keys(after).items()]
-        self._write(_DROP_FIELDS, gone)
-        self._write(_ADD_FIELD, new)
+        self._write(updates.DROP_FIELDS, gone)
+        self._write(updates.ADD_FIELD, new)
 
 
 def _id(pair: Pair) -> str:
