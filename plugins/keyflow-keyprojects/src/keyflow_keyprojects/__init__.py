@@ -62,10 +62,11 @@ def keyflow_workflows() -> Mapping[str, Path]:
 
 @hookimpl
 def keyflow_commands() -> "list[click.Command]":
-    """Offer `keyflow demo`."""
+    """Offer `keyflow demo` and `keyflow projects`."""
     # Imported here: the command line is an extra, and the engine does without it.
     try:
+        from keyflow_keyprojects.cli import projects  # noqa: PLC0415
         from keyflow_keyprojects.demo.command import demo  # noqa: PLC0415
     except ImportError:
         return []
-    return [demo]
+    return [demo, projects]

@@ -52,9 +52,7 @@ STAGE_ZH = either("case.stage", STAGES, 0, "{{ case.stage }}")
 STAGE_EN = either("case.stage", STAGES, 1, "{{ case.stage }}")
 
 
-def news(
-    name_zh: str, name_en: str, steps: Words, zh: str = "", en: str = ""
-) -> Template:
+def news(name_zh: str, name_en: str, steps: Words, zh: str = "", en: str = "") -> Template:
     """Return a text that says what happened to whom, what follows, when, by whom and why."""
     did_zh, did_en = done(0, steps), done(1, steps)
     return Template(

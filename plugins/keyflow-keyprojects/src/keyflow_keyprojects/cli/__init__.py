@@ -1,0 +1,38 @@
+"""`keyflow projects`: the office on the command line, a module for each subject.
+
+Each module beside this one offers its commands in a tuple `COMMANDS`, and is imported when the group
+is asked for it.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+SUBJECTS = tuple(
+    path.stem for path in sorted(Path(__file__).parent.glob("*.py")) if path.stem[0] != "_"
+)
+
+
+class Projects(click.Group):
+    """A group whose commands are imported when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted(self._all())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        return self._all().get(cmd_name)
+
+    def _all(self) -> dict[str, click.Command]:
+        if not self.commands:
+            for subject in SUBJECTS:
+                module = import_module(f"{__name__}.{subject}")
+                self.commands.update((command.name, command) for command in module.COMMANDS)
+        return dict(self.commands)
+
+
+@click.command("projects", cls=Projects)
+def projects() -> None:
+    """Run a municipal key-projects office: lists, reports, blockers, meetings, scores, papers."""
