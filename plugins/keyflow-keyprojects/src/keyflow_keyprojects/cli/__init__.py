@@ -1,7 +1,7 @@
 """`keyflow projects`: the office on the command line, a module for each subject.
 
-Each module beside this one offers its commands in a tuple `COMMANDS`, and is imported when the group
-is asked for it.
+Each module beside this one offers its commands in a tuple `COMMANDS`; they are imported when the
+group is used.
 """
 
 from importlib import import_module
@@ -19,11 +19,11 @@ class Projects(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name every command."""
-        return sorted(self._all())
+        return sorted({*super().list_commands(ctx), *self._all()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
-        return self._all().get(cmd_name)
+        return self._all().get(cmd_name) or super().get_command(ctx, cmd_name)
 
     def _all(self) -> dict[str, click.Command]:
         if not self.commands:

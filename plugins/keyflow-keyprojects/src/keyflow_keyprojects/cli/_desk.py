@@ -52,15 +52,12 @@ class Desk:
 def at_desk(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of the group; it is called with a `Desk` first."""
 
+    @wraps(command)
     @click.option("--store", metavar="URL", default=STORE, show_default=True, help="The office's.")
     @click.option("--lang", type=click.Choice(["zh", "en"]), help="The language of the answer.")
     @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-    @click.pass_context
-    @wraps(command)
-    def run(
-        context: click.Context, store: str, lang: str | None, *, as_json: bool, **given: Any
-    ) -> None:
-        settings = context.obj
+    def run(store: str, lang: str | None, *, as_json: bool, **given: Any) -> None:
+        settings = click.get_current_context().obj
         language = lang or str(getattr(settings, "lang", "en"))
         with _opened(store) as engine:
             command(
