@@ -159,9 +159,9 @@ def test_html_escapes_values_and_text_does_not():
     ],
 )
 def test_a_source_outside_the_allow_list_is_refused_at_load_and_at_rendering(source, word):
-    begun = time.perf_counter()
+    begun = time.thread_time()  # of this thread alone, however busy the machine is
     complaints = check_source(source)
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
     assert any(word in complaint for complaint in complaints)
     with pytest.raises(TemplateFailed):
         text(source, a={}, b={}, c=[])

@@ -33,7 +33,10 @@ class Fleet:
         self.frozen = {}
 
     def trouble(self):
-        """Kill a worker or freeze it for longer than its claims last; replace the killed ones."""
+        """Kill a worker, or the next time freeze one for longer than its claims last.
+
+        Who was killed is replaced.
+        """
         for worker in [w for w, until in self.frozen.items() if until < time.monotonic()]:
             os.kill(worker, signal.SIGCONT)
             del self.frozen[worker]
@@ -41,7 +44,7 @@ class Fleet:
         if len(awake) < 2:
             return
         worker = self.dice.choice(awake)
-        if self.dice.random() < 0.6:
+        if self.kills <= self.freezes:
             os.kill(worker, signal.SIGKILL)
             skew = self.crew.pop(worker)
             self.crew[self.begin(skew)] = skew
