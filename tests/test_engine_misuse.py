@@ -195,3 +195,14 @@ def test_a_hook_that_is_not_marked_is_told():
 def test_all_of_it_is_of_one_family():
     assert issubclass(InputError, KeyflowError)
     assert Finding("a", "b").code == "a"
+
+
+def test_a_class_without_its_method_is_refused_when_it_is_offered():
+    class Idle(Check):
+        kind = "idle"
+
+    module = types.ModuleType("idle_office")
+    module.keyflow_checks = hookimpl(lambda: [Idle])
+    module.keyflow_checks.__name__ = "keyflow_checks"
+    with pytest.raises(PluginFailed, match="Idle, which .* returns, has no method examine"):
+        Registry([module])

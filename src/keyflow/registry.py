@@ -180,6 +180,9 @@ class Registry:
         if base is not None:
             if not (isinstance(item, type) and issubclass(item, base)):
                 raise plugin.failed(f"{source} must return {base.__name__} classes")
+            if missing := ", ".join(sorted(getattr(item, "__abstractmethods__", ()))):
+                msg = f"{item.__name__}, which {source} returns, has no method {missing}"
+                raise plugin.failed(msg)
             kind, thing = item.kind, item
         elif isinstance(item, tuple):
             kind, thing = item

@@ -106,3 +106,25 @@ def test_what_is_given_by_hand_is_left_out_by_hand(shell, tmp_path):
     done = shell("plugins", "--plugin", "broken.py")
     assert done.exit_code == 2
     assert "--deny" not in done.stderr
+
+
+def test_what_a_plugin_brings_is_read_only_where_it_is_needed(shell, tmp_path):
+    (tmp_path / "wrong.yaml").write_text("name: wrong\nstages: {}\n", encoding="utf-8")
+    (tmp_path / "bringer.py").write_text(
+        "from pathlib import Path\n"
+        "from keyflow.plugin import hookimpl\n"
+        "@hookimpl\n"
+        "def keyflow_workflows():\n"
+        "    return {'wrong': Path(__file__).with_name('wrong.yaml')}\n",
+        encoding="utf-8",
+    )
+    shell.good("db", "upgrade")
+    case = shell.start()
+    shell.good(
+        "--plugin", "bringer.py", "note", case, "all is well", "--by", "ann", "--role", "owner"
+    )
+    failed = shell("--plugin", "bringer.py", "start", "wrong", "x", "--by", "ann")
+    assert failed.exit_code == 2
+    assert "wrong.yaml" in failed.stderr
+    unknown = shell("--plugin", "bringer.py", "start", "wrung", "x", "--by", "ann")
+    assert "no workflow 'wrung' in this engine; known: wrong" in unknown.stderr

@@ -111,6 +111,9 @@ HOSTS: Mapping[str, str] = {
     "{hook} of {package} failed: {error}": "{package} 的 {hook} 出错：{error}",
     "{hook} must return {type} classes": "{hook} 须返回 {type} 类",
     "{name}, which {hook} returns, has no `kind`": "{hook} 所返回的 {name} 没有 `kind`",
+    "{name}, which {hook} returns, has no method {methods}": (
+        "{hook} 所返回的 {name} 缺少方法 {methods}"
+    ),
     "{word} {kind} is offered by {one} and by {other}; deny one of them": (
         "{one} 与 {other} 都提供{word} {kind}；请停用其一"
     ),

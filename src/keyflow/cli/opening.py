@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from keyflow.cli.settings import Settings
-from keyflow.errors import FAILURES, InputError, PluginFailed
-from keyflow.registry import Registry
+from keyflow.errors import FAILURES, InputError, NotFound, PluginFailed
+from keyflow.registry import Offer, Registry
 
 if TYPE_CHECKING:
     from keyflow.engine import Engine
@@ -60,35 +60,63 @@ def _from_file(path: Path) -> ModuleType:
     return module
 
 
-def workflows(settings: Settings, found: Registry, *, brought: bool = True) -> "list[Workflow]":
-    """Load the files given, and those that plugins have `brought` under other names."""
+def _given(settings: Settings, found: Registry) -> "list[Workflow]":
     # Here, as the engine below, and not above: what only asks for plugins does without.
     from keyflow.loading import load  # noqa: PLC0415
 
-    given = [load(Path(name), registry=found) for name in settings.workflow]
-    names = {workflow.name for workflow in given}
-    offers = [offer for offer in found.offers("workflow") if brought and offer.kind not in names]
-    return given + [load(offer.thing, registry=found) for offer in offers]
+    return [load(Path(name), registry=found) for name in settings.workflow]
+
+
+def _loaded(found: Registry, offers: Iterable[Offer]) -> "list[Workflow]":
+    from keyflow.loading import load  # noqa: PLC0415
+
+    return [load(offer.thing, registry=found) for offer in offers]
+
+
+def _needed(settings: Settings, found: Registry, store: "Store", new: str) -> "list[Workflow]":
+    """Load the files given, and what those packages bring of which there are cases, or a new one.
+
+    Reading all that is installed would take longer than most commands.
+    """
+    known = _given(settings, found)
+    names = {workflow.name for workflow in known}
+    left = {offer.kind: offer for offer in found.offers("workflow") if offer.kind not in names}
+    with store.connect() as connection:
+        wanted = {name for name in left if name == new or connection.definitions(name)}
+    if new and new not in names | left.keys():
+        known_names = ", ".join([*names, *left])
+        raise NotFound(f"no workflow {new!r} in this engine; known: {known_names}")
+    while packages := {left[name].package for name in wanted if name in left}:
+        taken = [offer for offer in left.values() if offer.package in packages]
+        left = {name: offer for name, offer in left.items() if offer not in taken}
+        known += _loaded(found, taken)
+        wanted = {name for workflow in known for name in workflow.opened}
+    return known
 
 
 @contextmanager
 def engine(
-    settings: Settings, *, reading: bool = False, brought: bool = True, making: bool = False
+    settings: Settings, *, reading: bool = False, brought: bool = True, making: str | None = None
 ) -> "Iterator[Engine]":
     """Lend an engine on the store; for `reading` on a connection that cannot write.
 
-    Once there is anything in the directory of the store, that alone says who holds which role.
+    Without `brought` it knows no workflow that plugins bring. `making` is the workflow of which a
+    case is to be begun. Once there is anything in the directory of the store, that alone says who
+    holds which role.
 
-    Raises `StoreError` where a SQLite file is missing, unless it is one for `making`.
+    Raises `StoreError` where a SQLite file is missing, unless a case is to be begun, and `NotFound`
+    where its workflow is not known.
     """
     from keyflow.engine import Engine  # noqa: PLC0415
     from keyflow.store import open_store  # noqa: PLC0415
 
     found = registry(settings)
-    known = workflows(settings, found, brought=brought)
-    url = read_only(settings) if reading else settings.store if making else existing(settings)
-    store = open_store(url)
+    url = settings.store if making is not None else existing(settings)
+    store = open_store(read_only(settings) if reading else url)
     try:
+        known = (
+            _needed(settings, found, store, making or "") if brought else _given(settings, found)
+        )
         yield Engine(store, known, directory=_offices(store), registry=found)
     finally:
         store.close()

@@ -71,7 +71,7 @@ GENERATED: Mapping[str, Command] = {
 def _run(settings: Settings, kind: type[Order], given: dict[str, Any]) -> int:
     actor = Actor(given.pop("by"), frozenset(given.pop("role")))
     preview, why, envelope = given.pop("preview"), given.pop("why"), _sent(given)
-    with engine(settings, making="workflow" in given) as opened:
+    with engine(settings, making=given.get("workflow")) as opened:
         order = _order(opened, kind, given)
         if preview or why:
             del envelope["key"]

@@ -284,7 +284,10 @@ class _Expansion:
             return
 
     def operations(self) -> dict[str, Rule]:
-        """Resolve the checks on operations."""
+        """Resolve the checks and plans on operations."""
+        for name, rule in self.document.operations.items():
+            for number, plan in enumerate(rule.plans):
+                self.resolver.make("plan", plan, ("operations", name, "plans", number))
         return {
             name: rule.model_copy(
                 update={"checks": tuple(self.resolver.checks(rule.checks, ("operations", name)))}

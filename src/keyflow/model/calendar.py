@@ -1,6 +1,7 @@
 """`Calendar`: which days are worked, during which hours, and how far that is certain."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import date, time
 from typing import Annotated
@@ -50,9 +51,9 @@ class Calendar(Component):
         """A text that changes whenever its answers may change, so that ends are counted anew."""
         return ""
 
+    @abstractmethod
     def is_working(self, day: date) -> bool:
         """Tell whether a day up to the horizon is worked; raise for one it knows nothing of."""
-        raise NotImplementedError
 
     def guess(self, day: date) -> bool:
         """Tell whether a day beyond the horizon may be worked; what rests on it is provisional."""

@@ -1,5 +1,6 @@
 """`Check`: what is wrong with this attempt?"""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
@@ -38,6 +39,6 @@ class Check(Component):
     severity: Severity = "block"
     waivable: Names = ()
 
+    @abstractmethod
     def examine(self, attempt: Attempt) -> Finding | Sequence[Finding] | None:
         """Return what is wrong: a finding, several, or None."""
-        raise NotImplementedError

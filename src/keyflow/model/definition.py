@@ -49,7 +49,7 @@ class CheckUse(Use):
 
 
 class PlanUse(Use):
-    """A plan on a transition: plugin code that returns the commands belonging to the step."""
+    """A plan on a transition or an operation: plugin code that returns commands belonging to it."""
 
 
 class ChangeUse(Use):
@@ -164,10 +164,11 @@ class Template(Model):
 
 
 class Rule(Model):
-    """Who may do an operation on a case (`by`, roles), and the checks on it."""
+    """Who may do an operation on a case (`by`, roles), the checks on it, and what belongs to it."""
 
     by: Names = ()
     checks: Several[CheckUse] = ()
+    plans: Several[PlanUse] = ()
 
 
 Operation = Literal[

@@ -1,5 +1,6 @@
 """`Notifier` and `Message`: bring one text to one recipient, after the commit."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,9 +99,9 @@ class Notifier(Component):
             message = "; ".join([complaint(found[0])[0], *said])
             raise InputError(_place(found[0]) or self.kind, message) from None
 
+    @abstractmethod
     def send(self, message: Message) -> None:
         """Deliver it; raising makes keyflow come back later with the same id.
 
         Raise `Later` to say when, `Undeliverable` to say never.
         """
-        raise NotImplementedError

@@ -1,5 +1,6 @@
 """`Plan` and `Change`: plugin code that belongs to a transition that is allowed."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -18,9 +19,9 @@ class Plan(Component):
 
     timeout: ClassVar[float] = 10.0
 
+    @abstractmethod
     def plan(self, attempt: Attempt) -> Sequence[Command]:
         """Return the commands; none is fine. It must not write anything."""
-        raise NotImplementedError
 
 
 class Change(Component):
@@ -30,6 +31,6 @@ class Change(Component):
     keep it to a few statements; never commit or roll back. Raising takes the command back.
     """
 
+    @abstractmethod
     def apply(self, attempt: Attempt, connection: Any) -> None:
         """Write the rows."""
-        raise NotImplementedError

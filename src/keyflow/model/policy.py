@@ -1,5 +1,6 @@
 """`Policy`: checks and notices attached to transitions by pattern, when a definition loads."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,6 @@ class Policy(Component):
     installed policy sees every workflow that is loaded; `attach` decides where it applies.
     """
 
+    @abstractmethod
     def attach(self, workflow: str, stage: str, transition: Transition) -> Attachment | None:
         """Return the checks and notices for this transition, or None for none."""
-        raise NotImplementedError

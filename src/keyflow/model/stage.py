@@ -1,5 +1,6 @@
 """`Stage`: a part of a workflow with states and transitions of its own."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -42,6 +43,6 @@ class Stage(Component):
 
     kind: ClassVar[str] = ""
 
+    @abstractmethod
     def layout(self) -> Layout:
         """Return the stage's states and transitions."""
-        raise NotImplementedError

@@ -128,6 +128,12 @@ class Workflow(Head):
         """The states by name."""
         return {state.name: state for state in self.states}
 
+    @property
+    def opened(self) -> frozenset[str]:
+        """The names of the workflows whose cases its states and obligations open."""
+        children = (item.workflow for state in self.states for item in state.children.values())
+        return frozenset((*children, *(duty.workflow for duty in self.obligations.values())))
+
 
 class StateSpec(Model):
     """What a file adds to a state of a stage: the fields of `State` but for its name."""

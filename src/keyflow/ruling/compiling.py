@@ -74,12 +74,15 @@ class Compiler:
 
     def rule(self, rule: Rule) -> Gate:
         """Compile an operation's rule: a gate that leads nowhere."""
+        missing: list[Finding] = []
         examiners = tuple(self.examiner(use) for use in rule.checks)
         return Gate(
             transition=Transition(trigger="operation", source=(), by=rule.by),
             by=frozenset(rule.by),
             guard=None,
             examiners=examiners,
+            plans=tuple(self._ready("plan", use, missing) for use in rule.plans),
+            missing=tuple(missing),
             reads_past=_reads_past(examiners),
         )
 

@@ -127,6 +127,7 @@ def _names(workflow: Workflow, names: Names, registry: Registry) -> Iterator[Wro
 def _uses(workflow: Workflow) -> Iterator[tuple[str, Use]]:
     for rule in workflow.operations.values():
         yield from (("check", use) for use in rule.checks)
+        yield from (("plan", use) for use in rule.plans)
     for transition in workflow.transitions:
         yield from (("check", use) for use in transition.checks)
         yield from (("plan", use) for use in transition.plans)

@@ -44,7 +44,7 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
     for change in gate.changes:
         step.hooks.append(partial(_write, change, attempt))
     if gate.plans or gate.transition.commands:
-        _belonging(step, draft, gate, attempt, asked)
+        belong(step, draft, gate, attempt, asked)
 
 
 def heed(draft: Draft, trigger: str, judgement: Judgement) -> None:
@@ -93,7 +93,7 @@ def end(step: Step, draft: Draft, standing: Standing, outcome: str) -> None:
         child.end("terminated", "parent-ended")
 
 
-def _belonging(step: Step, draft: Draft, gate: Gate, attempt: Attempt, asked: Asked) -> None:
+def belong(step: Step, draft: Draft, gate: Gate, attempt: Attempt, asked: Asked) -> None:
     """Perform the commands of the file, then those of the plans, each on the last one's result."""
     rights = asked.extra | _BY_WORKFLOW
     for line in gate.transition.commands:

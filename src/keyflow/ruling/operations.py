@@ -33,7 +33,7 @@ from keyflow.ruling.beginning import adopt, start
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.erasing import erase
 from keyflow.ruling.findings import no, not_waivable, over
-from keyflow.ruling.following import end, follow
+from keyflow.ruling.following import belong, end, follow
 from keyflow.ruling.misspelt import unknown_check, unknown_trigger
 from keyflow.ruling.names import OPERATIONS
 from keyflow.ruling.passage import Asked, No
@@ -45,7 +45,10 @@ _ENDED = ("completed", "terminated")
 
 def perform(step: Step, asked: Asked) -> None:
     """Perform a command on its case; raises `No`, `NotFound` or `InputError`."""
+    before = len(step.permitted)
     _OPERATIONS[type(asked.command)](step, asked.command, asked)
+    while len(step.permitted) > before:
+        belong(step, *step.permitted.pop())
 
 
 def _fire(step: Step, command: Fire, asked: Asked) -> None:

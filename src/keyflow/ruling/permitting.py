@@ -87,6 +87,8 @@ def permit(
     if not judgement.allowed:
         raise No(judgement.findings, None if draft.created else draft.before.id, judgement)
     heed(draft, verb, judgement)
+    if gate.plans:
+        step.permitted.append((draft, gate, attempt, asked))
 
 
 def may(step: Step, draft: Draft, verb: str, asked: Asked) -> bool:

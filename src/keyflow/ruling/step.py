@@ -52,6 +52,8 @@ class Step:
         self.done: list[Done] = []
         self.hooks: list[Callable[[Any], None]] = []
         self.erased: list[Erasure] = []
+        # Operations that were permitted and whose plans are still to be performed.
+        self.permitted: list[tuple[Draft, Gate, Attempt, Asked]] = []
         self.commands = 0
         # Whether any case here has a desk, where rounds and tasks have to be looked at.
         self.desks = False

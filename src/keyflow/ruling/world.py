@@ -101,9 +101,8 @@ class World:
 
     def live(self, workflow: str, subject: str) -> str | None:
         """Return the live root case of a workflow and subject, those begun here included."""
-        for case in map(self.case, self._created):
-            same = (case.workflow, case.subject, case.parent) == (workflow, subject, None)
-            if same and not case.ended:
+        for case in map(self.case, self._alone):
+            if (case.workflow, case.subject) == (workflow, subject) and not case.ended:
                 return case.id
         found = self.given.reader.live(workflow, subject)
         return None if found in self._first and self.case(str(found)).ended else found
