@@ -256,6 +256,32 @@ def test_after_months_in_which_nobody_looked_it_is_caught_up(desk, how, periods)
     assert "2011-05" in reports(d)
 
 
+@pytest.mark.parametrize(
+    ("how", "periods"),
+    [
+        ("each", ["2011-02", "2011-05", "2011-09"]),
+        ("coalesce", ["2011-02/2011-09"]),
+        ("skip", ["2011-09"]),
+    ],
+)
+def test_a_duty_may_be_owed_in_some_months_only(desk, how, periods):
+    d = building(desk(f"    months: [2, 5, 9]\n    catch_up: {how}\n"), "2011-01-10")
+    assert sorted(reports(d.on("2011-02-20"))) == []
+    d.clock.now = at("2011-11-20")
+    d.engine.run_due()
+    assert sorted(reports(d)) == periods
+    (opens,) = [item.due for item in d.engine.case(d.case).armed if item.name == "report"]
+    assert opens.isoformat() == "2012-02-29T16:00:00+00:00"
+
+
+def test_months_are_those_of_a_monthly_duty():
+    text = project("    months: [5]\n").replace("every: month", "every: quarter", 1)
+    with pytest.raises(DefinitionError, match="`months` goes with `every: month`"):
+        load(text, plugins=[keyflow_calendar_cn])
+    with pytest.raises(DefinitionError, match="months.0"):
+        load(project("    months: [13]\n"), plugins=[keyflow_calendar_cn])
+
+
 def test_the_end_of_a_project_ends_what_it_owes(desk):
     d = building(desk(), "2011-01-10").on("2011-02-05")
     d.fire("close", OWNER)

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from keyflow.model.base import Model
 from keyflow.model.deadline import UNITS, Places
@@ -39,6 +39,7 @@ def _rule(value: str) -> str:
     return value
 
 
+Month = Annotated[int, Field(ge=1, le=12)]
 DueRule = Annotated[str, AfterValidator(_rule)]
 
 
@@ -46,7 +47,8 @@ class Obligation(Model):
     """A duty while a stage or a standing lasts: every period opens a case of `workflow`.
 
     `states` are those in which it is owed (states, stages, `*` for all), `while` the standing:
-    active, suspended or any. The case opens at the `end` of the period (on the first day after it)
+    active, suspended or any. With `months` a monthly duty is owed in those of the year only
+    (`[5, 9, 12]`). The case opens at the `end` of the period (on the first day after it)
     or at its `start`, and `ahead` days earlier. A period in which the duty held only in part is
     `owed` or `dropped`.
 
@@ -63,6 +65,7 @@ class Obligation(Model):
 
     workflow: Name
     every: Every
+    months: tuple[Month, ...] = ()
     due: DueRule
     cut_off: DueRule | None = None
     states: Places = ("*",)
@@ -72,3 +75,10 @@ class Obligation(Model):
     partial: Literal["owed", "dropped"] = "owed"
     catch_up: Literal["each", "coalesce", "skip"] = "each"
     data: dict[Name, Name] = {}
+
+    @model_validator(mode="after")
+    def _months_of_a_year(self) -> "Obligation":
+        if self.months and self.every != "month":
+            msg = "`months` goes with `every: month`"
+            raise ValueError(msg)
+        return self

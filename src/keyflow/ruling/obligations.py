@@ -45,7 +45,18 @@ def _first(draft: Draft, duty: Obligation, at: datetime) -> Period:
     today = at.astimezone(draft.machine.zone).date()
     period = period_of(today, duty.every)
     dropped = duty.partial == "dropped" and today > period.first
-    return period_of(period.last + DAY, duty.every) if dropped else period
+    return _from(_after(period, duty) if dropped else period, duty)
+
+
+def _after(period: Period, duty: Obligation) -> Period:
+    return period_of(period.last + DAY, duty.every)
+
+
+def _from(period: Period, duty: Obligation) -> Period:
+    """Return the first period from one on in whose month the duty is owed."""
+    while duty.months and period.first.month not in duty.months:
+        period = _after(period, duty)
+    return period
 
 
 def _arm(step: Step, draft: Draft, name: str, duty: Obligation, period: Period) -> None:
@@ -69,7 +80,7 @@ def go_on_with(step: Step, draft: Draft, item: Armed) -> Period:
         opened = together(period, last) if duty.catch_up == "coalesce" else last
         period = last
     if _holds(step, draft, duty):
-        _arm(step, draft, item.name, duty, period_of(period.last + DAY, duty.every))
+        _arm(step, draft, item.name, duty, _from(_after(period, duty), duty))
     return opened
 
 
@@ -91,6 +102,8 @@ def _latest(draft: Draft, duty: Obligation, period: Period, now: datetime) -> Pe
     today = _day(draft, now) + timedelta(days=duty.ahead)
     current = period_of(today, duty.every)
     if duty.opens == "end":
+        current = period_of(current.first - DAY, duty.every)
+    while duty.months and current.first.month not in duty.months:
         current = period_of(current.first - DAY, duty.every)
     return max(period, current, key=lambda one: one.first)
 
