@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from keyflow import Actor, InputError, Refused, StoreError
+from keyflow import Actor, DefinitionError, InputError, Refused, StoreError
 from keyflow.commands import Fire, Start, Suspend, Terminate
 from keyflow.errors import PluginFailed
 from tests.offices import ANN, BOB, LEA, flow, item, opened, url_of
@@ -360,3 +360,36 @@ def test_a_child_workflow_the_engine_lacks_is_found_when_it_opens():
         pass
     with pytest.raises(DefinitionError, match="two workflows"), opened(None, [item(), item()]):
         pass
+
+
+WRITES = (
+    HEAD
+    + """
+schema: {plan: text, sum: decimal, note: text}
+stages: {a: {kind: plain, states: {a: {writable: note}}}, z: final}
+transitions:
+  - {trigger: report, source: a, by: r, writes: [plan, sum]}
+  - {trigger: look, source: a, by: r, writes: []}
+  - {trigger: go, source: a, dest: z, by: r}
+"""
+)
+
+
+def test_a_way_that_says_what_it_writes_takes_that_and_nothing_else(run):
+    office, case = run(WRITES)
+    fire = office.engine.fire
+    assert fire(case.id, "report", by=RAY, data={"plan": "x", "sum": "1"}).case.data["plan"] == "x"
+    for trigger, data, code in (
+        ("report", {"note": "n"}, "not-written"),
+        ("look", {"plan": "y"}, "not-written"),
+        ("go", {"plan": "y"}, "not-writable"),
+    ):
+        with pytest.raises(Refused) as error:
+            fire(case.id, trigger, by=RAY, data=data)
+        assert codes(error) == [code]
+    assert fire(case.id, "go", by=RAY, data={"note": "n"}).case.data["note"] == "n"
+
+
+def test_a_way_cannot_write_a_field_that_there_is_not():
+    with pytest.raises(DefinitionError, match=r"no field 'plam' to write .did you mean 'plan'"):
+        flow(WRITES.replace("[plan, sum]", "[plam]"))

@@ -108,7 +108,8 @@ class Transition(Model):
     internal transition that stays without leaving, `=` for one that leaves and enters again. `by`
     names the roles that may fire it (`*` for anyone). `when` is an expression over the data that
     chooses among ways of one trigger. An `auto` one is fired by the system once all holds.
-    `while` says in which standing it is open: active, suspended or any.
+    `while` says in which standing it is open: active, suspended or any. `writes` names the data
+    fields that may be given with it; left out, those that its state lets be written.
     """
 
     trigger: Name
@@ -121,6 +122,7 @@ class Transition(Model):
     todo: bool = False
     during: Annotated[Literal["active", "suspended", "any"], Field(alias="while")] = "active"
     comment: Literal["optional", "required"] = "optional"
+    writes: Names | None = None
     checks: Several[CheckUse] = ()
     plans: Several[PlanUse] = ()
     changes: Several[ChangeUse] = ()

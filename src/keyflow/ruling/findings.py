@@ -53,6 +53,10 @@ CASES: Mapping[str, tuple[str, str]] = {
         ),
         "本事项的私密内容中没有此人，未清除任何内容；请核对编号。",
     ),
+    "not-written": (
+        "{field} cannot be changed this way; what can: {writes}.",
+        "此步骤不能修改{field}；可修改：{writes}。",
+    ),
     "not-writable": ("{field} cannot be changed in {state}.", "在{state}状态下不能修改{field}。"),
     "field-required": ("{field} is required.", "{field}为必填项。"),
     "already-live": (

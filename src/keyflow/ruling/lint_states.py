@@ -1,4 +1,4 @@
-"""Proofs about what hangs on states: fields to write, cases to open."""
+"""Proofs about what hangs on states and ways: fields to write, cases to open."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,15 +14,23 @@ _NO_WORD = {"list", "map", "record", "boolean"}
 
 def lint_states(workflow: Workflow) -> Found:
     """Yield (path, message, hint) for everything on a state that could never work."""
+    for place, field in _written(workflow):
+        if field not in workflow.fields:
+            message, hint = unknown("field", field, workflow.fields)
+            yield place, f"{message} to write", hint
     for state in workflow.states:
         path = ("states", state.name)
-        for field in state.writable:
-            if field != "*" and field not in workflow.fields:
-                message, hint = unknown("field", field, workflow.fields)
-                yield (*path, "writable"), f"{message} to write", hint
         for slot, children in state.children.items():
             for part, message, hint in _children(workflow, children):
                 yield (*path, "children", slot, *part), message, hint
+
+
+def _written(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every field that a state or a way says can be written, with its place."""
+    for state in workflow.states:
+        yield from ((("states", state.name, "writable"), f) for f in state.writable if f != "*")
+    for number, way in enumerate(workflow.transitions):
+        yield from ((("transitions", number, "writes"), field) for field in way.writes or ())
 
 
 def _children(workflow: Workflow, children: Children) -> Found:

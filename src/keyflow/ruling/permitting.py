@@ -17,6 +17,7 @@ from keyflow.ruling.judging import judge
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.step import Step
+from keyflow.ruling.writable import not_writable
 
 _OPEN_BY_DEFAULT = frozenset({"start", "edit", "note", "copy", "circulate", "ask"})
 
@@ -108,11 +109,8 @@ def rule_of(machine: Machine, verb: str) -> Gate:
 def changing(step: Step, draft: Draft, asked: Asked, findings: list[Finding]) -> None:
     """Permit an operation that may carry data, and write the data."""
     patch = step.patch(draft, getattr(asked.command, "data", {}))
-    if draft.ended:
-        findings = [over(draft.outcome)]
-    else:
-        findings = [*findings, *step.not_writable(draft, patch)]
-    permit(step, draft, asked, findings, patch)
+    shut = [over(draft.outcome)] if draft.ended else [*findings, *not_writable(draft, patch)]
+    permit(step, draft, asked, shut, patch)
     draft.write(patch)
     verb = asked.command.verb
     step.did(draft, verb, asked.actor)

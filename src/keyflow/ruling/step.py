@@ -14,7 +14,6 @@ from keyflow.model.case import ENDED, SYSTEM, Actor, Case
 from keyflow.model.erasure import Erasure
 from keyflow.model.event import canonical
 from keyflow.model.schema import Data, encode_fields
-from keyflow.model.values import is_empty
 from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no, over
@@ -24,6 +23,7 @@ from keyflow.ruling.misspelt import unknown_trigger
 from keyflow.ruling.passage import Asked, Passage
 from keyflow.ruling.people import roles_of, stands_in_for
 from keyflow.ruling.world import World
+from keyflow.ruling.writable import not_writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class Step:
         if gate.transition.comment == "required" and not attempt.comment:
             first.append(no("comment-required", what=attempt.trigger))
         if patch:
-            first += self.not_writable(draft, patch)
+            first += not_writable(draft, patch, gate.transition.writes)
         if draft.desk.tasks:
             first += self._owed(draft, attempt)
         if first:
@@ -220,16 +220,6 @@ class Step:
         owed = [t for t in desk.tasks if t.kind == "owed" and t.status in binding]
         held = end and not down
         return [no("still-owed", what=t.label) for t in owed if held or t.blocks in shut]
-
-    def not_writable(self, draft: Draft, patch: Mapping[str, Any]) -> list[Finding]:
-        """Say which fields of a patch may not be written in this state, and which not emptied."""
-        if draft.created:
-            return []
-        writable, fields = draft.machine.states[draft.state].writable, draft.machine.fields
-        shut = () if "*" in writable else [name for name in patch if name not in writable]
-        found = [no("not-writable", field=name, state=draft.state) for name in shut]
-        emptied = [name for name in patch if fields[name].required and is_empty(patch[name])]
-        return found + [no("field-required", field=name) for name in emptied]
 
     def attempt(
         self, draft: Draft, trigger: str, dest: str | None, asked: Asked, data: Data
