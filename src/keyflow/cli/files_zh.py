@@ -124,6 +124,7 @@ FILES: Mapping[str, str] = {
         "withdrawn D、opened 或 closed 加 round 或 task"
     ),
     "give either `limit` or `at`": "`limit` 与 `at` 须有且只有一个",
+    "`months` goes with `every: month`": "`months` 只与 `every: month` 同用",
     "a notice needs `template` or `text`": "通知须有 `template` 或 `text`",
     # fields
     "`{name}` belongs to {types} fields, not to {type}": (
