@@ -6,17 +6,16 @@ as soon as it is the same whether all who are left approve or all reject.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from keyflow.model.approval import Approval, Group, Threshold, Verdict
 
 Vote = Literal["approve", "reject", "abstain", "recuse"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(NamedTuple):
     """One voter's say: None while it is out."""
 
     vote: Vote | None
@@ -121,7 +120,7 @@ def certain(policy: Approval, ballots: Sequence[Ballot], left: Collection[int]) 
     `left` holds places in `ballots`.
     """
     voted = [
-        replace(ballot, vote="approve") if place in left else ballot
+        ballot._replace(vote="approve") if place in left else ballot
         for place, ballot in enumerate(ballots)
     ]
     return count(policy, voted).result == "approved"
