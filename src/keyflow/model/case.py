@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal
 
 from keyflow.errors import InputError
@@ -95,4 +96,13 @@ class Case:
 
     def with_(self, **changes: Any) -> "Case":
         """Return a copy with some fields changed."""
-        return replace(self, **changes)
+        made = Case(*map(changes.pop, _NAMES, _VALUES(self)))
+        if changes:
+            msg = f"a case has no {min(changes)!r}"
+            raise TypeError(msg)
+        return made
+
+
+# What `dataclasses.replace` does in twice the time; a case is copied several times a command.
+_NAMES = tuple(field.name for field in fields(Case))
+_VALUES = attrgetter(*_NAMES)

@@ -14,9 +14,11 @@ class Plan(Component):
 
     They are ruled in order, each on the result of the one before, and committed with the step or
     refused with it. They run with the actor's rights plus the role `system`. It is given
-    `timeout` seconds on a worker thread.
+    `timeout` seconds on a worker thread, unless the class says `inline = True`, which promises that
+    it does no input or output.
     """
 
+    inline: ClassVar[bool] = False
     timeout: ClassVar[float] = 10.0
 
     @abstractmethod

@@ -125,7 +125,10 @@ def _write(change: Change, attempt: Attempt, connection: Any) -> None:
 
 def _planned(step: Step, plan: Plan, attempt: Attempt) -> list[Command]:
     try:
-        found = step.world.given.workers.call(lambda: plan.plan(attempt), plan.timeout)
+        if plan.inline:
+            found: Any = plan.plan(attempt)
+        else:
+            found = step.world.given.workers.call(lambda: plan.plan(attempt), plan.timeout)
     except FAILURES as error:
         log.warning("the plan %s failed:\n%s", plan.kind, traced(error))
         raise No(

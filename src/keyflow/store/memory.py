@@ -4,9 +4,8 @@ It is for tests, for trying things out and for simulation. One lock is held insi
 that threads may share it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,7 +28,7 @@ from keyflow.store.contract import (
 )
 from keyflow.store.memory_deadlines import MemoryDeadlines
 from keyflow.store.memory_inbox import Lies, lie_down, lying_with, take_from
-from keyflow.store.memory_query import matches, ordered
+from keyflow.store.memory_query import matches, ordered, shortened
 
 
 class MemoryStore:
@@ -61,6 +60,7 @@ class MemoryConnection(MemoryDeadlines):
         super().__init__()
         self._revisions: dict[str, int] = {}
         self._members: dict[str, list[str]] = {}
+        self._of_workflow: dict[str, list[str]] = {}
         self._alone: set[str] = set()
         self._live: dict[tuple[str, str], str] = {}
         self._keys: dict[str, NewEvent] = {}
@@ -108,14 +108,25 @@ class MemoryConnection(MemoryDeadlines):
 
     def _read(self, case: Case, schema: SchemaOf, **changes: Any) -> Case:
         data = Data(schema(case.definition), raw_of(case.data))
-        return replace(case, data=data, revision=self._revisions[case.root], **changes)
+        return case.with_(data=data, revision=self._revisions[case.root], **changes)
 
     def cases(self, query: CaseQuery, schema: SchemaOf) -> Page:
         """Return a page of cases without their armed deadlines."""
         with self._lock:
-            found = [case for case in self._cases.values() if matches(case, query)]
+            found = [case for case in self._among(query) if matches(case, query)]
             page = ordered(found, query.order)[query.offset : query.offset + query.limit]
-            return Page(tuple(self._read(case, schema, armed=()) for case in page), len(found))
+            cases = [self._read(case, schema, armed=()) for case in page]
+            return Page(tuple(shortened(case, query.only) for case in cases), len(found))
+
+    def _among(self, query: CaseQuery) -> Iterator[Case]:
+        """Yield the cases among which those are that a query asks for."""
+        named: Iterable[str] = self._cases
+        if query.parent is not None:
+            parent = self._cases.get(query.parent)
+            named = self._members[parent.root] if parent is not None else ()
+        elif query.workflow is not None:
+            named = self._of_workflow.get(query.workflow, ())
+        return (self._cases[case] for case in named)
 
     def inbox(self, query: InboxQuery, schema: SchemaOf) -> tuple[list[Lying], int]:
         """Return a page of the tasks in some inboxes, and how many there are in all."""
@@ -243,6 +254,7 @@ class MemoryConnection(MemoryDeadlines):
         self._alone |= changes.alone
         for case in changes.created:
             self._members.setdefault(case.root, []).append(case.id)
+            self._of_workflow.setdefault(case.workflow, []).append(case.id)
             if case.id == case.root:
                 self._revisions[case.id] = case.revision
         self.keep_deadlines(changes)

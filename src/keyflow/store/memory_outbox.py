@@ -29,12 +29,23 @@ class MemoryOutbox:
     def __init__(self) -> None:
         self._lock = RLock()
         self._messages: dict[str, _Queued] = {}
+        # Those that still wait or are claimed: most are neither, and nobody looks at them again.
+        self._open: dict[str, _Queued] = {}
 
     def post(self, messages: Iterable[NewMessage]) -> None:
         """Put messages in, waiting; one that is there already is left as it is."""
         with self._lock:
             for message in messages:
-                self._messages.setdefault(message.id, _Queued(_waiting(message)))
+                if message.id not in self._messages:
+                    self._messages[message.id] = queued = _Queued(_waiting(message))
+                    self._file(queued)
+
+    def _file(self, queued: _Queued) -> None:
+        """Keep a message among the open ones, or no longer."""
+        if queued.message.state in {"waiting", "claimed"}:
+            self._open[queued.message.id] = queued
+        else:
+            self._open.pop(queued.message.id, None)
 
     def forget(self, persons: Iterable[tuple[str, str]]) -> None:
         """Take the texts off a case's messages, and a person's name; what still waits is dead."""
@@ -50,13 +61,14 @@ class MemoryOutbox:
                         state="sent" if sent else "dead",
                         error=None if sent else "erased",
                     )
+                    self._file(queued)
 
     def claim(
         self, *, now: datetime, until: datetime, token: str, limit: int
     ) -> list[StoredMessage]:
         """Claim messages that are due, oldest first; each claim raises `attempts` by one."""
         with self._lock:
-            ready = [queued for queued in self._messages.values() if queued.open_at(now)]
+            ready = [queued for queued in self._open.values() if queued.open_at(now)]
             ready.sort(key=lambda queued: (queued.message.due, queued.message.id))
             for queued in ready[:limit]:
                 attempts = queued.message.attempts + 1
@@ -69,8 +81,7 @@ class MemoryOutbox:
         with self._lock:
             firsts = [
                 queued.until if queued.message.state == "claimed" else queued.message.due
-                for queued in self._messages.values()
-                if queued.message.state in {"waiting", "claimed"}
+                for queued in self._open.values()
             ]
             dead = sum(queued.message.state == "dead" for queued in self._messages.values())
         return len(firsts), [at for at in firsts if at is not None], dead
@@ -93,6 +104,7 @@ class MemoryOutbox:
                 return False
             queued.message = replace(queued.message, state=state, due=due, error=error)
             queued.token = queued.until = None
+            self._file(queued)
             return True
 
     def requeue(self, messages: Collection[str], due: datetime) -> int:
@@ -102,6 +114,7 @@ class MemoryOutbox:
             dead = [q for q in found if q.message.state == "dead" and q.message.texts]
             for queued in dead:
                 queued.message = replace(queued.message, state="waiting", attempts=0, due=due)
+                self._file(queued)
             return len(dead)
 
     def messages(
