@@ -1,5 +1,6 @@
 """The deadlines of the memory store, running and over."""
 
+from bisect import insort
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,12 +29,14 @@ class MemoryDeadlines(MemoryDirectory):
     def __init__(self) -> None:
         super().__init__()
         self._deadlines: dict[str, _Kept] = {}
+        # (when, id) of what is to come, in order, with some that no longer hold.
+        self._coming: list[tuple[datetime, str]] = []
 
     def keep_deadlines(self, changes: Changes) -> None:
         """Take what a commit arms, changes and disarms."""
         for case in changes.created:
             for item in case.armed:
-                self._deadlines[item.id] = _Kept(case, item)
+                self._run(case, item)
         for before, after in changes.updated:
             running = {item.id for item in after.armed}
             for item in before.armed:
@@ -44,17 +47,27 @@ class MemoryDeadlines(MemoryDirectory):
             known = set(before.armed)
             for item in after.armed:
                 if item not in known or item.id not in self._deadlines:
-                    self._deadlines[item.id] = _Kept(after, item)
+                    self._run(after, item)
+
+    def _run(self, case: Case, item: Armed) -> None:
+        self._deadlines[item.id] = _Kept(case, item)
+        if item.next is not None:
+            insort(self._coming, (item.next, item.id))
 
     def due(self, now: datetime, limit: int) -> list[tuple[str, str, datetime]]:
         """Return (case, deadline, when) of what of running deadlines has come, earliest first."""
         with self._lock:
-            come = sorted(
-                (kept.armed.next, kept.armed.id, kept.case.id)
-                for kept in self._deadlines.values()
-                if kept.running and kept.armed.next is not None and kept.armed.next <= now
-            )
-        return [(case, deadline, at) for at, deadline, case in come[:limit]]
+            come: dict[str, datetime] = {}
+            looked = 0
+            for at, deadline in self._coming:
+                if at > now or len(come) == limit:
+                    break
+                looked += 1
+                kept = self._deadlines[deadline]
+                if kept.running and kept.armed.next == at:
+                    come[deadline] = at
+            self._coming[:looked] = [(at, deadline) for deadline, at in come.items()]
+        return [(self._deadlines[deadline].case.id, deadline, at) for deadline, at in come.items()]
 
     def backlog(self, now: datetime) -> Backlog:
         """Count what there is to do, and say since when or until when the first of it waits."""
