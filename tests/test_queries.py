@@ -80,3 +80,33 @@ def test_the_newest_stored_definition_counts(tmp_path):
         "7"
     ]
     reader.close()
+
+
+def test_only_some_fields_are_read(engine):
+    page = engine.cases(workflow="grant", only=["kind"], where={"budget": 30})
+    assert [(dict(case.data), case.state) for case in page.cases] == [({"kind": "B"}, "asked")]
+    (case,) = engine.cases(workflow="grant", subject="A", only=["kind"], by=ANN).cases
+    assert dict(case.data) == {"kind": "A"}
+    with pytest.raises(KeyError):
+        case.data["budget"]
+    (then,) = engine.cases(workflow="grant", only=["kind"], as_of=case.changed).cases
+    assert dict(then.data) == {"kind": "A"}
+    assert engine.cases(workflow="grant", only=["kind"], limit=10_000).total == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            {"workflow": "grant", "only": ["knid"]},
+            "only: 'knid' is not a field of grant; did you mean 'kind'?",
+        ),
+        ({"only": ["kind"]}, "only: needs `workflow`, whose fields it names"),
+        ({"workflow": "grant", "only": []}, "only: must name 1 to 50 fields"),
+        ({"workflow": "grant", "limit": 10_000}, "limit: must be a whole number from 1 to 1000"),
+    ],
+)
+def test_only_is_for_fields_of_one_workflow(engine, query, said):
+    with pytest.raises(InputError) as wrong:
+        engine.cases(**query)
+    assert str(wrong.value) == said

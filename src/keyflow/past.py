@@ -12,7 +12,7 @@ from keyflow.library import Library
 from keyflow.model.case import Case
 from keyflow.model.event import Event
 from keyflow.store.contract import CaseQuery, Connection, Page
-from keyflow.store.memory_query import matches, ordered
+from keyflow.store.memory_query import matches, ordered, shortened
 
 _PAGE = 1000
 
@@ -50,7 +50,8 @@ def cases_then(
         and matches(case, query)
     ]
     sorted_ = ordered(then, query.order)
-    return Page(tuple(sorted_[query.offset :][: query.limit]), len(sorted_))
+    page = sorted_[query.offset :][: query.limit]
+    return Page(tuple(shortened(case, query.only) for case in page), len(sorted_))
 
 
 def _chains(query: CaseQuery, library: Library, connection: Connection) -> Iterator[list[Event]]:

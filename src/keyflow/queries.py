@@ -1,6 +1,7 @@
 """Turns what a host looks for into a query the stores understand, or says what is wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, cast, get_args
 
 from keyflow.errors import InputError
@@ -14,6 +15,7 @@ from keyflow.store.contract import Connection, Filter
 
 _COLUMNS = ("opened", "changed", "subject", "state")
 _TESTS = ("=", "<", "<=", ">", ">=")
+_MOST = 50  # fields picked; a database function takes a hundred values
 
 
 def waiting(
@@ -51,6 +53,26 @@ def order_of(
         if name.removeprefix("-") not in known:
             hint = "" if workflow else "; the fields of a workflow need `workflow`"
             raise InputError("order", f"{name!r} is none of {', '.join(sorted(known))}{hint}")
+    return names
+
+
+def picked(
+    library: Library, workflow: str | None, only: Iterable[str] | None, connection: Connection
+) -> tuple[str, ...] | None:
+    """Return the fields to be read, each once, or raise `InputError`."""
+    if only is None:
+        return None
+    names = tuple(dict.fromkeys(texts(only, "only")))
+    if workflow is None:
+        raise InputError("only", "needs `workflow`, whose fields it names")
+    if not 1 <= len(names) <= _MOST:
+        raise InputError("only", f"must name 1 to {_MOST} fields")
+    fields = defined(library, workflow, connection).workflow.fields
+    for name in names:
+        if name not in fields:
+            near = get_close_matches(name, fields, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise InputError("only", f"{name!r} is not a field of {workflow}{hint}")
     return names
 
 

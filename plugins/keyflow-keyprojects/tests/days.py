@@ -1,6 +1,7 @@
 """An office whose clock goes from day to day, with all that is due done at every midnight."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from keyflow.plugin import Actor
 from keyflow_keyprojects.demo.cast import LOCAL, Clock
@@ -25,9 +26,9 @@ def day(instant):
 class Days:
     """The office from 4 January 2011 on, with the projects of some numbers."""
 
-    def __init__(self, *numbers, url=None, begin="2011-01-04"):
+    def __init__(self, *numbers, url=None, begin="2011-01-04", **more):
         self.clock = Clock(at(begin))
-        self.engine = build_engine(url, clock=self.clock)
+        self.engine = build_engine(url, clock=self.clock, **more)
         self.office = open_year(self.engine, 2011, by=KPMO).id
         adopted = adopt_list(self.engine, [PROJECTS[number] for number in numbers], by=CITY)
         self.cases = {case.subject: case.id for case in adopted.cases}
@@ -64,22 +65,48 @@ class Days:
     def fire(self, case, trigger, by, data=None, comment="", **more):
         return self.engine.fire(case, trigger, by=by, data=data, comment=comment, **more)
 
+    def file(self, number, period, *, accept=True, **said):
+        """Hand a report in as the month comes to its first days, and see it through."""
+        dispatcher, dept, kpmo = self.people(number)
+        report = self.reports(number)[period].id
+        self.fire(report, "submit", dispatcher, figures(**said))
+        if accept:
+            self.fire(report, "verify", dept)
+            self.fire(report, "accept", kpmo)
+        return report
+
     def people(self, number):
         """Return dispatcher, department and office."""
         project = PROJECTS[number]
         return Actor(project["dispatcher"]), Actor("clerk-of-department", {"dept"}), KPMO
 
 
-def figures(amount="3500000", total="9000000"):
-    """Return what a monthly report says."""
+def figures(done="19150000", month=None, start="281650000", currency="CNY", **more):
+    """Return what a monthly report says; unless told, K004's of January, exactly as planned.
+
+    `done` is what was invested in the year, `start` what was before it.
+    """
+
+    def money(amount):
+        return {"amount": f"{amount}", "currency": currency}
+
     return {
-        "planned": {"amount": amount, "currency": "CNY"},
-        "invested": {"amount": amount, "currency": "CNY"},
-        "invested_total": {"amount": total, "currency": "CNY"},
+        "invested": money(done if month is None else month),
+        "invested_total": money(Decimal(start) + Decimal(done)),
         "progress": "基础施工 / foundations",
-        "problems": "",
+        "measures": "增加班组 / another shift",
+        "suggestions": "",
         "next_month": "主体施工 / main structure",
+        **more,
     }
+
+
+PROBLEM = {
+    "what": "材料短缺 / materials are short",
+    "measure": "另寻货源 / another supplier",
+    "unit": "town-1",
+    "due": "2011-12-31",
+}
 
 
 def last_days(engine, name, **query):

@@ -1,9 +1,11 @@
 """One project led through its whole life by the people who may, for the tests to look at."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from keyflow.commands import Approve
 from keyflow.plugin import Actor
+from keyflow_keyprojects.blockers import land_contract
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.office import accept_files, decide, nominate
 from keyflow_keyprojects.projects import building_firms, key_projects
@@ -113,9 +115,14 @@ class Life:
         self.go("stage_done", self.dept)
         self.go("hand_over", self.dept, name="hand_over to planning")
 
+    def land(self):
+        contract = land_contract(self.case, self.today)
+        self.go("land_supplied", FUNC, {"land_contract": contract})
+
     def planning(self):
         self.grant("planning")
-        for step in ("land_supplied", "land_permit", "scheme_ok", "works_permit", "drawings_ok"):
+        self.land()
+        for step in ("land_permit", "scheme_ok", "works_permit", "drawings_ok"):
             self.go(step, FUNC)
 
     def construction(self):
@@ -158,9 +165,24 @@ class Life:
     def ramp_up(self):
         self.go("hand_over", self.dept, name="hand_over to ramp-up")
         self.go("start_production", self.dept)
-        self.clock.tick(days=200)
+        for period in ("2012-Q1", "2012-Q2", "2012-Q3"):
+            self.clock.tick(days=91)
+            self.benefits(period, "0.95")
         self.go("reach_capacity", self.dept)
         self.go("close", KPMO)
+
+    def benefits(self, period, share):
+        """Have a quarter's sales reported and received: a share of a quarter of those expected."""
+        expected = Decimal(self.project["benefits"]["sales"]["amount"])
+        sold = {"amount": f"{expected / 4 * Decimal(share):.2f}", "currency": "CNY"}
+        data = {"number": NUMBER, "holder": self.owner.id, "period": period,
+                "report": "in production", "figures": {"sales": sold}}  # fmt: skip
+        report = self.engine.start(
+            "short-report", subject=f"{NUMBER}/benefit_report/{period}", by=KPMO, data=data,
+            parent=self.id, slot="benefit_report",
+        )  # fmt: skip
+        self.engine.fire(report.id, "submit", by=self.owner)
+        self.engine.fire(report.id, "accept", by=KPMO)
 
     def whole(self):
         self.select()

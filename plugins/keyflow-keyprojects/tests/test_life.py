@@ -47,7 +47,9 @@ def test_each_transition_leaves_one_event_with_all_its_checks(life, definitions)
             w for w in ways if w.trigger == event.trigger and event.source in w.source
             and (w.dest in {None, "=", event.state})
         )  # fmt: skip
-        assert [check.check for check in event.checks] == [use.id for use in way.checks]
+        # What the step's plans changed was checked as well, after the step itself.
+        wanted = [use.id for use in way.checks]
+        assert [check.check for check in event.checks][: len(wanted)] == wanted
         assert all(check.result in {"pass", "warn"} for check in event.checks)
 
 

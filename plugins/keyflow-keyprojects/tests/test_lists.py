@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 
 from keyflow import InputError, Refused
+from keyflow.commands import Waive
 from keyflow.plugin import Actor
 from keyflow.store.migrate import upgrade
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.faults import planted_faults, with_faults
+from keyflow_keyprojects.lists import headline_at, members_at, versions
 from keyflow_keyprojects.office import (
     PLAN_RATE,
     accept_files,
@@ -97,7 +99,9 @@ def test_a_selection_is_whole_or_nothing(office):
     ((number, command, findings),) = refused.value.refusals
     assert (number, command.trigger) == (1, "select")
     assert [finding.check for finding in findings] == ["k05-sponsor"]
-    assert {case.state for case in office.cases().cases} == {"screening.proposed"}
+    found = office.cases(workflow="key-project").cases
+    assert {case.state for case in found} == {"screening.proposed"}
+    assert members_at(office, 2011) == []
 
 
 def test_a_selected_project_enters_the_first_stage_that_is_not_complete(office):
@@ -109,6 +113,9 @@ def test_a_selected_project_enters_the_first_stage_that_is_not_complete(office):
     panel_agrees(office, [case.id for case in cases])
     found = {case.subject: case.state for case in decide(office, cases, CITY)}
     assert found == wanted | {"P001": "preliminary"}
+    assert {entry.number for entry in members_at(office, 2011)} == set(wanted)
+    assert [entry.number for entry in members_at(office, 2011, "preliminary")] == ["P001"]
+    assert [one.version for one in versions(office, 2011)] == [1, 2]
 
 
 def test_a_candidate_doubles_one_in_the_list_or_one_beside_it(adopted):
@@ -129,9 +136,12 @@ def test_a_leader_who_left_sponsors_nothing_more():
 
 def test_ended_projects_leave_the_headline_of_now_but_not_the_adopted_one(adopted):
     (case,) = adopted.cases(workflow="key-project", subject="K060").cases
+    adopted.do(Waive(case.id, "k31-window", "exit", "any month"), by=CITY)
     adopted.fire(case.id, "exit", by=CITY, comment="no start")
     assert headline_now(adopted, 2011)["count"] == 59
     assert adopted_headline(adopted, 2011)["count"] == 60
+    assert headline_at(adopted, 2011)["count"] == 59
+    assert headline_at(adopted, 2011, version=1) == adopted_headline(adopted, 2011)
 
 
 def test_the_list_a_project_was_adopted_in_cannot_be_rewritten(adopted):

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from keyflow import Refused
-from keyflow.commands import Edit, Waive
+from keyflow.commands import Waive
 from keyflow.plugin import Actor
+from keyflow_keyprojects.blockers import escalate, raise_blocker
 from keyflow_keyprojects.office import adopt_list, apply_anew
 from keyflow_keyprojects.projects import building_firms
 
@@ -60,7 +61,8 @@ def test_a_works_permit_that_lapses_takes_the_project_back_to_its_step(office, c
     life.select()
     life.approval()
     life.grant("planning")
-    for step in ("land_supplied", "land_permit", "scheme_ok"):
+    life.land()
+    for step in ("land_permit", "scheme_ok"):
         life.go(step, FUNC)
     life.go("works_permit", FUNC, {"works_permit_until": clock() + timedelta(days=365)})
     life.go("drawings_ok", FUNC)
@@ -86,7 +88,7 @@ def test_an_expired_document_is_no_predecessor_any_more(office, clock):
     soon = clock() + timedelta(days=30)
     document = {"document_number": "D-1", "expires": soon.date(), "lapses": soon}
     office.fire(use.id, "grant", by=FUNC, data=document)
-    life.go("land_supplied", FUNC)
+    life.land()
     clock.tick(days=31)
     scheme = items(life, "SCHEME_REVIEW")[0]
     office.fire(scheme.id, "submit", by=life.owner)
@@ -107,7 +109,7 @@ def test_a_denied_item_is_opened_again_and_a_failed_project_goes_on_where_it_was
     told = {m.to for m in office.outbox(case=land.id) if m.notice == "M15-item"}
     assert told == {life.project["sponsor"], life.project["head"], "role:kpmo"}
     life.handle(apply_anew(office, life.case, "LAND_SUPPLY", by=KPMO))
-    life.go("land_supplied", FUNC)
+    life.land()
     life.go("fail", FUNC, comment="the plan changes")
     assert life.told["fail"] == {
         (kind, to)
@@ -126,9 +128,10 @@ def test_the_sponsor_alone_waives_an_open_blocker_for_one_hand_over(office, cloc
     life.go("decision_granted", FUNC)
     life.all_agree("review")
     life.go("stage_done", life.dept)
-    blocker = {"id": "B-1", "type": "land", "level": 4, "open": True}
-    office.do(Edit(life.id, {"blockers": [blocker]}), by=KPMO)
-    with pytest.raises(Refused, match="B-1"):
+    blocker = raise_blocker(office, life.case, "land", "cottages", by=KPMO)
+    for _ in range(3):
+        escalate(office, blocker, "now", by=KPMO)
+    with pytest.raises(Refused, match="K026/blocker/1"):
         life.go("hand_over", life.dept)
     waiver = Waive(life.id, "k16-blockers", "hand_over", "agreement signed")
     with pytest.raises(Refused, match="waived by sponsor"):

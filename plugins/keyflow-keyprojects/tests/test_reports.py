@@ -107,7 +107,10 @@ def test_a_draft_is_saved_checked_by_two_others_and_accepted(days):
         d.fire(january, "accept", Actor(dept.id, {"kpmo"}))
     d.fire(january, "accept", kpmo)
     case = d.engine.case(january)
-    assert (case.state, case.data["late"], case.armed) == ("accepted", False, ())
+    assert (case.state, case.data["late"]) == ("accepted.received", False)
+    assert [(item.name, item.last.isoformat()) for item in case.armed] == [
+        ("briefing", "2011-02-14")
+    ]
 
 
 def test_a_return_after_the_due_day_gives_two_working_days_once(days):
@@ -137,28 +140,6 @@ def test_a_return_before_the_due_day_changes_nothing(days):
     (due,) = [item for item in d.engine.case(january).armed if item.name == "due"]
     assert due.last.isoformat() == "2011-02-12"
     assert not d.engine.case(january).data["graced"]
-
-
-def test_a_correction_is_a_new_revision_and_the_old_one_can_still_be_asked_for(days):
-    # E11, first half
-    d = days().on("2011-04-06")
-    march = d.reports(NUMBER)["2011-03"].id
-    dispatcher, dept, kpmo = d.people(NUMBER)
-    d.fire(march, "submit", dispatcher, figures(total="60000000"))
-    d.fire(march, "verify", dept)
-    d.fire(march, "accept", kpmo)
-    d.on("2011-07-12")
-    with pytest.raises(Refused) as no:
-        d.fire(march, "correct", dispatcher, figures(total="45000000"))
-    assert [finding.code for finding in no.value.findings] == ["comment-required"]
-    d.fire(march, "correct", dispatcher, figures(total="45000000"), "counted twice")
-    case = d.engine.case(march)
-    assert (case.state, case.data["revision"]) == ("checking.submitted", 2)
-    assert case.data["invested_total"].amount == 45_000_000
-    then = d.engine.case(march, known_at=at("2011-07-11"))
-    assert then.data["invested_total"].amount == 60_000_000
-    with pytest.raises(Refused):
-        d.fire(march, "accept", kpmo)
 
 
 def test_on_hold_stop_reports_are_owed_instead_and_handed_in_on_hold(days):

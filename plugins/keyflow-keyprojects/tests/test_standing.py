@@ -28,6 +28,10 @@ CITY = Actor("city", {"city"})
 CLEAN = {project["number"]: project for project in key_projects()}
 
 
+def items_of(office, case):
+    return office.cases(parent=case.id, workflow="approval-item").cases
+
+
 @pytest.fixture
 def adopted(office):
     """K009 in approval, K023, K030 and K046 under construction, K053 in dollars."""
@@ -75,7 +79,7 @@ def test_a_part_too_small_for_the_list_keeps_the_whole_together(office, adopted)
 
 def test_parts_of_a_project_in_approval_take_over_what_is_still_to_be_granted(office, adopted):
     case = adopted["K009"]
-    code = next(i for i in office.cases(parent=case.id).cases if i.data["code"] == "PRJ_CODE")
+    code = next(i for i in items_of(office, case) if i.data["code"] == "PRJ_CODE")
     owner = Actor(case.data["owner_contact"])
     window = Actor("drc", {"func"})
     office.fire(code.id, "submit", by=owner)
@@ -86,7 +90,7 @@ def test_parts_of_a_project_in_approval_take_over_what_is_still_to_be_granted(of
     for part in split(office, case, plan, by=CITY, comment="two sites"):
         assert part.state == "approval.preparing"
         assert "PRJ_CODE" in {permit["item"] for permit in part.data["permits"]}
-        opened = {item.data["code"] for item in office.cases(parent=part.id).cases}
+        opened = {item.data["code"] for item in items_of(office, part)}
         assert opened == {i["code"] for i in case.data["approval_items"]} - {"PRJ_CODE"}
     assert office.case(code.id).outcome == "parent-ended"
 
@@ -166,7 +170,7 @@ def test_what_is_on_hold_neither_moves_nor_are_its_items(office, adopted):
     with pytest.raises(Refused, match="not an objective reason"):
         office.do(Suspend(case.id, "busy", {"suspension_report": busy}), by=CITY)
     office.do(Suspend(case.id, "land", {"suspension_report": report}), by=CITY)
-    item = office.cases(parent=case.id).cases[0]
+    item = items_of(office, case)[0]
     for identity, trigger in ((case.id, "apply_decision"), (item.id, "submit")):
         with pytest.raises(Refused, match="is suspended"):
             office.fire(identity, trigger, by=owner)
@@ -184,7 +188,7 @@ def test_a_new_sponsor_is_told_from_then_on(office, adopted):
     change_sponsor(office, case, "lin-jianping", by=CITY)
     told = {m.to for m in office.outbox(case=case.id) if m.notice == "M22"}
     assert told == {old, "lin-jianping", case.data["head"], "role:kpmo", case.data["owner_contact"]}
-    items = office.cases(parent=case.id).cases
+    items = items_of(office, case)
     assert {item.data["sponsor"] for item in items} == {"lin-jianping"}
     for wrong, why in (
         ({"sponsor": "he-jianping", "former_sponsor": old}, "sponsor is lin-jianping"),

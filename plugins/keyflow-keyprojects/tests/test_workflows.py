@@ -28,12 +28,14 @@ ITEM = (
 RESULTS = {"approved", "rejected", "returned"}
 ONLY_TIME = RESULTS | {
     "permit_lapsed", "be_merged", "expire", "deem_accepted", "lapse", "break_commitment",
-    "revoke_unkept", "miss", "freeze", "heard",
+    "revoke_unkept", "miss", "climb", "upgrade", "fall_due", "idle_land", "freeze", "heard",
+    "take_score", "take_rank", "take_restatement", "set_light", "turn_light", "turn_red", "dim",
 }  # fmt: skip
 CAME_TO = {"closed round": "returned", "closed opinion": "deemed"}
 NOTICES = {
     "M01", "M02", "M03", "M04", "M10", "M11", "M12", "M13", "M14", "M15", "M16", "M17", "M18",
-    "M19", "M20", "M22", "M23", "M24", "M27", "M29", "M30", "T01", "T02", "T03", "T04", "T05",
+    "M19", "M20", "M21", "M22", "M23", "M24", "M25", "M26", "M27", "M28", "M29", "M30", "T01",
+    "T02", "T03", "T04", "T05",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a case's data may hold: typed fields, encoded to JSON without floats and back."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -277,6 +277,12 @@ class Data(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"Data({dict(self._raw)!r})"
+
+
+def part_of(fields: Mapping[str, FieldSpec], raw: Mapping[str, Any], names: Iterable[str]) -> Data:
+    """Return data of some fields; those that the schema does not have are left out."""
+    known = {name: fields[name] for name in names if name in fields}
+    return Data(known, {name: raw[name] for name in known if raw.get(name) is not None})
 
 
 def raw_of(data: Data) -> Mapping[str, Any]:

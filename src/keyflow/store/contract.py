@@ -40,7 +40,8 @@ class CaseQuery:
     """Which cases, in what order, which page. None means any.
 
     `waiting` holds (definition hash, state) pairs. `order` names `opened`, `changed`, `subject`,
-    `state` or an indexed field, with `-` before it for descending; ties go by id.
+    `state` or an indexed field, with `-` before it for descending; ties go by id. `only` names the
+    fields that are read of the cases' data; their desks are then not read either.
     """
 
     workflow: str | None = None
@@ -55,6 +56,7 @@ class CaseQuery:
     order: Sequence[str] = ("opened",)
     limit: int = 50
     offset: int = 0
+    only: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from keyflow.model.case import Case
+from keyflow.model.desk import EMPTY
+from keyflow.model.schema import part_of, raw_of
 from keyflow.store.contract import CaseQuery, Filter
 from keyflow.store.fields import keys, sought
 
@@ -49,6 +51,13 @@ def _passes(value: str | None, condition: Filter) -> bool:
     return value is not None and any(
         value[0] == key[0] and _TESTS[condition.test](value, key) for key in sought(condition.value)
     )
+
+
+def shortened(case: Case, only: Sequence[str] | None) -> Case:
+    """Return a case with no more of its data than a query asks for, and no desk then."""
+    if only is None:
+        return case
+    return case.with_(data=part_of(case.data.fields, raw_of(case.data), only), desk=EMPTY)
 
 
 def ordered(cases: Iterable[Case], order: Sequence[str]) -> list[Case]:

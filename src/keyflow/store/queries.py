@@ -18,7 +18,7 @@ from keyflow.store import fields
 from keyflow.store.contract import CaseQuery, Filter, Page, SchemaOf
 from keyflow.store.cursor import Cursor, Row
 from keyflow.store.rows import CASE, read_case
-from keyflow.store.statements import number, word
+from keyflow.store.statements import Picked, number, word
 from keyflow.store.tables import case, field
 
 _TESTS = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
@@ -39,7 +39,8 @@ class Shape(NamedTuple):
 
     `named` are the columns with one value; of the other filters it says how many values each has:
     `waiting` of all states, then of those of each definition, `where` the test and how many keys.
-    `order` has names of columns, or `field`, with `-` before them for descending.
+    `order` has names of columns, or `field`, with `-` before them for descending. `only` names the
+    fields of the data that are read.
     """
 
     named: tuple[str, ...]
@@ -50,6 +51,7 @@ class Shape(NamedTuple):
     waiting: tuple[int, ...] | None
     where: tuple[tuple[str, int], ...]
     order: tuple[str, ...]
+    only: tuple[str, ...] | None
 
 
 class _Ready(NamedTuple):
@@ -71,7 +73,8 @@ class Querying(Cursor):
         # A page that is not full is the last one, and tells by itself how many there are.
         if len(rows) == query.limit or (query.offset and not rows):
             ((count,),) = self._select(total, values)
-        return Page(tuple(read_case(row, row[_REVISION], schema) for row in rows), count)
+        cases = (read_case(row, row[_REVISION], schema, only=query.only) for row in rows)
+        return Page(tuple(cases), count)
 
     def _select(self, ready: _Ready, values: Mapping[str, Any]) -> list[Row]:
         return self._fetch(ready.text, [values[name] for name in ready.names])
@@ -92,6 +95,7 @@ def _shape(query: CaseQuery, values: dict[str, Any]) -> Shape:
         _pairs(query.waiting, values),
         tuple(_filter(n, condition, values) for n, condition in enumerate(query.where)),
         tuple(_term(n, name, values) for n, name in enumerate(query.order)),
+        None if query.only is None else tuple(query.only),
     )
 
 
@@ -155,9 +159,19 @@ def _ready(dialect: Dialect, shape: Shape) -> tuple[_Ready, _Ready]:
     """Return the statements for a page and for how many there are in all."""
     conditions = [*_kind(shape), *_place(shape)]
     conditions += [_holds(n, test, keys) for n, (test, keys) in enumerate(shape.where)]
-    page = select(*_READ).where(*conditions).limit(number("limit")).offset(number("offset"))
+    page = (
+        select(*_read(shape.only))
+        .where(*conditions)
+        .limit(number("limit"))
+        .offset(number("offset"))
+    )
     total = select(func.count()).select_from(case).where(*conditions)
     return _compiled(_ordered(page, shape.order), dialect), _compiled(total, dialect)
+
+
+def _read(only: tuple[str, ...] | None) -> Iterator[ColumnElement[Any]]:
+    for column in _READ:
+        yield column if only is None or column is not case.c.data else Picked(column, only)
 
 
 def _compiled(statement: Select[Any], dialect: Dialect) -> _Ready:

@@ -13,8 +13,8 @@ from keyflow.model.desk_places import Place, When
 from keyflow.model.event import Event, canonical, micros, moment
 from keyflow.model.notifier import Text
 from keyflow.model.record import event_of
-from keyflow.model.schema import Data, raw_of
-from keyflow.store.contract import CaseRow, NewEvent, NewMessage, SchemaOf, StoredMessage
+from keyflow.model.schema import Data, part_of, raw_of
+from keyflow.store.contract import CaseRow, Fields, NewEvent, NewMessage, SchemaOf, StoredMessage
 from keyflow.store.cursor import Row
 from keyflow.store.tables import case, deadline, event, message
 
@@ -97,9 +97,16 @@ _NONE, _EMPTY = "[]", "{}"
 _TRUTH: Mapping[Any, Any] = {0: False, 1: True}
 
 
-def read_case(row: Row, revision: int, schema: SchemaOf, armed: tuple[Armed, ...] = ()) -> Case:
-    """Make a case of a row of `CASE`."""
+def read_case(
+    row: Row,
+    revision: int,
+    schema: SchemaOf,
+    armed: tuple[Armed, ...] = (),
+    only: Sequence[str] | None = None,
+) -> Case:
+    """Make a case of a row of `CASE`; with `only`, the data are a list of these fields' values."""
     definition, waivers = row[2], row[17]
+    data, fields = loads(row[8]), schema(definition)
     return Case(
         row[0],
         row[1],
@@ -109,7 +116,7 @@ def read_case(row: Row, revision: int, schema: SchemaOf, armed: tuple[Armed, ...
         row[5],
         row[6],
         row[7],
-        Data(schema(definition), loads(row[8])),
+        Data(fields, data) if only is None else _part(fields, only, data),
         row[9],
         row[10],
         row[11],
@@ -121,8 +128,13 @@ def read_case(row: Row, revision: int, schema: SchemaOf, armed: tuple[Armed, ...
         revision,
         () if waivers == _NONE else tuple(Waiver(*item) for item in loads(waivers)),
         armed,
-        EMPTY if row[19] == _EMPTY else parse(loads(row[19])),
+        EMPTY if only is not None or row[19] == _EMPTY else parse(loads(row[19])),
     )
+
+
+def _part(fields: Fields, only: Sequence[str], values: Sequence[Any]) -> Data:
+    # SQLite is made to answer one value more than was asked for.
+    return part_of(fields, dict(zip(only, values, strict=False)), only)
 
 
 def read_audited(rows: Sequence[Row]) -> CaseRow:

@@ -140,6 +140,36 @@ def _among_array(element: Among, compiler: SQLCompiler, **how: Any) -> str:
     return f"{column} = ANY ({compiler.process(element.words, **how)})"
 
 
+class Picked(ColumnElement[str]):
+    """The values of some fields of a JSON object, as a JSON list in their order.
+
+    The names stand in the text: they are those of a schema, which are plain words.
+    """
+
+    inherit_cache = False
+    type = Text()
+
+    def __init__(self, column: ColumnElement[str], names: Sequence[str]) -> None:
+        self.column = column
+        self.names = names
+
+
+@compiles(Picked, "sqlite")
+def _picked_paths(element: Picked, compiler: SQLCompiler, **how: Any) -> str:
+    # Of one path SQLite answers the bare value: the last is named twice.
+    paths = ", ".join(f"'$.\"{name}\"'" for name in [*element.names, element.names[-1]])
+    return f"json_extract({compiler.process(element.column, **how)}, {paths})"
+
+
+@compiles(Picked, "postgresql")
+def _picked_keys(element: Picked, compiler: SQLCompiler, **how: Any) -> str:
+    column = compiler.process(element.column, **how)
+    values = ", ".join(f"whole.j -> '{name}'" for name in element.names)
+    # Without OFFSET the text would be parsed once for each value.
+    whole = f"SELECT CAST({column} AS jsonb) AS j OFFSET 0"
+    return f"(SELECT CAST(jsonb_build_array({values}) AS text) FROM ({whole}) AS whole)"  # noqa: S608  # names of a schema
+
+
 class Clock(ColumnElement[int]):
     """The database's clock in microseconds since 1970; 0 where that is the process's."""
 

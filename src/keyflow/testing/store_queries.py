@@ -141,3 +141,15 @@ class QueriesContract:
         assert write(store, moving(read(store, "r")))
         (case,) = query(store, parent="r").cases
         assert (case.revision, case.armed, case.data["size"]) == (2, (), 3)
+
+    def test_a_few_fields_are_read_as_the_whole_data_are(self, store: Store) -> None:
+        """Of each type, by the names asked for; the data have no others."""
+        _fill(store)
+        names = ("urgent", "budget", "share", "no-such")
+        part, whole = query(store, only=names), query(store)
+        assert [set(case.data) for case in part.cases] == [set(names[:3])] * 5
+        for few, case in zip(part.cases, whole.cases, strict=True):
+            assert {name: case.data[name] for name in few.data} == dict(few.data)
+            assert few.state == case.state
+        (one,) = query(store, only=("size",), where=[Filter("size", "=", 100)]).cases
+        assert dict(one.data) == {"size": 100}

@@ -18,14 +18,26 @@ WORKFLOWS = {
     for name in (
         "key-project",
         "approval-item",
+        "key-list",
+        "key-list-page",
+        "plan-adjustment",
+        "sponsorship",
+        "org-unit",
         "monthly-report",
         "short-report",
         "sponsor-contact",
         "office",
         "joint-meeting",
+        "blocker",
+        "supervision-order",
+        "resolution",
+        "support",
+        "support-review",
         "bulletin",
         "quarter-review",
+        "quarter-score",
         "annual-assessment",
+        "annual-grade",
     )
 }
 

@@ -17,7 +17,9 @@ _BENEFITS = ("sales", "profit", "tax")
 # Decisions about the whole that its parts must not inherit.
 _LEFT_BEHIND = (
     "code", "split_into", "merge", "adopted_list", "suspension_report", "replan", "failed_step",
-    "start_report", "milestone_report", "former_sponsor",
+    "start_report", "milestone_report", "former_sponsor", "plan_version", "plan_versions",
+    "decision", "effective", "adjusting",  "reached", "light", "light_rule", "light_period",
+    "light_points", "light_justified", "yellow_run", "light_history",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from keyflow.plugin import Attempt, Command, Edit, Plan
+from keyflow_keyprojects.reported import year_to_date
 
 GRACE = "2wd"  # C8, report.grace_after_return
 
@@ -24,7 +25,7 @@ class ReportIn(Plan):
 
     def plan(self, attempt: Attempt) -> list[Command]:
         """Return the edit; a report that was late once stays so."""
-        change: dict[str, Any] = {"submitted_by": attempt.actor.id}
+        change: dict[str, Any] = {"submitted_by": attempt.actor.id, **_year(attempt)}
         due = next((item.due for item in attempt.case.armed if item.name == "due"), None)
         if due is not None:
             change["due_at"] = due
@@ -65,10 +66,17 @@ class Revision(Plan):
 
     def plan(self, attempt: Attempt) -> list[Command]:
         """Return the edit."""
-        number = (attempt.data["revision"] or 1) + 1
-        return [
-            Edit(attempt.case.id, {"revision": number, "submitted_by": attempt.actor.id}),
-        ]
+        change = {
+            "revision": (attempt.data["revision"] or 1) + 1,
+            "submitted_by": attempt.actor.id,
+            "correction_reason": attempt.comment,
+        }
+        return [Edit(attempt.case.id, change | _year(attempt))]
+
+
+def _year(attempt: Attempt) -> dict[str, Any]:
+    """Return the year's cumulative as it follows from the figures."""
+    return {"invested_year": year_to_date(attempt.data)}
 
 
 DUTY_PLANS: tuple[type[Plan], ...] = (CountFromReceipt, ReportIn, Sign, Grace, Revision)

@@ -1,9 +1,11 @@
 """What the checks must know beyond the case: the host's `facts` function returns this."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
 from keyflow_keyprojects.settings import DEFAULTS
 
@@ -16,6 +18,49 @@ class Listed:
     code: str | None
     name: str
     owner: str
+
+
+@runtime_checkable
+class Searched(Protocol):
+    """Projects that can say which of them are like another, without all being looked at."""
+
+    def like(self, own: Listed) -> Iterable[Listed]:
+        """Return those with the code, or with the name and owner."""
+        ...
+
+
+class Index(Iterable[Listed]):
+    """Projects by code and by name with owner: what a look-up takes does not grow with them."""
+
+    def __init__(self, projects: Iterable[Listed] = ()) -> None:
+        self._all: list[Listed] = []
+        self._by: defaultdict[tuple[str, ...], list[Listed]] = defaultdict(list)
+        self.add(projects)
+
+    def add(self, projects: Iterable[Listed]) -> None:
+        """Take some more in."""
+        for project in projects:
+            self._all.append(project)
+            for key in _keys(project):
+                self._by[key].append(project)
+
+    def like(self, own: Listed) -> list[Listed]:
+        """Return those with the code, or with the name and owner, each once."""
+        found = (project for key in _keys(own) for project in self._by.get(key, ()))
+        return list(dict.fromkeys(found))
+
+    def __iter__(self) -> Iterator[Listed]:
+        return iter(self._all)
+
+
+def _keys(project: Listed) -> list[tuple[str, ...]]:
+    named = ("name", project.name, project.owner)
+    return [("code", project.code), named] if project.code else [named]
+
+
+def alike(others: Iterable[Listed], own: Listed) -> Iterable[Listed]:
+    """Return the projects that can double another one: all, where they cannot be searched."""
+    return others.like(own) if isinstance(others, Searched) else others
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +76,21 @@ class Term:
         return self.since <= day and (self.until is None or day < self.until)
 
 
+def no_list(_kind: str, _year: int) -> str | None:
+    """Know of no list: so it is where the host keeps none."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
-    """The facts of one project; `plan_rate` is the list's, in CNY for one USD."""
+    """The facts of one project; `plan_rate` is the list's, in CNY for one USD.
+
+    `lists` returns the case in which a list of a year is kept, by its kind: key or preliminary.
+    `decided_years` are those whose annual assessment is decided (E11).
+    """
 
     others: Iterable[Listed] = ()
     leaders: Iterable[Term] = ()
     plan_rate: Decimal = DEFAULTS.plan_rate
+    lists: Callable[[str, int], str | None] = no_list
+    decided_years: Iterable[int] = ()

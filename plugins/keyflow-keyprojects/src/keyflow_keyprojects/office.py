@@ -1,18 +1,25 @@
 """The key-projects office in a few functions over an `Engine`: lists, standing, headline."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
 import keyflow_calendar_cn
 import keyflow_keyprojects as pack
-from keyflow import Actor, Case, Engine, Finding, Outcome, Workflow, load
-from keyflow.commands import Adopt, Command, Fire, Start
+from keyflow import Actor, Case, Engine, Outcome, Workflow, load
+from keyflow.commands import Fire, Start
 from keyflow.plugin import Notifier
 from keyflow.registry import Registry
+from keyflow_keyprojects.adopting import (
+    PLAN_RATE,
+    Adoption,
+    Missing,
+    adopt_list,
+    decide,
+    entry_state,
+)
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.fx import FxRate
@@ -21,33 +28,23 @@ from keyflow_keyprojects.portfolio import headline, member
 from keyflow_keyprojects.register import Register, every, handed_in, terms
 from keyflow_keyprojects.rounds import PANEL
 from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.sponsors import change_sponsor
+from keyflow_keyprojects.mergers import membership
 
 PROJECT, ITEM, OFFICE = "key-project", "approval-item", "office"
 PLUGINS = (pack, keyflow_calendar_cn)
-PLAN_RATE = FxRate("USD", "CNY", DEFAULTS.plan_rate, date(2010, 12, 31), "plan")
+__all__ = [
+    "PLAN_RATE",
+    "Adoption",
+    "Missing",
+    "adopt_list",
+    "change_sponsor",
+    "decide",
+    "entry_state",
+    "membership",
+]
 Data = Mapping[str, Any]
 E = TypeVar("E", bound=Engine)
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing a project lacks: which check says so, and the finding."""
-
-    number: str
-    finding: Finding
-
-    @property
-    def check(self) -> str:
-        """The kind of the check, such as k05-sponsor."""
-        return self.finding.check or self.finding.code
-
-
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """What became of a list: its cases in the order given, or (dry run) everything missing."""
-
-    cases: tuple[Case, ...] = ()
-    missing: tuple[Missing, ...] = ()
 
 
 def workflows(registry: Registry) -> list[Workflow]:
@@ -114,54 +111,6 @@ def accept_files(
     return _cases(engine.do([Fire(case, "accept_file", asked) for case in cases], by=by))
 
 
-def decide(engine: Engine, cases: Iterable[Case], by: Actor) -> list[Case]:
-    """Select the key projects among those the panel proposes, place the others; all or none."""
-    triggers = {"key": "select", "preliminary": "place_preliminary"}
-    commands = [Fire(case.id, triggers[case.data["list"]]) for case in cases]
-    return _cases(engine.do(commands, by=by))
-
-
-def adopt_list(
-    engine: Engine,
-    projects: Sequence[Data],
-    *,
-    by: Actor,
-    dry_run: bool = False,
-    reason: str = "the year's list was adopted",
-) -> Adoption:
-    """Adopt a published list at one stroke, each project in the state it is in; all or none.
-
-    A dry run writes nothing and returns every missing thing of every project. Otherwise raises
-    `Refused` with the same.
-    """
-    named = [{**project, "adopted_list": project["list"]} for project in projects]
-    commands: list[Command] = [
-        Adopt(PROJECT, project["number"], entry_state(project), reason, project)
-        for project in named
-    ]
-    with handed_in(named):
-        if not dry_run:
-            return Adoption(cases=tuple(_cases(engine.do(commands, by=by))))
-        previews = engine.preview(commands, by=by)
-    return Adoption(
-        missing=tuple(
-            Missing(project["number"], finding)
-            for project, preview in zip(named, previews, strict=True)
-            for finding in preview.findings
-            if finding.severity == "block"
-        )
-    )
-
-
-def entry_state(project: Data) -> str:
-    """Return the state an adopted project is in: the first stage that is not complete."""
-    if project["list"] == "preliminary":
-        return "preliminary"
-    if project["entry_stage"] == "construction":
-        return f"construction.{'pending' if project['kind'] == 'new' else 'running'}"
-    return {"approval": "approval.preparing", "planning": "planning.land"}[project["entry_stage"]]
-
-
 # standing and sponsorship
 
 
@@ -181,23 +130,6 @@ def merge(
     lead = cases[0].id
     outcome = engine.fire(lead, "merge", by=by, data={"merge": decision}, comment=comment)
     return _opened(engine, outcome)
-
-
-def membership(case: Case) -> dict[str, Any]:
-    """Return what a merger says of one of its members."""
-    raw = case.data.raw
-    own = ("number", "list", "list_year", "land_ha", "total", "invested_before", "invested_total",
-           "year_plan", "sponsor", "funds", "benefits")  # fmt: skip
-    targets = {node["stage"]: node["amount"] for node in raw["targets"]["stages"]}
-    return {"case": case.id, "targets": targets, **{name: raw[name] for name in own}}
-
-
-def change_sponsor(
-    engine: Engine, case: Case, sponsor: str, *, by: Actor, comment: str = ""
-) -> Outcome:
-    """End one sponsorship and begin another at the same instant."""
-    change = {"sponsor": sponsor, "former_sponsor": case.data["sponsor"]}
-    return engine.fire(case.id, "change_sponsor", by=by, data=change, comment=comment)
 
 
 def apply_anew(engine: Engine, case: Case, code: str, *, by: Actor) -> Case:

@@ -4,15 +4,26 @@ A split and a merger end projects and begin others; a change of sponsor reaches 
 reports; a lapsed permit opens its item anew. What a report says of itself is in `duties.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from keyflow.plugin import Adopt, Attempt, Case, Command, Edit, Fire, Plan, Start
+from keyflow_keyprojects.adjusting import ADJUSTING_PLANS
 from keyflow_keyprojects.becoming import merged_of, parts_of
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.checks.base import GRANTED, ITEM, granted, part
+from keyflow_keyprojects.colours import COLOUR_PLANS
+from keyflow_keyprojects.desk_plans import DESK_PLANS
 from keyflow_keyprojects.duties import DUTY_PLANS
+from keyflow_keyprojects.ladder import LADDER_PLANS
+from keyflow_keyprojects.land_plans import LAND_PLANS
+from keyflow_keyprojects.listkeeping import LIST_PLANS, tell
+from keyflow_keyprojects.milestones import Reached
 from keyflow_keyprojects.paperwork import FROM_PROJECT, STAGES, item_data
+from keyflow_keyprojects.planning import PLAN_PLANS
+from keyflow_keyprojects.rules.lists import row_of
+from keyflow_keyprojects.scores import SCORE_PLANS
+from keyflow_keyprojects.sponsoring import SPONSOR_PLANS
 
 # Where the items of a stage are opened, a new project enters that stage at its beginning.
 _FIRST = {"approval": "approval.preparing", "planning": "planning.land"}
@@ -28,7 +39,8 @@ class SplitProject(Plan):
         whole = {**attempt.data.raw, **_papers(attempt)}
         reason = f"split from {whole['number']}: {attempt.comment}"
         parts = parts_of(whole, attempt.data.raw["split_into"])
-        return [_adopted(data, attempt.source, reason) for data in parts]
+        adoptions: list[Command] = [_adopted(data, attempt.source, reason) for data in parts]
+        return [*adoptions, *_replaced(attempt, [whole], parts)]
 
 
 class MergeProjects(Plan):
@@ -47,7 +59,8 @@ class MergeProjects(Plan):
         data = merged_of({**attempt.data.raw, **_papers(attempt)}, decision)
         numbers = ", ".join(data["merged_from"])
         reason = f"merged from {numbers}: {attempt.comment}"
-        return [*others, _adopted(data, attempt.source, reason)]
+        adoption = _adopted(data, attempt.source, reason)
+        return [*others, adoption, *_replaced(attempt, decision["members"], [data])]
 
 
 class SponsorOfItems(Plan):
@@ -61,7 +74,7 @@ class SponsorOfItems(Plan):
         return [
             Edit(case.id, change, "sponsor changed")
             for case in attempt.children()
-            if not case.ended and part(case) != "accepted" and "sponsor" in case.data
+            if not case.ended and part(case) != "noted" and "sponsor" in case.data
         ]
 
 
@@ -102,7 +115,17 @@ PLANS: tuple[type[Plan], ...] = (
     SponsorOfItems,
     RememberStep,
     LapseItem,
+    Reached,
     *DUTY_PLANS,
+    *SCORE_PLANS,
+    *LIST_PLANS,
+    *SPONSOR_PLANS,
+    *PLAN_PLANS,
+    *ADJUSTING_PLANS,
+    *COLOUR_PLANS,
+    *LADDER_PLANS,
+    *DESK_PLANS,
+    *LAND_PLANS,
 )
 
 
@@ -113,6 +136,14 @@ def _open_items(attempt: Attempt) -> list[Case]:
 def _adopted(data: Mapping[str, Any], source: str, reason: str) -> Adopt:
     state = _FIRST.get(source.partition(".")[0], source)
     return Adopt("key-project", data["number"], state, reason, data)
+
+
+def _replaced(
+    attempt: Attempt, gone: Sequence[Mapping[str, Any]], come: Sequence[Mapping[str, Any]]
+) -> list[Command]:
+    """Return what the list is told: some projects give way to others."""
+    lines = [{"before": row_of(data)} for data in gone] + [{"after": row_of(data)} for data in come]
+    return tell(attempt, attempt.data["list"], attempt.data["list_year"], lines, attempt.day)
 
 
 def _papers(attempt: Attempt) -> dict[str, Any]:

@@ -40,6 +40,15 @@ def member(data: Mapping[str, Any]) -> Member:
     )
 
 
+def listed(row: Mapping[str, Any]) -> Member:
+    """Read a member from a row of a list, in the form a case stores it."""
+    return Member(
+        funding=row["funding"],
+        total=_required(row["total"]),
+        **{name: _money(row.get(name)) for name in ("year_plan", "sales", "profit", "tax")},
+    )
+
+
 def _required(value: Any) -> Money:
     money = _money(value)
     if money is None:

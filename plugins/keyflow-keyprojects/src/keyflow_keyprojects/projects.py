@@ -80,6 +80,10 @@ def _common(sketch: Sketch, year: int, total: Decimal) -> ProjectData:
         "entry_stage": sketch.entry,
         "total": money(total, sketch.currency),
         "documents": _documents(sketch, year),
+        "policies": [
+            {"policy": "land", "version": "2010", "met": True},
+            {"policy": "industry", "version": "2005", "met": True},
+        ],
         **_place_and_people(sketch),
         **_dates(sketch, year),
         **_papers(sketch, year, total),

@@ -6,15 +6,33 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from keyflow import Case, Engine
-from keyflow_keyprojects.facts import Listed, ProjectFacts, Term
+from keyflow_keyprojects.facts import Index, Listed, ProjectFacts, Term
 from keyflow_keyprojects.people import leaders
 
-_OPEN = ("active", "suspended")
-_PAGE = 1000
-_handed_in: ContextVar[tuple[Listed, ...]] = ContextVar("handed_in", default=())
+_OPEN: tuple[Literal["active"], Literal["suspended"]] = ("active", "suspended")
+_DECIDED = ("decided", "proposed", "restated", "closed")  # stages of an annual assessment
+_PAGE, _LONG_PAGE = 1000, 10_000  # cases at once: whole ones, or with a few fields
+
+
+class Batch:
+    """Projects that are asked for together, beside all that are in the store when it begins."""
+
+    def __init__(self, projects: Iterable[Listed]) -> None:
+        self._index = Index(projects)
+        self._with_store = False
+
+    def like(self, own: Listed, register: "Register") -> list[Listed]:
+        """Return those like another; the store is read once, however many are asked about."""
+        if not self._with_store:
+            self._index.add(register.listed())
+            self._with_store = True
+        return self._index.like(own)
+
+
+_handed_in: ContextVar[Batch | None] = ContextVar("handed_in", default=None)
 
 
 def terms(since: date = date(2010, 1, 1)) -> list[Term]:
@@ -25,7 +43,7 @@ def terms(since: date = date(2010, 1, 1)) -> list[Term]:
 @contextmanager
 def handed_in(projects: Iterable[Mapping[str, Any]]) -> Iterator[None]:
     """Let projects that are asked for together be compared with each other too (K02)."""
-    token = _handed_in.set(tuple(_listed(project) for project in projects))
+    token = _handed_in.set(Batch(_listed(project) for project in projects))
     try:
         yield
     finally:
@@ -34,11 +52,11 @@ def handed_in(projects: Iterable[Mapping[str, Any]]) -> Iterator[None]:
 
 def every(engine: Engine, **query: Any) -> Iterator[Case]:
     """Yield all cases of a query, however many pages they fill."""
-    offset = 0
+    offset, limit = 0, _LONG_PAGE if "only" in query else _PAGE
     while True:
-        page = engine.cases(limit=_PAGE, offset=offset, **query)
+        page = engine.cases(limit=limit, offset=offset, **query)
         yield from page.cases
-        offset += _PAGE
+        offset += limit
         if offset >= page.total:
             return
 
@@ -49,14 +67,28 @@ class Others(Iterable[Listed]):
     def __init__(self, register: "Register") -> None:
         self._register = register
 
+    def like(self, own: Listed) -> list[Listed]:
+        """Return those with the code, or with the name and owner."""
+        batch = _handed_in.get()
+        return self._register.like(own) if batch is None else batch.like(own, self._register)
+
     def __iter__(self) -> Iterator[Listed]:
-        yield from _handed_in.get()
         yield from self._register.listed()
+
+
+class DecidedYears(Iterable[int]):
+    """The years whose assessment is decided; read only when a check looks at them."""
+
+    def __init__(self, register: "Register") -> None:
+        self._register = register
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._register.decided()
 
 
 @dataclass(slots=True)
 class Register:
-    """The office's register: who sponsors, at which rate, and which projects there are.
+    """The office's register: who sponsors, at which rate, and which projects and lists there are.
 
     It is the engine's `facts` function; `engine` is set once the engine is made.
     """
@@ -67,14 +99,43 @@ class Register:
 
     def __call__(self, cases: Sequence[Case], _connection: Any) -> dict[str, ProjectFacts]:
         """Return the facts of some cases."""
-        facts = ProjectFacts(Others(self), tuple(self.leaders), self.plan_rate)
+        facts = ProjectFacts(
+            others=Others(self),
+            leaders=tuple(self.leaders),
+            plan_rate=self.plan_rate,
+            lists=self.list_case,
+            decided_years=DecidedYears(self),
+        )
         return {case.id: facts for case in cases}
 
-    def listed(self) -> Iterator[Listed]:
-        """Yield every open project as far as duplicates are concerned."""
+    def list_case(self, kind: str, year: int) -> str | None:
+        """Return the case in which a list is kept, None where there is none."""
+        if self.engine is None:
+            return None
+        found = self.engine.cases(
+            workflow="key-list", subject=f"{kind.upper()}-{year}", standing=_OPEN
+        )
+        return found.cases[0].id if found.cases else None
+
+    def like(self, own: Listed) -> list[Listed]:
+        """Return the open projects with the code, or with the name and owner."""
+        where: list[dict[str, str]] = [{"code": own.code}] if own.code else []
+        if own.name and own.owner:
+            where.append({"name_zh": own.name, "owner_zh": own.owner})
+        found = {item: None for each in where for item in self.listed(where=each)}
+        return list(found)
+
+    def listed(self, **query: Any) -> Iterator[Listed]:
+        """Yield every open project of a query as far as duplicates are concerned."""
         if self.engine is not None:
-            for case in every(self.engine, workflow="key-project", standing=_OPEN):
+            for case in every(self.engine, workflow="key-project", standing=_OPEN, **query):
                 yield _listed(case.data)
+
+    def decided(self) -> Iterator[int]:
+        """Yield every year whose assessment the city has decided."""
+        if self.engine is not None:
+            for case in every(self.engine, workflow="annual-assessment", stage=_DECIDED):
+                yield int(case.data["period"])
 
 
 def _listed(data: Mapping[str, Any]) -> Listed:

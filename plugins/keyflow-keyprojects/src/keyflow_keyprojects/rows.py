@@ -6,13 +6,29 @@ from typing import Any
 from keyflow.plugin import Approval, CheckUse, Children, State, Transition
 from keyflow_keyprojects.paperwork import FROM_PROJECT
 
+# What a colour rule says of a project; nobody else may (kp-light-fields).
+LIGHT = (
+    "light", "light_rule", "light_period", "light_points", "light_justified", "yellow_run",
+    "light_history",
+)  # fmt: skip
+# What the city's own decisions change, and nobody by an edit (kp-guarded).
+PLANNED = (
+    "sponsor_acting", "acting_until", "list_year", "kind", "total", "year_plan", "invested_before",
+    "targets", "monthly_plan", "milestones", "planned_start", "planned_finish",
+    "planned_production", "plan_version", "plan_versions", "decision", "effective", "adjusting",
+)  # fmt: skip
 # What the city, the department and the office may correct in any stage.
 STANDING = (
-    "blockers", "funds", "suspension_report", "reverification", "replan", "split_into", "merge",
-    "sponsor", "former_sponsor", "dispatcher", "substitute", "list", "invested_total",
+    "funds", "suspension_report", "reverification", "replan", "split_into", "merge",
+    "sponsor", "former_sponsor", "dispatcher", "substitute", "head", "list", "invested_total",
+    "reached",
+    "statistics_registered_on", "built_ha", "policies", *PLANNED,
 )  # fmt: skip
 # Before a stage is entered its targets may be broken down, which K12 asks for.
 PLANS_AHEAD = ("targets", "milestones", "monthly_plan")
+
+# What the supply of land says: when building must begin, and when the land would be idle.
+LAND = ("land_contract", "land_start_by", "land_idle_limit", "land_back_limit")
 
 
 def check(kind: str, **options: Any) -> CheckUse:
@@ -47,6 +63,11 @@ def way(  # noqa: PLR0917 - a row of a table
             **more,
         }
     )
+
+
+def reached(step: str = "") -> tuple[dict[str, str], ...]:
+    """Note that a milestone is met: the step given, or the one that was reported."""
+    return ({"kind": "kp-reached", "step": step},)
 
 
 def result(trigger: str, zh: str, en: str, source: str, dest: str) -> Transition:

@@ -6,12 +6,15 @@ people.
 """
 
 from keyflow.plugin import Deadline, Layout, Names, Stage
+from keyflow_keyprojects.ladder import Ladder
 from keyflow_keyprojects.rows import (
+    LAND,
     PLANS_AHEAD,
     check,
     decided_by,
     each,
     items_of,
+    reached,
     result,
     state,
     way,
@@ -52,12 +55,13 @@ class Approval(Stage):
                     check("k12-next-stage", stage="approval")),
                 # What tendering waits for is the project decision: verified, filed or approved.
                 way("decision_granted", "立项批复", "Decision granted", "decision", "review",
-                    "func", check("k13-predecessors", item="TENDER")),
+                    "func", check("k13-predecessors", item="TENDER"),
+                    plans=reached("project_decision")),
                 result("approved", "会审一致", "All departments agree", "review", "reviewed"),
                 result("rejected", "会审否决", "A department is against it", "review", "failed"),
                 way("stage_done", "阶段完成", "Confirm the stage", "reviewed", "ready", "dept",
                     check("k14-join", stage="approval"), check("k14-commitments"),
-                    check("k15-unexpired")),
+                    check("k15-unexpired"), plans=reached("parallel_review")),
                 way("fail", "审批受阻", "Fail",
                     ("preparing", "decision", "review", "reviewed", "ready"), "failed",
                     ("func", "kpmo"), comment="required"),
@@ -77,8 +81,9 @@ class Planning(Stage):
         steps = ("land", "permit", "scheme", "works", "drawings")
         return Layout(
             states=[
-                state("land", "土地供应", "Land supply", children=items_of("planning")),
-                state("permit", "用地许可", "Land permit"),
+                state("land", "土地供应", "Land supply", "land_contract",
+                      children=items_of("planning")),
+                state("permit", "用地许可", "Land permit", *LAND),
                 state("scheme", "方案审查", "Scheme"),
                 state("works", "工程规划许可", "Works permit", "works_permit_until"),
                 state("drawings", "施工图审查", "Drawings", "works_permit_until"),
@@ -89,7 +94,8 @@ class Planning(Stage):
             transitions=[
                 # Each step is done when the next step's item has what it waits for.
                 way("land_supplied", "完成供地", "Land supplied", "land", "permit", "func",
-                    check("k13-predecessors", item="LAND_USE_PERMIT")),
+                    check("k13-predecessors", item="LAND_USE_PERMIT"), check("k17-land"),
+                    plans=({"kind": "kp-land-clock"}, *reached("land"))),
                 way("land_permit", "核发用地许可", "Land permit", "permit", "scheme", "func",
                     check("k13-predecessors", item="SCHEME_REVIEW"), check("k15-unexpired")),
                 way("scheme_ok", "方案通过", "Scheme passed", "scheme", "works", "func",
@@ -97,7 +103,8 @@ class Planning(Stage):
                 way("works_permit", "核发工程规划许可", "Works permit", "works", "drawings", "func",
                     check("k13-predecessors", item="DRAWING_REVIEW_M"), check("k15-unexpired")),
                 way("drawings_ok", "审图通过", "Drawings passed", "drawings", "ready", "func",
-                    check("k14-join", stage="planning"), check("k14-commitments")),
+                    check("k14-join", stage="planning"), check("k14-commitments"),
+                    plans=reached("permits")),
                 way("permit_lapsed", "许可失效", "Permit lapsed", "ready", "works", "system",
                     plans=({"kind": "kp-lapse-item", "code": "WORKS_PLAN_PERMIT"},)),
                 way("fail", "规划受阻", "Fail", (*steps, "ready"), "failed", "func",
@@ -121,6 +128,7 @@ class Construction(Stage):
         """Return the states and ways."""
         verify = check("k30-separation", of=["milestone"])
         evidence = check("k22-milestone-evidence")
+        plausible = check("k23-plausible", severity="warn")
         return Layout(
             states=[
                 state("pending", "待办施工许可", "Permit pending", "contractor",
@@ -153,11 +161,12 @@ class Construction(Stage):
                 way("milestone", "报告节点", "Report a milestone", ("running", "main_works"), None,
                     "owner", evidence),
                 way("verify_milestone", "核实节点", "Verify a milestone",
-                    ("running", "main_works"), None, "dept", evidence, verify),
+                    ("running", "main_works"), None, "dept", evidence, verify, plausible,
+                    plans=reached()),
                 way("complete_main_works", "主体完成", "Main works done", "running", "main_works",
-                    "dept", evidence, verify),
+                    "dept", evidence, verify, plausible, plans=reached()),
                 way("complete", "竣工", "Complete", "main_works", "completed", "dept", evidence,
-                    verify),
+                    verify, plausible, plans=reached()),
             ],
         )  # fmt: skip
 
@@ -200,7 +209,8 @@ class Acceptance(Stage):
                 result("returned", "退回整改", "Sent back to rectify", "joint", "rectify"),
                 way("accept_works", "验收通过", "Accept", "agreed", "accepted", "func",
                     check("k13-predecessors", item="COMPLETION_FILING"),
-                    check("k30-separation", of=["apply_joint", "rectified"])),
+                    check("k30-separation", of=["apply_joint", "rectified"]),
+                    plans=reached("joint_acceptance")),
                 way("file", "竣工备案", "File the completion", "accepted", "filed", "owner",
                     check("k13-predecessors", item="PROPERTY_REG")),
                 way("title", "产权登记", "Register the title", "filed", "titled", "func",
@@ -225,13 +235,21 @@ class RampUp(Stage):
                 state("below", "未达产", "Below target"),
             ],
             transitions=[
-                way("start_production", "投产", "Start production", "trial", "production", "dept"),
+                way("start_production", "投产", "Start production", "trial", "production", "dept",
+                    plans=reached("trial_run")),
                 way("reach_capacity", "达产", "Reach capacity", ("production", "below"),
-                    "capacity", "dept"),
+                    "capacity", "dept", check("k24-benefits")),
                 way("fall_below", "未达产", "Stay below target", "production", "below", "dept",
                     comment="required"),
             ],
         )  # fmt: skip
 
 
-STAGES: tuple[type[Stage], ...] = (Approval, Planning, Construction, Acceptance, RampUp)
+STAGES: tuple[type[Stage], ...] = (
+    Approval,
+    Planning,
+    Construction,
+    Acceptance,
+    RampUp,
+    Ladder,
+)

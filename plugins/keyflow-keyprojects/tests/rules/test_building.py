@@ -17,9 +17,8 @@ def codes(reasons):
 
 def test_only_open_blockers_of_the_level_count():
     known = [
-        {"id": "b1", "type": "land", "level": 4, "open": True},
-        {"id": "b2", "type": "credit", "level": 4, "open": False},
-        {"id": "b3", "type": "permit", "level": 3, "open": True},
+        {"id": "b1", "type": "land", "level": 4},
+        {"id": "b3", "type": "permit", "level": 3},
     ]
     assert [each.values["blocker"] for each in building.blockers(known, 4)] == ["b1"]
     assert len(building.blockers(known, 3)) == 2

@@ -1,7 +1,11 @@
 """The office's checks, K01 to K30 and a few more, each a rule of the package `rules`."""
 
 from keyflow.plugin import Check
+from keyflow_keyprojects.checks.adjusting import ADJUSTING_CHECKS
+from keyflow_keyprojects.checks.assessment import ASSESSMENT_CHECKS
+from keyflow_keyprojects.checks.desk import DESK_CHECKS
 from keyflow_keyprojects.checks.duties import NoticeTime, ObjectionTime, OtherPerson, Quorum
+from keyflow_keyprojects.checks.land import LAND_CHECKS
 from keyflow_keyprojects.checks.listing import (
     Documents,
     Duplicate,
@@ -14,6 +18,7 @@ from keyflow_keyprojects.checks.listing import (
     Targets,
     YearPlan,
 )
+from keyflow_keyprojects.checks.lists import LIST_CHECKS
 from keyflow_keyprojects.checks.papers import (
     Commitments,
     Join,
@@ -21,6 +26,8 @@ from keyflow_keyprojects.checks.papers import (
     ProjectCode,
     Unexpired,
 )
+from keyflow_keyprojects.checks.people import PEOPLE_CHECKS
+from keyflow_keyprojects.checks.reports import REPORT_CHECKS
 from keyflow_keyprojects.checks.standing import (
     Merge,
     OwnFigures,
@@ -74,6 +81,13 @@ CHECKS: tuple[type[Check], ...] = (
     NoticeTime,
     Quorum,
     ObjectionTime,
+    *REPORT_CHECKS,
+    *DESK_CHECKS,
+    *LAND_CHECKS,
+    *LIST_CHECKS,
+    *ADJUSTING_CHECKS,
+    *PEOPLE_CHECKS,
+    *ASSESSMENT_CHECKS,
 )
 
 __all__ = ["CHECKS", *sorted(check.__name__ for check in CHECKS)]  # noqa: PLE0604

@@ -66,6 +66,15 @@ def items(attempt: Attempt) -> list[Case]:
     return [case for case in family if case.parent == root and case.slot == ITEM]
 
 
+def open_blockers(attempt: Attempt) -> list[dict[str, Any]]:
+    """Return the project's blockers that nobody has solved: id, type and level of each."""
+    return [
+        {"id": case.subject, "type": case.data["type"], "level": case.data["level"]}
+        for case in attempt.children("blocker")
+        if not case.ended and case.state.startswith("open.")
+    ]
+
+
 def part(case: Case) -> str:
     """Return a state's own name, without its stage."""
     return case.state.rpartition(".")[2]

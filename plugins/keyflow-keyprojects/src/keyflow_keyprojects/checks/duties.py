@@ -7,6 +7,7 @@ from pydantic import Field
 from keyflow.plugin import Attempt
 from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.rules import duties
+from keyflow_keyprojects.rules.meetings import present_members
 from keyflow_keyprojects.rules.reasons import Reason
 
 
@@ -43,7 +44,9 @@ class Quorum(OfficeCheck):
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say how many are missing."""
-        return duties.quorum(attempt.data["present"] or 0, attempt.data["members"] or 0)
+        members = attempt.data["members"] or ()
+        here = present_members(attempt.data["present"] or (), members)
+        return duties.quorum(here, len(set(members)))
 
 
 class ObjectionTime(OfficeCheck):

@@ -6,7 +6,7 @@ from typing import Any
 
 from keyflow.plugin import Attempt, Money
 from keyflow_keyprojects.checks.base import OfficeCheck, facts_of
-from keyflow_keyprojects.facts import Listed
+from keyflow_keyprojects.facts import Listed, alike
 from keyflow_keyprojects.rules import duties, nomination, plans
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS, Thresholds
@@ -37,7 +37,7 @@ class Duplicate(OfficeCheck):
         own = Listed(
             data["number"] or "", data["code"], data["name_zh"] or "", data["owner_zh"] or ""
         )
-        return nomination.duplicate(own, facts_of(attempt).others)
+        return nomination.duplicate(own, alike(facts_of(attempt).others, own))
 
 
 class Documents(OfficeCheck):

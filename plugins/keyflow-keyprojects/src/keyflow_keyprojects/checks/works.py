@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from keyflow.plugin import Attempt
-from keyflow_keyprojects.checks.base import OfficeCheck
+from keyflow_keyprojects.checks.base import OfficeCheck, open_blockers
 from keyflow_keyprojects.rules import building
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS
@@ -21,7 +21,7 @@ class Blockers(OfficeCheck):
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name the open ones."""
-        return building.blockers(attempt.data["blockers"] or (), self.level)
+        return building.blockers(open_blockers(attempt), self.level)
 
 
 class Funds(OfficeCheck):

@@ -4,14 +4,20 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
-from keyflow import Actor, Engine, KeyflowError
+from keyflow import Actor, Case, Engine, KeyflowError
+from keyflow_keyprojects.settings import DEFAULTS
 
 STORE = "sqlite:///out/demo/office.db"
+_MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
+_MORNING = 9
+_WIDE = 160  # columns, where a table goes into a file or another program
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class Desk:
         table = Table(*columns, title=title, title_justify="left")
         for row in rows:
             table.add_row(*("-" if cell is None else str(cell) for cell in row))
-        Console().print(table)
+        screen = Console()
+        (screen if screen.is_terminal else Console(width=_WIDE)).print(table)
 
     def say(self, found: Mapping[str, Any]) -> None:
         """Print named values, a line each, or as one JSON object."""
@@ -56,13 +63,15 @@ def at_desk(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--store", metavar="URL", default=STORE, show_default=True, help="The office's.")
     @click.option("--lang", type=click.Choice(["zh", "en"]), help="The language of the answer.")
     @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-    def run(store: str, lang: str | None, *, as_json: bool, **given: Any) -> None:
+    @click.option("--at", type=_MOMENT, help="Act as if it were then, in the office's zone.")
+    def run(
+        store: str, lang: str | None, *, as_json: bool, at: datetime | None, **given: Any
+    ) -> None:
         settings = click.get_current_context().obj
         language = lang or str(getattr(settings, "lang", "en"))
-        with _opened(store) as engine:
-            command(
-                Desk(engine, language, as_json or bool(getattr(settings, "json", False))), **given
-            )
+        with _opened(store, at) as engine:
+            plain = as_json or bool(getattr(settings, "json", False))
+            command(Desk(engine, language, plain), **given)
 
     return run
 
@@ -72,15 +81,54 @@ def actor(name: str, *roles: str) -> Actor:
     return Actor(name, frozenset(roles))
 
 
+def found(desk: Desk, workflow: str, value: str, field: str = "subject") -> Case:
+    """Return the case of a workflow with a subject, or an indexed field; the newest of several."""
+    asked: dict[str, Any] = {"subject": value} if field == "subject" else {"where": {field: value}}
+    page = desk.engine.cases(workflow=workflow, order="-opened", limit=1, **asked)
+    if not page.cases:
+        where = desk.pick(f"没有 {workflow} {value}", f"there is no {workflow} {value}")
+        raise click.ClickException(where + _meant(desk, workflow, value, field))
+    return page.cases[0]
+
+
+def _meant(desk: Desk, workflow: str, value: str, field: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    from keyflow_keyprojects.register import every  # noqa: PLC0415
+
+    cases = every(desk.engine, workflow=workflow)
+    known = {case.subject if field == "subject" else str(case.data[field]) for case in cases}
+    near = ", ".join(get_close_matches(value, sorted(known), n=3, cutoff=0.5))
+    return desk.pick(f"；是否指 {near}？", f"; did you mean {near}?") if near else ""
+
+
+def ends(desk: Desk, workflow: str, *names: str) -> dict[str, date]:
+    """Return the last day of the running deadlines of some names, by case; the earliest of each."""
+    found: dict[str, date] = {}
+    for row in desk.engine.deadlines(workflow=workflow, limit=100_000):
+        if row.armed.name in names and row.armed.last is not None:
+            found.setdefault(row.case, row.armed.last)
+    return found
+
+
 @contextmanager
-def _opened(store: str) -> Iterator[Engine]:
+def _opened(store: str, at: datetime | None) -> Iterator[Engine]:
+    from keyflow.store.engines import must_exist  # noqa: PLC0415
     from keyflow_keyprojects.office import build_engine  # noqa: PLC0415 - takes half a second
 
     try:
-        engine = build_engine(store)
+        must_exist(store)
+        engine = build_engine(store, clock=_clock(at) if at is not None else None)
         try:
             yield engine
         finally:
             engine.close()
     except KeyflowError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _clock(at: datetime) -> Callable[[], datetime]:
+    """Return a clock that stands at an instant; at nine in the morning of a day."""
+    hour = at.hour or _MORNING
+    there = at.replace(hour=hour, tzinfo=ZoneInfo(DEFAULTS.zone))
+    return lambda: there

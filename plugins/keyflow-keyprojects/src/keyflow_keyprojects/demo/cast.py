@@ -8,6 +8,7 @@ from keyflow import Actor, Case
 LOCAL = timezone(timedelta(hours=8))
 CITY = Actor("city-government", {"city"})
 KPMO = Actor("kpmo-clerk", {"kpmo"})
+SUPERVISION = Actor("inspector", {"supervision"})
 
 # The departments' windows, by the role a catalogue item is led by.
 WINDOWS = {

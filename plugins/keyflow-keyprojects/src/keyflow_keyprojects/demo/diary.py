@@ -7,6 +7,7 @@ shown as it stood at that second; the first command that is not on record is don
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from keyflow import Case, Engine, Finding, NotFound, Refused
@@ -18,6 +19,7 @@ from keyflow_keyprojects.register import Register, terms
 from keyflow_keyprojects.settings import DEFAULTS
 
 _SECOND = timedelta(seconds=1)
+_COMPARED = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
 _ALL = 1000
 
 
@@ -113,11 +115,18 @@ def _fits(case: Case, tests: Mapping[str, Any]) -> bool:
     """Tell whether a case passes the tests of a query: standing, state, subject, data fields."""
     where = tests.get("where") or {}
     return (
-        all(case.data[name] == value for name, value in where.items())
+        all(_holds(case.data[name], test) for name, test in where.items())
         and _among(case.standing, tests.get("standing"))
         and _among(case.state, tests.get("state"))
         and _among(case.subject, tests.get("subject"))
     )
+
+
+def _holds(value: Any, test: Any) -> bool:
+    """Tell whether a field's value is the one asked for, or passes all of some comparisons."""
+    if not isinstance(test, list):
+        return bool(value == test)
+    return value is not None and all(_COMPARED[sign](value, bound) for sign, bound in test)
 
 
 def _among(value: str, wanted: Any) -> bool:

@@ -13,6 +13,7 @@ from keyflow.audit.sealing import checkpoint
 from keyflow.audit.verifying import verify
 from keyflow.model.decision import DECISIONS
 from keyflow.store.contract import StoredDeadline
+from keyflow_keyprojects.demo import reviews
 from keyflow_keyprojects.demo.days import last_day
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.office import (
@@ -34,6 +35,13 @@ from keyflow_keyprojects.register import every
 _ALL = 1_000_000
 _VOTING = frozenset({*DECISIONS, "return"})
 CENT = Decimal("0.01")
+_DESK = {
+    "blockers": "blocker",
+    "resolutions": "resolution",
+    "orders": "supervision-order",
+    "supports": "support",
+    "adjustments": "plan-adjustment",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +80,10 @@ class Figures:
     """The year in numbers. Headlines are in 100 million, counters have what they count as keys.
 
     `votes` are those given in rounds, `rounds` counts what these came to.
-    `reports` are those of the year's months, `meetings` the joint meetings that were held, and
-    `coming` the next deadlines. `adopted` and `reserve` are the key and the preliminary list as
-    adopted, whatever became of their members; `now` and `reserve_now` are the lists as they stand.
+    `reports` are those of the year's months, `assessment` counts its scores and grades, `meetings`
+    the joint meetings that were held, `desk` counts blockers, orders and the like, and `coming`
+    are the next deadlines. `adopted` and `reserve` are the key and the preliminary list as adopted,
+    whatever became of their members; `now` and `reserve_now` are the lists as they stand.
     """
 
     adopted: Mapping[str, Decimal]
@@ -94,6 +103,8 @@ class Figures:
     message_states: Mapping[str, int]
     reports: tuple["Month", ...]
     meetings: int
+    desk: Mapping[str, int]
+    assessment: Mapping[str, Any]
     coming: tuple[StoredDeadline, ...]
     seals: int
     checkpoint: str
@@ -124,6 +135,8 @@ class Figures:
             "reports_missed": sum(month.missed for month in self.reports),
             "reports_corrected": sum(month.corrected for month in self.reports),
             "meetings": self.meetings,
+            **self.desk,
+            **self.assessment,
             "messages_sent": self.message_states.get("sent", 0),
             "messages_dead": self.message_states.get("dead", 0),
             "events": self.events,
@@ -167,6 +180,8 @@ def read(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> Figures:
         message_states=Counter(message.state for message in messages),
         reports=tuple(_months(engine, year)),
         meetings=_meetings(engine, year),
+        desk={name: engine.cases(workflow=kind, limit=1).total for name, kind in _DESK.items()},
+        assessment=reviews.marks(engine, year),
         coming=tuple(_coming(engine)),
         seals=len(seals),
         checkpoint=line,
@@ -209,7 +224,12 @@ def _meetings(engine: Engine, year: int) -> int:
 def _coming(engine: Engine, most: int = 12) -> list[StoredDeadline]:
     """Return the deadlines that end next; what is late or stands still is not among them."""
     rows = engine.deadlines(limit=10_000)
-    return [row for row in rows if row.armed.next is not None and not row.armed.late][:most]
+    return [row for row in rows if _is_coming(row)][:most]
+
+
+def _is_coming(row: StoredDeadline) -> bool:
+    # When a report is due the light is as well: people are shown the report.
+    return row.armed.next is not None and not row.armed.late and row.armed.name != "light"
 
 
 class _History:

@@ -1,7 +1,5 @@
 """Scenes about the lists: the dry run, the adoption, and the windows of the year."""
 
-from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from keyflow import Refused
@@ -17,7 +15,9 @@ from keyflow_keyprojects.office import (
     nominate,
     open_year,
 )
+from keyflow_keyprojects.orgs import orgs, register
 from keyflow_keyprojects.paperwork import STAGES
+from keyflow_keyprojects.portfolio import NOTICE_2011, PRELIMINARY_2011
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 YEAR = 2011
@@ -37,35 +37,14 @@ def adopt(desk: Desk) -> Adoption:
         for project in key_projects(YEAR) + preliminary_projects(YEAR)
         if desk.numbers is None or project["number"] in desk.numbers
     ]
-    return adopt_list(desk.engine, whole, by=CITY, reason=_DECISION)
+    printed = {"key": NOTICE_2011, "preliminary": PRELIMINARY_2011} if desk.numbers is None else {}
+    return adopt_list(desk.engine, whole, by=CITY, reason=_DECISION, published=printed)
 
 
 def open_office(desk: Desk) -> None:
-    """Begin the office's year."""
+    """Enter the city's units into the register, and begin the office's year."""
+    register(desk.engine, orgs().values(), by=KPMO)
     open_year(desk.engine, YEAR, by=KPMO)
-
-
-def promote(desk: Desk) -> None:
-    """In the window of May two preliminary projects become key; one has no sponsor at first."""
-    model = desk.projects["K020"].data.raw
-    for number, sponsor in (("P001", "lin-jianping"), ("P004", "han-jianping")):
-        project = desk.project(number)
-        change: dict[str, Any] = {
-            "list": "key",
-            "kind": "new",
-            "entry_stage": "approval",
-            "code": f"1105-379901-04-02-{int(number[1:]) + 700:05}X",
-            "funds": model["funds"],
-            **_plan_of(model),
-        }
-        if number == "P001":
-            desk.fire(project, "promote", CITY, change)
-        desk.fire(project, "promote", CITY, change | {"sponsor": sponsor}, "5月调整窗口")
-
-
-def _plan_of(model: Mapping[str, Any]) -> dict[str, Any]:
-    fields = ("year_plan", "targets", "monthly_plan", "milestones")
-    return {name: deepcopy(model[name]) for name in fields}
 
 
 def nominations(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from keyflow import Case, Engine, Event, Workflow
+from keyflow_keyprojects import WORKFLOWS
 from keyflow_keyprojects.demo.diagram import inside, overview, svg
 from keyflow_keyprojects.demo.figures import CENT, Figures
 from keyflow_keyprojects.demo.story import Story
@@ -16,7 +17,6 @@ from keyflow_keyprojects.portfolio import half_up
 from keyflow_keyprojects.register import every
 
 STORY = "K003"
-_TOLD = ("key-project", "approval-item", "monthly-report", "short-report", "sponsor-contact")
 _STYLE = Path(__file__).with_name("page.css")
 
 
@@ -28,7 +28,7 @@ def write_page(path: Path, engine: Engine, figures: Figures, say: Lexicon) -> Pa
 
 def page(engine: Engine, figures: Figures, say: Lexicon) -> str:
     """Return the whole page as HTML."""
-    workflows = {name: engine.library.current(name).workflow for name in _TOLD}
+    workflows = {name: engine.library.current(name).workflow for name in WORKFLOWS}
     rows = _histories(engine)
     project, events = next(row for row in rows if row[0].subject == STORY)
     items = sorted(

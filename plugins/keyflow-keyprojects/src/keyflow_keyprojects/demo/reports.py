@@ -1,6 +1,6 @@
 """How reports come in day by day: in time, late, not at all, sent back, corrected; and contacts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,19 @@ from keyflow_keyprojects.demo.cast import KPMO
 from keyflow_keyprojects.demo.days import worked_since
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.reports import acknowledge, brief_sponsor, goes_on_from
+from keyflow_keyprojects.rules.report import Before
 
 NEVER = 1000
 _IN_TIME, _LATE = 84, 94  # of a hundred; the rest never comes
 _SENT_BACK, _CORRECTED, _BY_SUBSTITUTE = 7, 4, 5
 _CORRECTS_AFTER = 25  # working days after the month
 _UNIT = Decimal(10_000)
+_USUAL = Decimal("0.93")  # what is done of a month's plan
 _OPEN = ("filing.open", "filing.returned", "checking.submitted", "checking.verified")
+_ACCEPTED = ("accepted.received", "accepted.briefed", "accepted.noted")
+_CARELESS = 6
+_BRIEFING_DAYS = (1, 3)  # Tuesdays and Thursdays
 
 
 def day(desk: Desk) -> None:
@@ -25,6 +31,7 @@ def day(desk: Desk) -> None:
     for report in _lying(desk, "monthly-report", _OPEN):
         _STEPS[report.state](desk, report)
     _corrections(desk)
+    _briefings(desk)
     for report in _lying(desk, "short-report", ("open", "submitted")):
         _brief(desk, report)
     for contact in _lying(desk, "sponsor-contact", ("open",)):
@@ -84,13 +91,20 @@ def _open(desk: Desk, report: Case) -> None:
     if age(desk, report) < habit.comes or habit.comes == NEVER:
         return
     by = report.data["substitute" if habit.is_so(_BY_SUBSTITUTE, "absent") else "dispatcher"]
-    desk.fire(report, "submit", Actor(by), figures(report, habit.share))
+    careless = habit.is_so(_CARELESS, "careless")
+    said = figures(desk, report, habit.share)
+    if careless and said["problems"]:
+        # Without a problem that explains the shortfall it is refused, and comes with one.
+        desk.fire(report, "submit", Actor(by), {**said, "problems": []})
+    desk.fire(report, "submit", Actor(by), said)
 
 
 def _returned(desk: Desk, report: Case) -> None:
     if since(desk, report) >= 1:
-        more = {"measures": "增加班组 / another shift", "problems": "进度偏慢 / behind"}
-        desk.fire(report, "submit", Actor(report.data["dispatcher"]), more)
+        # An earlier month may have been corrected since: the sums are made afresh.
+        said = figures(desk, report, _Habit(desk, report).share)
+        said["evidence"] = [f"{report.data['number']}-{report.data['period']}.jpg"]
+        desk.fire(report, "submit", Actor(report.data["dispatcher"]), said)
 
 
 def _submitted(desk: Desk, report: Case) -> None:
@@ -99,8 +113,8 @@ def _submitted(desk: Desk, report: Case) -> None:
     if since(desk, report) < habit.checked_after:
         return
     clerk = Actor(report.data["substitute"], {"dept"})
-    if habit.is_so(_SENT_BACK, "sent back") and report.data["problems"] is None:
-        desk.fire(report, "send_back", clerk, comment="问题与措施未填 / no problems, no measures")
+    if habit.is_so(_SENT_BACK, "sent back") and report.data["evidence"] is None:
+        desk.fire(report, "send_back", clerk, comment="没有现场照片 / no photos of the site")
     elif desk.fire(report, "verify", clerk) is None:
         desk.fire(report, "verify", Actor(report.data["head"], {"dept"}))
 
@@ -116,14 +130,14 @@ def _corrections(desk: Desk) -> None:
     ends = (date(today.year, today.month, 1) - timedelta(days=1), add_months(today, -2))
     for end in (ends[0], month_end(ends[1].year, ends[1].month)):
         if worked_since(end, today) == _CORRECTS_AFTER:
-            for report in _lying(desk, "monthly-report", ("accepted",), period=f"{end:%Y-%m}"):
+            for report in _lying(desk, "monthly-report", _ACCEPTED, period=f"{end:%Y-%m}"):
                 _correct(desk, report)
 
 
 def _correct(desk: Desk, report: Case) -> None:
     habit = _Habit(desk, report)
     if habit.is_so(_CORRECTED, "corrected"):
-        change = figures(report, habit.share - Decimal("0.05"))
+        change = figures(desk, report, habit.share - Decimal("0.05"))
         by = Actor(report.data["dispatcher"])
         desk.fire(report, "correct", by, change, "监理复核 / as the supervisor measured")
 
@@ -136,22 +150,45 @@ _STEPS = {
 }
 
 
-def figures(report: Case, share: Decimal) -> Mapping[str, Any]:
-    """Return a month's figures: its plan, and a share of it done, this month and before."""
-    plan = [money.amount for money in report.data["monthly_plan"] or ()]
-    total, before = report.data["year_plan"], report.data["invested_before"]
-    if not plan or total is None:
-        plan = [Decimal(0)] * 12
+def figures(desk: Desk, report: Case, share: Decimal) -> dict[str, Any]:
+    """Return what is reported of a month: a share of its plan, on top of what was before it."""
+    project = desk.engine.case(report.parent or "")
+    before = goes_on_from(desk.engine, report)
+    total, plan = project.data["total"], report.data["year_plan"]
     month = report.data["period_to"].month
-    until, last = plan[month - 1], plan[month - 2] if month > 1 else Decimal(0)
-    done, currency = _whole((until - last) * share), total.currency if total else "CNY"
-    already = (before.amount if before else Decimal(0)) + _whole(last * Decimal("0.93"))
+    monthly = [money.amount for money in report.data["monthly_plan"] or ()] or [Decimal(0)] * 12
+    until, last = monthly[month - 1], monthly[month - 2] if month > 1 else Decimal(0)
+    already = before.total.amount + _unreported(before, monthly) if before else Decimal(0)
+    already = min(already, total.amount)
+    done = min(_whole((until - last) * share), total.amount - already)
+    start = report.data["invested_before"].amount if report.data["invested_before"] else Decimal(0)
+    behind = plan is not None and already + done - start < until
     return {
-        "planned": _money(until - last, currency),
-        "invested": _money(done, currency),
-        "invested_total": _money(already + done, currency),
+        "planned": _money(until - last, total.currency),
+        "invested": _money(done, total.currency),
+        "invested_total": _money(already + done, total.currency),
         "progress": f"完成月度计划的 {share:.0%} / {share:.0%} of the month's plan",
+        "problems": [_problem(report)] if behind else [],
         "next_month": "按计划推进 / as planned",
+        **({"gap_note": "期间照常施工 / work went on"} if before and before.missing else {}),
+    }
+
+
+def _unreported(before: Before, monthly: Sequence[Decimal]) -> Decimal:
+    """Return what was done in the months of this year that nobody reported."""
+    done = Decimal(0)
+    for period in before.missing:
+        month = int(period[5:])
+        done += monthly[month - 1] - (monthly[month - 2] if month > 1 else Decimal(0))
+    return _whole(done * _USUAL)
+
+
+def _problem(report: Case) -> dict[str, Any]:
+    return {
+        "what": "进度偏慢 / behind the schedule",
+        "measure": "增加班组 / another shift",
+        "unit": report.data["department"],
+        "due": report.data["period_to"] + timedelta(days=45),
     }
 
 
@@ -163,14 +200,46 @@ def _money(amount: Decimal, currency: str) -> dict[str, str]:
     return {"amount": f"{amount:f}", "currency": currency}
 
 
+def _briefings(desk: Desk) -> None:
+    """Brief the sponsors twice a week of what was accepted; each takes note the working day after.
+
+    What is overdue by then is told; the bundle of a department or a sponsor is one commit.
+    """
+    for report in _bundles(desk, "accepted.briefed", "sponsor"):
+        acknowledge(desk.engine, report, by=Actor(report[0].data["sponsor"]))
+    if desk.clock.day.weekday() in _BRIEFING_DAYS:
+        for report in _bundles(desk, "accepted.received", "department"):
+            clerk = Actor(report[0].data["substitute"], {"dept"})
+            brief_sponsor(desk.engine, report, by=clerk)
+
+
+def _bundles(desk: Desk, state: str, field: str) -> list[list[Case]]:
+    found: dict[str, list[Case]] = {}
+    for report in _lying(desk, "monthly-report", (state,)):
+        found.setdefault(report.data[field], []).append(report)
+    return [found[name] for name in sorted(found)]
+
+
 def _brief(desk: Desk, report: Case) -> None:
     """Hand in a report of a page within a week, and take it the day after."""
     if report.state == "submitted":
         if since(desk, report) >= 1:
             desk.fire(report, "accept", KPMO)
     elif age(desk, report) >= 1 + desk.drawn(6, report.subject):
-        said = {"report": "按计划推进 / as planned"}
+        said: dict[str, Any] = {"report": "按计划推进 / as planned"}
+        if report.slot == "benefit_report":
+            said["figures"] = _earned(desk, report)
         desk.fire(report, "submit", Actor(report.data["holder"]), said)
+
+
+def _earned(desk: Desk, report: Case) -> dict[str, Any]:
+    """Return what a project earned in a quarter: most of a quarter of what is expected a year."""
+    expected = desk.engine.case(report.parent or "").data["benefits"]
+    part = Decimal(80 + desk.drawn(25, f"{report.subject}/earned")) / 400
+    amounts = {name: expected[name] for name in ("sales", "profit", "tax")}
+    return {
+        name: _money(_whole(money.amount * part), money.currency) for name, money in amounts.items()
+    } | {"jobs": expected["jobs"]}
 
 
 def _contact(desk: Desk, contact: Case) -> None:

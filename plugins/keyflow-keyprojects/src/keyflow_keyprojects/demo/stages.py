@@ -6,6 +6,7 @@ from typing import Any
 
 from keyflow import Actor, Case
 from keyflow.commands import Edit
+from keyflow_keyprojects.blockers import land_contract
 from keyflow_keyprojects.demo.cast import department, dispatcher, owner, unit, window
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.items import all_granted, granted
@@ -31,6 +32,13 @@ def _when(document: str, trigger: str, role: str) -> Next:
             desk.fire(project, trigger, window(role))
 
     return step
+
+
+def _land(desk: Desk, project: Case) -> None:
+    """Supply the land by a contract, which has building begin within a year."""
+    if granted(desk, project, "LAND_SUPPLY"):
+        contract = land_contract(project, desk.clock.day)
+        desk.fire(project, "land_supplied", window("NR"), {"land_contract": contract})
 
 
 def _decision(desk: Desk, project: Case) -> None:
@@ -161,7 +169,7 @@ _NEXT: dict[str, Next] = {
     "approval.reviewed": _stage_done,
     "approval.ready": _hand_over,
     "approval.failed": _again,
-    "planning.land": _when("LAND_SUPPLY", "land_supplied", "NR"),
+    "planning.land": _land,
     "planning.permit": _when("LAND_USE_PERMIT", "land_permit", "NR"),
     "planning.scheme": _when("SCHEME_REVIEW", "scheme_ok", "NR"),
     "planning.works": _when("WORKS_PLAN_PERMIT", "works_permit", "NR"),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from keyflow import Refused
-from keyflow.commands import Edit, Resume, Suspend
+from keyflow.commands import Edit, Resume, Suspend, Waive
 from keyflow_keyprojects.becoming import proposal
 from keyflow_keyprojects.demo.cast import CITY, owner, unit
 from keyflow_keyprojects.demo.desk import Desk
@@ -105,6 +105,8 @@ def merges(desk: Desk) -> None:
 def leavers(desk: Desk) -> None:
     """One project leaves the list for want of a start, one is cancelled with its owner's exit."""
     late = desk.projects["K038"]
-    desk.fire(late, "exit", CITY)
+    # No list is adjusted in November, unless the city says so.
+    desk.fire(late, "exit", CITY, comment="年内无法开工 / cannot start this year")
+    desk.do(Waive(late.id, "k31-window", "exit", "不再等到12月 / not to wait for December"), CITY)
     desk.fire(late, "exit", CITY, comment="年内无法开工 / cannot start this year")
     desk.fire(desk.projects["K057"], "cancel", CITY, comment="外方撤资 / the investor withdrew")

@@ -122,7 +122,8 @@ class Story:
         name = self._name(item)
         state = self.state(item.workflow, item.state)
         data = item.data
-        number = (data["document_number"] or "") if "document_number" in data else data["period"]
+        named = next((name for name in ("document_number", "period") if name in data), None)
+        number = (data[named] or "") if named else ""
         summary = (
             f"<summary><b>{escape(str(name))}</b> <span class=tag>{escape(state)}</span> "
             f"<small>{escape(number)}</small></summary>"

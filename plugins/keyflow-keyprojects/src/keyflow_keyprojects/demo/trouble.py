@@ -1,8 +1,9 @@
 """Scenes about what stands in the way: blockers, failures, permits that run out."""
 
 from keyflow import Refused
-from keyflow.commands import Edit, Waive
-from keyflow_keyprojects.demo.cast import KPMO, owner, sponsor, window
+from keyflow.commands import Waive
+from keyflow_keyprojects import blockers
+from keyflow_keyprojects.demo.cast import KPMO, SUPERVISION, owner, sponsor, unit, window
 from keyflow_keyprojects.demo.desk import Desk
 
 BLOCKED = "K003"
@@ -10,9 +11,13 @@ ASKS_FOR_TIME = "K014"
 
 
 def land_is_blocked(desk: Desk) -> None:
-    """A land question is raised to the top level; the hand-over will have to wait for it."""
-    blocker = {"id": "B-017", "type": "land", "level": 4, "open": True}
-    desk.engine.do(Edit(desk.projects[BLOCKED].id, {"blockers": [blocker]}), by=KPMO)
+    """A land question goes straight to the top; the hand-over will have to wait for it."""
+    what = "拆迁未完成 / the cottages stand on the plot"
+    blocker = blockers.raise_blocker(
+        desk.engine, desk.project(BLOCKED), "land", what, by=unit(desk.projects[BLOCKED])
+    )
+    for _ in range(3):
+        blockers.escalate(desk.engine, blocker, "须联席会议解决 / for the meeting", by=KPMO)
 
 
 def sponsor_waives(desk: Desk) -> None:
@@ -31,9 +36,10 @@ def sponsor_waives(desk: Desk) -> None:
 
 def land_is_free(desk: Desk) -> None:
     """The land question is settled; the next hand-over needs no waiver."""
-    blocker = {"id": "B-017", "type": "land", "level": 4, "open": False}
     project = desk.project(BLOCKED)
-    desk.engine.do(Edit(project.id, {"blockers": [blocker]}, "土地移交完成 / handed over"), by=KPMO)
+    for blocker in blockers.blockers_of(desk.engine, project):
+        blockers.solve(desk.engine, blocker, "土地移交完成 / handed over", by=unit(project))
+        blockers.close(desk.engine, blocker, by=SUPERVISION)
 
 
 def failures(desk: Desk) -> None:

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from keyflow_keyprojects.demo import items, lists, meetings, reports, stages, standing, trouble
+from keyflow_keyprojects.demo import (
+    helping,
+    items,
+    lists,
+    meetings,
+    obstacles,
+    reports,
+    stages,
+    standing,
+    trouble,
+    windows,
+)
 from keyflow_keyprojects.demo.days import days, is_worked, worked_from
 from keyflow_keyprojects.demo.desk import Desk
 
@@ -13,12 +24,14 @@ Programme = Sequence[tuple[date, Scene]]
 PROGRAMME: Programme = (
     (date(2011, 1, 26), trouble.land_is_blocked),
     (date(2011, 2, 19), trouble.failures),
+    (date(2011, 3, 5), helping.ask_for_support),
     (date(2011, 3, 19), standing.suspend),
     (date(2011, 3, 26), trouble.second_tries),
     (date(2011, 4, 12), trouble.sponsor_waives),
     (date(2011, 4, 19), standing.stops),
+    (date(2011, 4, 26), helping.call_to_account),
     (date(2011, 5, 5), trouble.sponsor_waives),
-    (date(2011, 5, 12), lists.promote),
+    (date(2011, 5, 12), windows.may),
     (date(2011, 5, 19), lists.nominations),
     (date(2011, 5, 26), trouble.sponsor_waives),
     (date(2011, 6, 5), trouble.more_time),
@@ -26,11 +39,16 @@ PROGRAMME: Programme = (
     (date(2011, 7, 5), standing.restarts),
     (date(2011, 7, 12), trouble.land_is_free),
     (date(2011, 7, 19), standing.splits),
+    (date(2011, 7, 26), helping.call_to_account),
     (date(2011, 8, 12), standing.merges),
     (date(2011, 8, 26), trouble.more_time),
     (date(2011, 9, 5), trouble.more_time),
     (date(2011, 9, 12), standing.resume),
+    (date(2011, 9, 19), windows.september),
+    (date(2011, 10, 12), helping.use_support),
+    (date(2011, 10, 26), helping.call_to_account),
     (date(2011, 11, 19), standing.leavers),
+    (date(2011, 12, 12), windows.december),
 )
 DAYS = (5, 12, 19, 26)
 FIRST, LAST = date(2011, 1, 4), date(2012, 1, 31)
@@ -64,6 +82,7 @@ def play(desk: Desk, *, until: date = LAST, programme: Programme = PROGRAMME) ->
             if day in weekly:
                 week(desk, weekly[day], programme)
             reports.day(desk)
+            obstacles.day(desk)
             meetings.day(desk)
             desk.engine.deliver(limit=10_000)
         yield day

@@ -49,12 +49,12 @@ reason = Sentences(
 Record = Mapping[str, Any]
 
 
-def blockers(known: Iterable[Record], level: int) -> list[Reason]:
-    """K16: no blocker is open at the level or above it."""
+def blockers(unsolved: Iterable[Record], level: int) -> list[Reason]:
+    """K16: none of the open blockers stands at the level or above it."""
     return [
         reason("blocker-open", blocker=each["id"], type=each["type"], level=each["level"])
-        for each in known
-        if each["open"] and each["level"] >= level
+        for each in unsolved
+        if each["level"] >= level
     ]
 
 

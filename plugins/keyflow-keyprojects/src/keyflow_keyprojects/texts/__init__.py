@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 
 from keyflow.plugin import Template
-from keyflow_keyprojects.texts import items, office, projects, reports, rounds
+from keyflow_keyprojects.texts import (
+    assessment,
+    desk,
+    items,
+    lights,
+    office,
+    people,
+    projects,
+    reports,
+    rounds,
+)
 
 TEXTS: Mapping[str, Template] = {
     name: text
-    for module in (projects, items, reports, office, rounds)
+    for module in (assessment, projects, items, desk, lights, reports, office, people, rounds)
     for name, text in module.TEXTS.items()
 }

@@ -11,11 +11,6 @@ _MEETING = {
     "break_up": ("未达法定人数，议题顺延", "had no quorum; its agenda is carried over"),
     "cancel": ("取消", "was cancelled"),
 }
-_RESULT = {
-    "publish": ("已发布", "is published"),
-    "decide": ("已审定", "is decided"),
-    "restate": ("已更正发布", "is restated"),
-}
 _CLOCK = {
     "warned day.call": ("请发会议通知", "should be called now"),
     "overdue day": ("未按期召开", "was not held on its day"),
@@ -40,5 +35,4 @@ _DUTY_EN = "{{ data.period }}: the " + either("case.workflow", _DUTIES, 1, "")
 TEXTS: Mapping[str, Template] = {
     "M23-duty": standing(_DUTY_ZH, _DUTY_EN, _CLOCK),
     "M27": news(_DUTY_ZH, _DUTY_EN, _MEETING),
-    "M29": news(_DUTY_ZH, _DUTY_EN, _RESULT),
 }

@@ -1,0 +1,113 @@
+"""N21, N22, K31: what the lists and their changes are asked."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from keyflow.plugin import Attempt
+from keyflow_keyprojects.checks.base import OfficeCheck
+from keyflow_keyprojects.fx import FxRate
+from keyflow_keyprojects.listkeeping import misfits, pages, rows_of
+from keyflow_keyprojects.portfolio import compare, headline, listed
+from keyflow_keyprojects.rules import lists
+from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.settings import DEFAULTS
+
+Month = Annotated[int, Field(ge=1, le=12)]
+
+
+class ListRows(OfficeCheck):
+    """N21: nothing that is taken into a list stands on it twice."""
+
+    kind = "kp-list-rows"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name what is repeated."""
+        return misfits(attempt)
+
+
+class ListComplete(OfficeCheck):
+    """N21: a list that comes into force holds as many projects as were decided."""
+
+    kind = "kp-list-complete"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Compare the counts."""
+        held = attempt.data.raw.get("holds") or {"count": 0}
+        return lists.complete(held["count"], attempt.data["expected"])
+
+
+class ListHeadline(OfficeCheck):
+    """N21, D: the headline as printed is what the members come to, within rounding."""
+
+    kind = "kp-list-headline"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name every figure that rounding does not explain."""
+        data = attempt.data
+        if not (data["published"] and data["plan_rate"]):
+            return []
+        rows = lists.standing(rows_of(pages(attempt))) + list(data.raw.get("intake") or ())
+        named = data["plan_rate"]
+        rate = FxRate(named["base"], named["quote"], named["rate"], named["on"], named["source"])
+        figures = headline([listed(row) for row in rows], rate)
+        known = {term: figure for term, figure in data["published"].items() if term in figures}
+        return lists.printed(
+            (line.term, line.published, line.shown)
+            for line in compare(figures, known)
+            if not line.within
+        )
+
+
+class ListChange(OfficeCheck):
+    """N21: what leaves a list is on it as stated, and what comes is not."""
+
+    kind = "kp-list-change"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name what does not fit."""
+        rows = lists.standing(rows_of(pages(attempt)))
+        change = attempt.data.raw["change"] or {}
+        return lists.change({row["number"]: row for row in rows}, change.get("lines") or ())
+
+
+class ListHolds(OfficeCheck):
+    """C2: a list comes to what an adjustment says it does, before and after."""
+
+    kind = "kp-list-holds"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the sums that differ."""
+        raw = attempt.data.raw
+        rows = lists.standing(rows_of(pages(attempt)))
+        return lists.holds(lists.sums(rows), raw["audit"])
+
+
+class Window(OfficeCheck):
+    """K31: projects come and go in the list's months only; CITY may waive it.
+
+    What an adjustment decided is not asked again.
+    """
+
+    kind = "k31-window"
+    waivable: tuple[str, ...] = ("city",)
+    months: tuple[Month, ...] = DEFAULTS.windows.months
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say that this is no such month."""
+        if "system" in attempt.roles or attempt.source.startswith("screening"):
+            return []
+        return lists.window(self.day(attempt), self.months)
+
+
+class Effective(OfficeCheck):
+    """K31: a change takes effect on the first of a later month than it is decided in."""
+
+    kind = "k31-effective"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say what is wrong with the day."""
+        return lists.effective(self.day(attempt), attempt.data["effective"])
+
+
+LIST_CHECKS = (ListRows, ListComplete, ListHeadline, ListChange, ListHolds, Window, Effective)

@@ -1,0 +1,159 @@
+"""Figures: the portfolio as of any day, government time, bottlenecks, and the year's one number."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from keyflow_keyprojects.cli._desk import Desk, at_desk
+from keyflow_keyprojects.cli._lines import (
+    DAY,
+    HUNDRED_MILLION,
+    KIND,
+    YEAR,
+    last_day,
+    millions,
+    plain_day,
+    share,
+    shortened,
+)
+
+if TYPE_CHECKING:
+    from keyflow_keyprojects.figures import Group, Portfolio
+    from keyflow_keyprojects.fx import FxRate
+
+_BY = click.Choice(["stage", "light", "sector", "funding", "sponsor", "unit"])
+
+
+@click.command("portfolio")
+@YEAR
+@KIND
+@click.option("--by", type=_BY, multiple=True, help="How to group; all ways unless said.")
+@click.option("--as-of", type=DAY, help="As it stood at the end of a day.")
+@click.option("--known-at", type=DAY, help="As it was on record at the end of a day.")
+@click.option("--rate", help="Another rate, in CNY for one USD, to show what it does.")
+@click.option("--members", is_flag=True, help="Name the projects of each group.")
+@at_desk
+def show_portfolio(desk: Desk, year: int, kind: str, by: tuple[str, ...], **asked: Any) -> None:
+    """Show a list in parts, planned against done, and the effect of another rate apart."""
+    from keyflow_keyprojects.figures import GROUPINGS, portfolio  # noqa: PLC0415
+    from keyflow_keyprojects.lines import end_of  # noqa: PLC0415
+
+    name: Any = kind
+    found = portfolio(
+        desk.engine,
+        year=year,
+        list=name,
+        as_of=plain_day(asked["as_of"]),
+        known_at=end_of(plain_day(asked["known_at"])),
+        rate=_rate(asked["rate"], asked["as_of"]),
+    )
+    more = ("members",) if asked["members"] else ()
+    columns = ("by", "group", "count", "total", "year_plan", "done_year", "done", "completion",
+               "rate_effect", *more)  # fmt: skip
+    rows = [row[: len(columns)] for row in _rows(found, by or GROUPINGS)]
+    title = desk.pick(f"{year} 年项目组合（亿元）", f"The portfolio of {year}, in 100 million CNY")
+    at = f" · {plain_day(asked['as_of'])}" if asked["as_of"] else ""
+    desk.show(f"{title} · {found.plan_rate.rate} CNY/USD{at}", columns, rows)
+
+
+def _rows(found: "Portfolio", by: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    yield _row("all", found.whole)
+    for way in by:
+        for group in found.groups[way]:
+            yield _row(way, group)
+
+
+def _row(by: str, group: "Group") -> tuple[Any, ...]:
+    sums = (millions(amount) for amount in group.sums)
+    effect = millions(group.effect.done_year)
+    members = shortened((line.number for line in group.lines), 12)
+    return (by, group.key, group.count, *sums, share(group.completion), effect, members)
+
+
+def _rate(given: str | None, on: datetime | None) -> "FxRate | None":
+    from dataclasses import replace  # noqa: PLC0415
+
+    from keyflow_keyprojects.office import PLAN_RATE  # noqa: PLC0415
+
+    if given is None:
+        return None
+    try:
+        rate = replace(PLAN_RATE, rate=Decimal(given), source="asked for")
+    except (InvalidOperation, ValueError) as error:
+        msg = f"{given!r} is no rate"
+        raise click.BadParameter(msg, param_hint="--rate") from error
+    return replace(rate, on=on.date()) if on else rate
+
+
+@click.command("efficiency")
+@YEAR
+@click.option("--by", type=click.Choice(["item", "unit", "stage"]), default="item",
+              show_default=True)  # fmt: skip
+@click.option("--on", type=DAY, help="Running items are counted up to this day.")
+@at_desk
+def show_efficiency(desk: Desk, year: int, by: Any, on: datetime | None) -> None:
+    """Show government time used against its limits: median, slowest, share in time."""
+    from keyflow_keyprojects.efficiency import efficiency  # noqa: PLC0415
+
+    day = plain_day(on) or last_day(desk.engine)
+    rows = [
+        (row.key, row.decided, row.median, row.slowest and f"{row.slowest.used}"
+         f"/{row.slowest.limit}{row.slowest.days} {row.slowest.subject.partition('/')[0]}",
+         share(row.limit_used), share(row.in_time), row.running, row.overdue)
+        for row in efficiency(desk.engine, by, year=year, on=day)
+    ]  # fmt: skip
+    columns = ("key", "decided", "median_days", "slowest", "limit_used", "in_time", "running",
+               "overdue")  # fmt: skip
+    desk.show(desk.pick("审批时限使用情况", "Government time used"), columns, rows)
+
+
+@click.command("bottlenecks")
+@YEAR
+@KIND
+@click.option("--on", type=DAY, help="Days are counted up to this one.")
+@click.option("--most", type=click.IntRange(1), default=15, show_default=True)
+@at_desk
+def show_bottlenecks(desk: Desk, year: int, kind: Any, on: datetime | None, most: int) -> None:
+    """Show which items, blockers and steps hold most money up, and for how long."""
+    from keyflow_keyprojects.bottlenecks import bottlenecks  # noqa: PLC0415
+
+    day = plain_day(on) or last_day(desk.engine)
+    rows = [
+        (row.where, row.key, len(row.projects), millions(row.money), row.median, row.longest,
+         shortened(row.projects))
+        for row in bottlenecks(desk.engine, year=year, kind=kind, on=day)[:most]
+    ]  # fmt: skip
+    columns = ("where", "key", "projects", "money", "median_days", "longest", "which")
+    desk.show(desk.pick(f"堵点（亿元，至 {day}）", f"Bottlenecks, 100 million CNY, {day}"),
+              columns, rows)  # fmt: skip
+
+
+@click.command("total")
+@YEAR
+@at_desk
+def show_total(desk: Desk, year: int) -> None:
+    """Show what the year completed against what was announced, with the list's version (N53)."""
+    from keyflow_keyprojects.figures import year_completed  # noqa: PLC0415
+
+    found = year_completed(desk.engine, year)
+    desk.say(
+        {
+            "year": year,
+            "completed_100m_cny": _amount(found.completed),
+            "announced_100m_cny": _amount(found.announced),
+            "planned_100m_cny": _amount(found.planned),
+            "ratio": share(found.ratio),
+            "list_version": found.version,
+            "effective": found.effective,
+        }
+    )
+
+
+def _amount(amount: Decimal | None) -> str | None:
+    return None if amount is None else millions(amount * HUNDRED_MILLION)
+
+
+COMMANDS = (show_portfolio, show_efficiency, show_bottlenecks, show_total)

@@ -1,0 +1,49 @@
+"""Supervision orders and requests."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from keyflow_keyprojects.cli._desk import Desk, actor, at_desk, ends, found
+
+if TYPE_CHECKING:
+    from keyflow_keyprojects.settings import Colour
+
+
+@click.command("orders")
+@click.option("--all", "everything", is_flag=True, help="The closed ones too.")
+@click.option("--colour", type=click.Choice(["blue", "yellow", "red"]))
+@click.option("--unit", help="Those to one unit.")
+@at_desk
+def show_orders(desk: Desk, colour: "Colour | None", unit: str | None, *, everything: bool) -> None:
+    """Show supervision orders, and requests to stationed units, with their limit to reply."""
+    from keyflow_keyprojects.orders import orders  # noqa: PLC0415
+
+    until = ends(desk, "supervision-order", "reply")
+    columns = ("order", "colour", "what", "unit", "state", "upgrades", "reply_by")
+    rows = [
+        (case.subject, case.data["colour"] or desk.pick("商请", "request"), case.data["what"],
+         case.data["addressee_unit"], case.state, case.data["upgrades"] or 0, until.get(case.id))
+        for case in orders(desk.engine, unanswered=not everything, colour=colour, unit=unit)
+    ]  # fmt: skip
+    desk.show(desk.pick("督办单", "Orders"), columns, rows)
+
+
+@click.command("issue-order")
+@click.argument("number")
+@click.option("--colour", type=click.Choice(["blue", "yellow", "red"]), default="blue",
+              show_default=True)  # fmt: skip
+@click.option("--what", required=True, help="What is asked.")
+@click.option("--by", default="inspector", show_default=True, help="Who issues it.")
+@at_desk
+def issue(desk: Desk, number: str, colour: "Colour", what: str, by: str) -> None:
+    """Issue an order to the unit that is responsible for a project."""
+    from keyflow_keyprojects.orders import issue_order  # noqa: PLC0415
+
+    project = found(desk, "key-project", number)
+    order = issue_order(desk.engine, project, colour, what, by=actor(by, "supervision"))
+    reply_by = next(item.last for item in order.armed if item.name == "reply")
+    desk.say({"order": order.subject, "colour": colour, "reply_by": reply_by})
+
+
+COMMANDS = (show_orders, issue)

@@ -1,0 +1,140 @@
+"""Paper: lists and reports from Excel, the ledger, documents in Word or HTML."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from keyflow_keyprojects.cli._desk import Desk, actor, at_desk
+
+if TYPE_CHECKING:
+    from keyflow_keyprojects.paper.problems import NotImported
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_TARGET = click.Path(dir_okay=False, path_type=Path)
+_NAMES = ("bulletin", "briefing", "agenda", "minutes", "order", "quarter", "annual")
+
+
+@click.command("template")
+@click.argument("what", type=click.Choice(["list", "reports"]))
+@click.argument("file", type=_TARGET)
+@click.option("--period", help="Reports: a row for each that is waiting of a month (2011-03).")
+@at_desk
+def template(desk: Desk, what: str, file: Path, period: str | None) -> None:
+    """Write a workbook to fill in: a year's list, or monthly reports."""
+    from keyflow_keyprojects.paper.lists import write_list  # noqa: PLC0415
+    from keyflow_keyprojects.paper.reports import waiting, write_reports  # noqa: PLC0415
+
+    if what == "list":
+        write_list(file)
+    else:
+        write_reports(file, waiting(desk.engine, period) if period else ())
+    desk.say({desk.pick("模板", "template"): file})
+
+
+@click.command("import-list")
+@click.argument("file", type=_FILE)
+@click.option("--by", default="city", show_default=True, help="Who adopts it, for the city.")
+@click.option("--reason", default="the year's list was adopted", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
+@at_desk
+def import_list(desk: Desk, file: Path, by: str, reason: str, *, dry_run: bool) -> None:
+    """Adopt the list of a workbook, whole or not at all; say every row that is wrong."""
+    from keyflow_keyprojects.paper import lists  # noqa: PLC0415
+    from keyflow_keyprojects.paper.problems import NotImported  # noqa: PLC0415
+
+    try:
+        found = lists.import_list(
+            desk.engine, file, by=actor(by, "city"), dry_run=dry_run, reason=reason
+        )
+    except NotImported as error:
+        _tell(desk, error)
+    desk.say(
+        {desk.pick("行数", "rows"): found.rows, desk.pick("列入", "adopted"): len(found.cases)}
+    )
+
+
+@click.command("import-reports")
+@click.argument("file", type=_FILE)
+@click.option("--by", required=True, help="The dispatcher, substitute or owner who reports.")
+@click.option("--clerk", help="Who of the office enters it from paper.")
+@click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
+@at_desk
+def import_reports(desk: Desk, file: Path, by: str, clerk: str | None, *, dry_run: bool) -> None:
+    """Hand in the monthly reports of a workbook, all or none; say every row that is wrong."""
+    from keyflow_keyprojects.paper import reports  # noqa: PLC0415
+    from keyflow_keyprojects.paper.problems import NotImported  # noqa: PLC0415
+
+    recorded_by = actor(clerk, "kpmo") if clerk else None
+    try:
+        found = reports.import_reports(
+            desk.engine, file, by=actor(by), recorded_by=recorded_by, dry_run=dry_run
+        )
+    except NotImported as error:
+        _tell(desk, error)
+    rows, filed = desk.pick("行数", "rows"), desk.pick("报送", "filed")
+    desk.say({rows: found.rows, filed: len(found.cases)})
+
+
+@click.command("export-ledger")
+@click.argument("file", type=_TARGET)
+@click.option("--year", type=int, help="The projects of a year's list; else all.")
+@click.option("--as-of", type=click.DateTime(), help="As it stood then.")
+@at_desk
+def export_ledger(desk: Desk, file: Path, year: int | None, as_of: datetime | None) -> None:
+    """Write the ledger: projects, items, reports, blockers, orders, meetings, scores."""
+    from keyflow_keyprojects.paper.ledger import export_ledger as export  # noqa: PLC0415
+
+    language: Any = desk.language
+    found = export(desk.engine, file, language=language, year=year, as_of=_instant(as_of))
+    desk.say({desk.pick("文件", "file"): found.path, **found.rows})
+
+
+@click.command("paper")
+@click.argument("document", type=click.Choice(_NAMES))
+@click.option("--file", type=_TARGET, required=True, help="Where to: .html or .docx.")
+@click.option("--period", default="", help="A month (2011-03), a quarter (2011-Q1) or a year.")
+@click.option("--project", default="", help="The project of a briefing or an order, by number.")
+@click.option("--case", default="", help="A meeting or an order, by its id or what it is called.")
+@click.option("--word-template", type=_FILE, help="The office's own .docx to fill.")
+@click.option("--as-of", type=click.DateTime(), help="As it stood then.")
+@click.option("--known-at", type=click.DateTime(), help="As it was known then.")
+@at_desk
+def paper(desk: Desk, document: str, file: Path, **asked: Any) -> None:
+    """Print a document: bulletin, briefing, agenda, minutes, order, quarter, annual."""
+    from keyflow_keyprojects.paper import finding, html, reading, word  # noqa: PLC0415
+
+    wanted = finding.Wanted(
+        asked["period"], asked["project"], asked["case"],
+        _instant(asked["as_of"]), _instant(asked["known_at"]),
+    )  # fmt: skip
+    language: Any = desk.language
+    made = reading.paper(desk.engine, document, wanted, language)
+    if file.suffix == ".docx":
+        word.write_word(made, file, template=asked["word_template"])
+    else:
+        html.write_html(made, file)
+    desk.say({desk.pick("文件", "file"): file, desk.pick("标题", "title"): made.title})
+
+
+def _instant(given: datetime | None) -> datetime | None:
+    """Return an instant of the office's zone."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    from keyflow_keyprojects.settings import DEFAULTS  # noqa: PLC0415
+
+    return given and given.replace(tzinfo=ZoneInfo(DEFAULTS.zone))
+
+
+def _tell(desk: Desk, error: "NotImported") -> NoReturn:
+    """Show what is wrong, row by row, and end with a failure."""
+    language: Any = desk.language
+    rows = [(one.sheet, one.cell, one.what[language], one.mend[language]) for one in error.problems]
+    desk.show(
+        desk.pick("未导入任何内容", "Nothing was imported"), ("sheet", "cell", "what", "mend"), rows
+    )
+    raise SystemExit(1)
+
+
+COMMANDS = (template, import_list, import_reports, export_ledger, paper)

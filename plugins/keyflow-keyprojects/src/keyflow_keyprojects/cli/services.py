@@ -1,0 +1,208 @@
+"""Services to projects: from site to start, benefits, owners, outside policies, reminders."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from keyflow import Case
+from keyflow_keyprojects.cli._desk import Desk, at_desk
+from keyflow_keyprojects.cli._lines import (
+    DAY,
+    KIND,
+    YEAR,
+    Titles,
+    last_day,
+    local,
+    millions,
+    plain_day,
+    share,
+    shortened,
+)
+
+_PROJECT = "key-project"
+
+
+@click.command("landing")
+@YEAR
+@KIND
+@at_desk
+def show_landing(desk: Desk, year: int, kind: str) -> None:
+    """Show projects on their way from the site to the start, with the day of each step (N43)."""
+    titles, today = Titles(desk.engine, desk.language), last_day(desk.engine)
+    rows = [_landing(desk, titles, case, today) for case in _projects(desk, year, kind)
+            if case.data["land_contract"] or case.data["start_report"]
+            or case.stage in {"approval", "planning"}]  # fmt: skip
+    columns = ("number", "site", "ha", "state", "contract", "start_by", "planned_start", "started",
+               "days_late")  # fmt: skip
+    desk.show(desk.pick("项目落户推进", "From the site to the start"), columns, rows)
+
+
+def _landing(desk: Desk, titles: Titles, case: Case, today: date) -> tuple[Any, ...]:
+    data = case.data
+    land, started = data["land_contract"] or {}, (data["start_report"] or {}).get("started_on")
+    due = land.get("start_by") or data["planned_start"]
+    late = max(((started or today) - due).days, 0) if due else None
+    site, state = data[desk.pick("site_zh", "site_en")], titles.state(_PROJECT, case.state)
+    return (case.subject, site, data["land_ha"], state, land.get("signed_on"),
+            land.get("start_by"), data["planned_start"], started, late)  # fmt: skip
+
+
+@click.command("benefits")
+@YEAR
+@KIND
+@click.option("--all", "everything", is_flag=True, help="Those that earn nothing yet, too.")
+@at_desk
+def show_benefits(desk: Desk, year: int, kind: str, *, everything: bool) -> None:
+    """Show what projects are to earn at capacity and what they earned by quarter (N25, N52)."""
+    from keyflow_keyprojects.register import every  # noqa: PLC0415
+
+    told: dict[str | None, dict[str, Any]] = defaultdict(dict)
+    for case in every(desk.engine, workflow="short-report"):
+        if case.slot == "benefit_report":
+            told[case.parent][case.data["period"]] = case.data["figures"] or {}
+    cases = [case for case in _projects(desk, year, kind) if everything or case.id in told]
+    rows = [_benefits(case, told[case.id]) for case in cases]
+    columns = ("number", "state", "sales", "profit", "tax", "reported", "sales_told",
+               "of_expected", "per_invested", "veto")  # fmt: skip
+    title = desk.pick(
+        "效益（亿元/年，达产预期与实际）", "Benefits, expected a year, 100 million CNY"
+    )
+    vetoes = _vetoes(desk, year)
+    desk.show(title, columns, [(*row, vetoes.get(row[0])) for row in rows])
+
+
+def _benefits(case: Case, told: Mapping[str, Mapping[str, Any]]) -> tuple[Any, ...]:
+    from keyflow_keyprojects.office import PLAN_RATE  # noqa: PLC0415
+
+    expected = case.data["benefits"] or {}
+    sales, profit, tax = (expected.get(name) for name in ("sales", "profit", "tax"))
+    own = [quarter["sales"].amount for quarter in told.values() if quarter.get("sales")]
+    actual = sum(own, Decimal(0))
+    part = actual * 4 / len(own) / sales.amount if own and sales and sales.amount else None
+    earns = profit.amount + tax.amount if profit and tax else Decimal(0)
+    cost = PLAN_RATE.convert(case.data["total"]).amount
+    return (case.subject, case.state, *(one and millions(one.amount) for one in
+            (sales, profit, tax)), shortened(sorted(told)), millions(actual) if own else None,
+            share(part), share(earns / cost) if cost else None)  # fmt: skip
+
+
+def _vetoes(desk: Desk, year: int) -> dict[str, str]:
+    """Return accidents that make a score nothing, by project (C9)."""
+    from keyflow_keyprojects.register import every  # noqa: PLC0415
+
+    found = {}
+    for workflow in ("quarter-score", "annual-grade"):
+        for case in every(desk.engine, workflow=workflow):
+            if case.data["veto"] and str(case.data["period"]).startswith(str(year)):
+                found[case.data["number"]] = case.data["veto"]
+    return found
+
+
+@click.command("owners")
+@YEAR
+@KIND
+@at_desk
+def show_owners(desk: Desk, year: int, kind: str) -> None:
+    """Show the firms that build, who speaks for them, and what they applied for and built (N12)."""
+    from keyflow_keyprojects.register import every  # noqa: PLC0415
+
+    items = list(every(desk.engine, workflow="approval-item", only=["code"]))
+    applied = Counter(case.root for case in items if case.state != "handling.draft")
+    rows = [
+        (case.data[desk.pick("owner_zh", "owner_en")], case.data["owner_contact"], case.subject,
+         len(case.data["permits"] or ()), applied[case.id], _reached(case))
+        for case in _projects(desk, year, kind)
+    ]  # fmt: skip
+    columns = ("owner", "contact", "project", "permits_held", "applied_for", "milestones")
+    desk.show(desk.pick("项目单位", "Owners"), columns, rows)
+
+
+def _reached(case: Case) -> str:
+    met = {one["step"] for one in case.data["reached"] or ()}
+    return f"{len(met)}/{len(met | {one['step'] for one in case.data['milestones'] or ()})}"
+
+
+@click.command("policies")
+@YEAR
+@KIND
+@click.option("--on", type=DAY, help="Which versions hold on this day.")
+@at_desk
+def show_policies(desk: Desk, year: int, kind: str, on: datetime | None) -> None:
+    """Show the versions of outside policies in force, and what projects say of them (N42, K10)."""
+    from keyflow_keyprojects.rules.policies import in_force, satisfied  # noqa: PLC0415
+    from keyflow_keyprojects.settings import DEFAULTS  # noqa: PLC0415
+
+    day = plain_day(on) or last_day(desk.engine)
+    held = in_force(DEFAULTS.policies, day)
+    cases = list(_projects(desk, year, kind))
+    rows: list[tuple[Any, ...]] = [
+        (name, version, next(p.since for p in DEFAULTS.policies
+                             if (p.name, p.version) == (name, version)),
+         *_stated(cases, name, version))
+        for name, version in held.items()
+    ]  # fmt: skip
+    columns = ("policy", "version", "since", "satisfied", "by_older_version", "unstated", "not_met")
+    desk.show(desk.pick(f"政策版本（{day}）", f"Policies in force on {day}"), columns, rows)
+    short = [case for case in cases if satisfied(case.data["policies"] or (), DEFAULTS.policies,
+                                                 day)]  # fmt: skip
+    if short and not desk.as_json:
+        named = shortened(case.subject for case in short)
+        click.echo(desk.pick(f"须重新说明：{named}", f"To be stated anew: {named}"))
+
+
+def _stated(cases: Iterable[Case], policy: str, version: str) -> tuple[int, int, int, int]:
+    found: Counter[str] = Counter()
+    for case in cases:
+        said = {each["policy"]: each for each in case.data["policies"] or ()}.get(policy)
+        if said is None:
+            found["unstated"] += 1
+        elif said["version"] != version:
+            found["older"] += 1
+        else:
+            found["met" if said["met"] else "not"] += 1
+    return found["met"], found["older"], found["unstated"], found["not"]
+
+
+@click.command("reminders")
+@click.option("--month", help="Of a month, such as 2011-03; all of them unless said.")
+@click.option("--to", "whom", help="Only those to one person or role.")
+@click.option("--most", type=click.IntRange(1), default=40, show_default=True, help="The latest …")
+@at_desk
+def show_reminders(desk: Desk, month: str | None, whom: str | None, most: int) -> None:
+    """Show who was reminded, urged and told off, of what and when (N48, M13, M21, M23, M28)."""
+    from keyflow_keyprojects.journal import told  # noqa: PLC0415
+
+    rows = [
+        (local(one.at), one.notice, one.to, one.subject, _words(desk, one.texts))
+        for one in told(desk.engine)
+        if one.notice.partition("-")[0] in _URGING
+        and local(one.at).startswith(month or "")
+        and whom in {None, one.to}
+    ]
+    title = desk.pick(f"督促提醒（共 {len(rows)} 条）", f"Reminders and urging, {len(rows)} in all")
+    desk.show(title, ("when", "kind", "to", "of", "said"), rows[-most:])
+
+
+_URGING = frozenset({"M13", "M21", "M23", "M28"})
+
+
+def _words(desk: Desk, texts: Mapping[str, Any]) -> str:
+    text = texts.get(desk.language) or next(iter(texts.values()), None)
+    return text.subject if text else ""
+
+
+def _projects(desk: Desk, year: int, kind: str) -> Iterator[Case]:
+    from keyflow_keyprojects.register import every  # noqa: PLC0415
+
+    where = {"list": kind, "list_year": year}
+    return every(desk.engine, workflow=_PROJECT, where=where, standing=("active", "suspended"),
+                 order="subject")  # fmt: skip
+
+
+COMMANDS = (
+    show_landing, show_benefits, show_owners, show_policies, show_reminders,
+)  # fmt: skip

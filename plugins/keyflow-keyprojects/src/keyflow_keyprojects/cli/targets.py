@@ -1,0 +1,52 @@
+"""Targets: a project's tree, the versions of its plan, the year of the whole list."""
+
+import click
+
+from keyflow_keyprojects.cli._desk import Desk, at_desk, found
+
+
+@click.command("targets")
+@click.argument("number")
+@click.option("--months", is_flag=True, help="Down to the months.")
+@at_desk
+def show_targets(desk: Desk, number: str, *, months: bool) -> None:
+    """Show a project's targets from year to step, who answers for each, and what is done."""
+    from keyflow_keyprojects.targets import tree  # noqa: PLC0415
+
+    rows = [
+        (node.level, node.name, node.amount, node.due, node.accountable, node.done)
+        for node in tree(found(desk, "key-project", number))
+        if months or node.level != "month"
+    ]
+    desk.show(number, ("level", "name", "amount", "due", "accountable", "done"), rows)
+
+
+@click.command("plan-versions")
+@click.argument("number")
+@at_desk
+def show_plan_versions(desk: Desk, number: str) -> None:
+    """Show the versions of a project's plan: the baseline, then one for each adjustment."""
+    from keyflow_keyprojects.targets import plan_versions  # noqa: PLC0415
+
+    rows = [
+        (one.list_year, one.version, one.basis, one.decision, one.effective, one.year_plan,
+         one.total)
+        for one in plan_versions(found(desk, "key-project", number))
+    ]  # fmt: skip
+    columns = ("year", "version", "basis", "decision", "effective", "year_plan", "total")
+    desk.show(number, columns, rows)
+
+
+@click.command("year")
+@click.option("--year", type=int, default=2011, show_default=True)
+@at_desk
+def show_year(desk: Desk, year: int) -> None:
+    """Show the one number the list is judged on: done of the year plan, in 100 million CNY."""
+    from keyflow_keyprojects.targets import year_of  # noqa: PLC0415
+
+    found_year = year_of(desk.engine, year)
+    desk.say({"year": year, "list_version": found_year.version, "plan": found_year.plan,
+              "done": found_year.done, "per_cent": f"{found_year.ratio * 100:.1f}"})  # fmt: skip
+
+
+COMMANDS = (show_targets, show_plan_versions, show_year)

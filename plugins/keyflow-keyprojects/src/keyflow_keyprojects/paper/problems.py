@@ -1,0 +1,180 @@
+"""What is wrong with a workbook: sheet, row and column, what it is, and how to mend it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from keyflow import KeyflowError
+from keyflow_keyprojects.paper.document import Language
+
+# What is wrong in English and Chinese, then the mend in both.
+_SAID: Mapping[str, tuple[str, str, str, str]] = {
+    "too-large": (
+        "The file is larger than {most} MB.", "文件超过 {most} MB。",
+        "Remove pictures and empty sheets, or split it.", "请删除图片和空表，或拆分文件。"),
+    "not-xlsx": (
+        "The file is no .xlsx workbook, or it is protected by a password.",
+        "文件不是 .xlsx 工作簿，或设有密码。",
+        "Save it as “Excel workbook (.xlsx)” without a password.",
+        "请另存为不带密码的“Excel 工作簿 (.xlsx)”。"),
+    "damaged": (
+        "The workbook cannot be read: {why}", "无法读取工作簿：{why}",
+        "Open it in Excel and save it again as .xlsx.", "请用 Excel 打开后重新另存为 .xlsx。"),
+    "macros": (
+        "The workbook holds macros.", "工作簿含有宏。",
+        "Save it as .xlsx, which has none.", "请另存为不含宏的 .xlsx。"),
+    "active": (
+        "The workbook holds {what}.", "工作簿含有{what}。",
+        "Remove it; only values are taken.", "请删除；只接受数值和文字。"),
+    "no-sheet": (
+        "There is no sheet “{name}”.", "缺少工作表“{name}”。",
+        "Start from the template.", "请使用模板填报。"),
+    "unknown-sheet": (
+        "Nothing is known of this sheet.", "无法识别该工作表。",
+        "Give it a name of the template, or remove it.", "请改为模板中的表名，或删除该表。"),
+    "hidden-sheet": (
+        "The sheet is hidden.", "工作表被隐藏。", "Show it, or remove it.", "请取消隐藏或删除。"),
+    "empty": (
+        "The sheet has no rows.", "工作表没有数据。",
+        "Write one row for each.", "请逐行填写。"),
+    "too-long": (
+        "The sheet has more than {most} rows.", "工作表超过 {most} 行。",
+        "Delete what stands below the data, or split the file.",
+        "请删除数据下方的空行，或拆分文件。"),
+    "too-wide": (
+        "The sheet has more than {most} columns.", "工作表超过 {most} 列。",
+        "Delete what stands beside the data.", "请删除数据右侧的列。"),
+    "no-column": (
+        "There is no column “{heading}”.", "缺少“{heading}”列。",
+        "Take the first row from the template.", "请使用模板的表头。"),
+    "unknown-column": (
+        "Nothing is known of a column “{heading}”.", "无法识别“{heading}”列。",
+        "Take the first row from the template.", "请使用模板的表头。"),
+    "column-twice": (
+        "The column “{heading}” stands there twice.", "“{heading}”列重复。",
+        "Delete one of the two.", "请删除其中一列。"),
+    "no-heading": (
+        "This cell stands under no heading.", "该单元格没有表头。",
+        "Delete it, or move it under its heading.", "请删除，或移到相应列。"),
+    "hidden-column": (
+        "The column is hidden.", "该列被隐藏。", "Show it.", "请取消隐藏。"),
+    "hidden-row": (
+        "The row is hidden, and not empty.", "该行被隐藏且有内容。",
+        "Show it, or delete it.", "请取消隐藏或删除该行。"),
+    "merged": (
+        "The cells {cells} are merged.", "{cells} 为合并单元格。",
+        "Split them and fill in every cell.", "请取消合并，逐格填写。"),
+    "formula": (
+        "The cell holds a formula.", "单元格含有公式。",
+        "Paste its value instead.", "请粘贴为数值。"),
+    "error-value": (
+        "The cell holds the error {value}.", "单元格为错误值 {value}。",
+        "Write what is meant.", "请改为正确内容。"),
+    "missing": (
+        "“{heading}” is missing.", "“{heading}”未填写。", "Fill it in.", "请填写。"),
+    "no-text": (
+        "{value} is not text.", "{value} 不是文本。",
+        "Set the cell's format to text and write it again.", "请将单元格设为文本格式后重新填写。"),
+    "digits-lost": (
+        "A number of this length has lost its last digits.", "数字过长，末位已失真。",
+        "Set the cell's format to text and write it again.", "请将单元格设为文本格式后重新填写。"),
+    "unprintable": (
+        "The text holds characters that cannot be printed.", "文本含有不可打印字符。",
+        "Type it again.", "请重新录入。"),
+    "text-too-long": (
+        "The text is longer than {most} characters.", "文本超过 {most} 字。",
+        "Shorten it.", "请精简。"),
+    "no-number": (
+        "{value} is not a number.", "{value} 不是数字。",
+        "Write digits only.", "请只填写数字。"),
+    "no-whole-number": (
+        "{value} is not a whole number.", "{value} 不是整数。",
+        "Write a whole number.", "请填写整数。"),
+    "negative": (
+        "{value} is less than nothing.", "{value} 为负数。",
+        "Write 0 or more.", "请填写不小于 0 的数。"),
+    "too-many": (
+        "{value} is more than can be.", "{value} 过大。",
+        "Mind the unit: amounts are in 10,000.", "请注意单位：金额以万为单位。"),
+    "below-a-cent": (
+        "{value} is finer than a cent.", "{value} 精确到分以下。",
+        "Round it to six decimals at most.", "最多保留六位小数。"),
+    "no-date": (
+        "{value} is not a date.", "{value} 不是日期。",
+        "Write it like 2011-03-31.", "请按 2011-03-31 的格式填写。"),
+    "time-of-day": (
+        "{value} has a time of day.", "{value} 含有时刻。",
+        "Write the date alone.", "请只填写日期。"),
+    "no-month": (
+        "{value} is not a month.", "{value} 不是月份。",
+        "Write it like 2011-03.", "请按 2011-03 的格式填写。"),
+    "no-choice": (
+        "{value} is none of: {choices}.", "{value} 不在可选范围内：{choices}。",
+        "Take one of the list.", "请从下拉列表中选择。"),
+    "twice": (
+        "{value} stands in row {row_before} already.", "{value} 与第 {row_before} 行重复。",
+        "Keep one of the rows.", "请只保留一行。"),
+    "unknown-number": (
+        "There is no project {value} in the first sheet.", "首张工作表中没有项目 {value}。",
+        "Mind the number, or add the project.", "请核对编号，或补充该项目。"),
+    "no-report": (
+        "No report of {value} for {period} is waiting here.",
+        "没有项目 {value} 在 {period} 的月报。",
+        "Mind number and month: a report opens on the first of the next month.",
+        "请核对编号和月份；月报于次月1日生成。"),
+    "unknown-field": (
+        "A report does not hold “{heading}” here.", "月报中没有“{heading}”这一项。",
+        "Leave it empty.", "请留空。"),
+    "not-taken": (
+        "It cannot be taken: {why}", "无法接受：{why}", "Mend what is named.", "请按提示修改。"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, and where: `row` counts from 1, `column` is its letter; None: the whole."""
+
+    sheet: str
+    row: int | None
+    column: str | None
+    code: str
+    what: Mapping[Language, str]
+    mend: Mapping[Language, str]
+
+    @property
+    def cell(self) -> str:
+        """The place as a spreadsheet names it, such as B7."""
+        return f"{self.column or ''}{self.row or ''}"
+
+    def say(self, language: Language) -> str:
+        """Return place, problem and mend in a sentence."""
+        place = " ".join(part for part in (self.sheet, self.cell) if part)
+        head = f"{place}: " if place else ""
+        return f"{head}{self.what[language]} {self.mend[language]}"
+
+
+class NotImported(KeyflowError):
+    """A workbook was not taken, and nothing was written; `.problems` holds all that is wrong."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        lines = "\n".join(problem.say("en") for problem in problems)
+        super().__init__(f"nothing was imported\n{lines}")
+
+
+def problem(
+    code: str,
+    sheet: str = "",
+    row: int | None = None,
+    column: str | None = None,
+    **values: Any,
+) -> Problem:
+    """Return a problem of a known code; raises KeyError for another."""
+    en, zh, mend_en, mend_zh = (text.format(**values) for text in _SAID[code])
+    return Problem(sheet, row, column, code, {"en": en, "zh": zh}, {"en": mend_en, "zh": mend_zh})
+
+
+def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return problems by sheet as they came up, then by row and column."""
+    sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(p.sheet for p in problems))}
+    return tuple(sorted(problems, key=lambda p: (sheets[p.sheet], p.row or 0, p.column or "")))

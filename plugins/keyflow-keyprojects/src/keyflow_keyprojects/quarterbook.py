@@ -1,0 +1,177 @@
+"""What is on record about a quarter: one reading of each kind of case, whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from keyflow import Case, Engine, NotFound
+from keyflow.store.contract import StoredDeadline
+from keyflow_keyprojects.listedspans import day_of
+from keyflow_keyprojects.register import every
+from keyflow_keyprojects.rules.merits import Duty
+from keyflow_keyprojects.rules.months import Quarter
+
+_ALL = 10_000_000
+# An item that went another way than by a decision says nothing of the department's time.
+_UNDECIDED = frozenset({"refused", "withdrawn", "recalled"})
+_SOLVED = frozenset({"resolved", "closed"})
+
+
+@dataclass(slots=True)
+class View:
+    """What is looked at: a quarter, as known at an instant, by plans as known at another.
+
+    `numbers` limits it to some projects. `vetoes` are accidents by number, `cleared` the numbers of
+    those whose red light no longer counts.
+    With `whole_year` the months are all those up to the quarter's end.
+    """
+
+    engine: Engine
+    quarter: Quarter
+    known_at: datetime | None = None
+    plan_at: datetime | None = None
+    numbers: Collection[str] | None = None
+    vetoes: Mapping[str, str] = field(default_factory=dict)
+    cleared: Collection[str] = ()
+    whole_year: bool = False
+
+    @property
+    def months(self) -> range:
+        """The months that are looked at: the quarter's, or all up to its end."""
+        until = self.quarter.months[-1]
+        return range(1, until + 1) if self.whole_year else self.quarter.months
+
+    def then(self, case: Case, at: datetime | None) -> Case | None:
+        """Return a case as it was known at an instant; None where it was not begun."""
+        if at is None or case.changed <= at:
+            return case
+        try:
+            return self.engine.case(case.id, known_at=at)
+        except NotFound:
+            return None
+
+    def projects(self) -> Iterator[Case]:
+        """Yield the projects of the year's lists that may have been in the key list."""
+        year = {"list_year": self.quarter.year}
+        if self.numbers is None:
+            yield from every(self.engine, workflow="key-project", where=year)
+            return
+        for number in self.numbers:
+            yield from every(self.engine, workflow="key-project", where=year | {"number": number})
+
+
+class Book:
+    """All that belongs to the projects in a quarter, by project, each kind in one reading."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    @cached_property
+    def projects(self) -> list[Case]:
+        """The projects of the year, but for those that are only nominated."""
+        return [case for case in self.view.projects() if case.stage != "screening"]
+
+    @cached_property
+    def reports(self) -> dict[str, list[Case]]:
+        """The year's monthly reports up to the quarter's end."""
+        quarter = self.view.quarter
+        first, last = f"{quarter.year}-01", f"{quarter.year}-{quarter.months[-1]:02}"
+        return self._cases("monthly-report", {"period": [(">=", first), ("<=", last)]})
+
+    @cached_property
+    def items(self) -> dict[str, list[Duty]]:
+        """The approval items whose limit ended in the quarter."""
+        return {
+            case: [
+                Duty(row.subject.rpartition("/")[2], ok)
+                for row in rows
+                if row.state not in _UNDECIDED
+                and row.outcome != "parent-ended"
+                and (ok := self.in_time(row)) is not None
+            ]
+            for case, rows in self.limits("approval-item", "decision").items()
+        }
+
+    @cached_property
+    def problems(self) -> dict[str, list[Duty]]:
+        """The blockers that were to be solved in the quarter, and the orders to be answered."""
+        found: dict[str, list[Duty]] = defaultdict(list)
+        for root, case, duty in (*self._blockers(), *self.orders("supervision-order", "reply")):
+            if not (case.workflow == "supervision-order" and case.data["is_request"]):
+                found[root].append(duty)
+        return found
+
+    def _blockers(self) -> Iterator[tuple[str, Case, Duty]]:
+        """Yield a duty for each blocker: solved by the day promised, or at each of its levels."""
+        cases = self._by_id("blocker")
+        for root, rows in self.limits("blocker", "level").items():
+            of: dict[str, list[StoredDeadline]] = defaultdict(list)
+            for row in rows:
+                of[row.case].append(row)
+            for identity, levels in of.items():
+                case = cases[identity]
+                if case.state != "void" and (ok := self._solved(case, levels)) is not None:
+                    yield root, case, Duty(case.subject.rpartition("/")[2], ok)
+
+    def _solved(self, case: Case, levels: list[StoredDeadline]) -> bool | None:
+        promised = case.data["due"]
+        if promised is None:
+            return self._all_in_time(levels)
+        if not self.view.quarter.holds(promised):
+            return None
+        closed = [row.closed for row in levels if row.closed is not None]
+        solved = case.state in _SOLVED and len(closed) == len(levels)
+        return solved and day_of(max(closed)) <= promised
+
+    def orders(self, workflow: str, name: str) -> Iterator[tuple[str, Case, Duty]]:
+        """Yield (root, case, duty) of orders or resolutions whose limit ended in the quarter."""
+        cases = self._by_id(workflow)
+        of: dict[tuple[str, str], list[StoredDeadline]] = defaultdict(list)
+        for root, rows in self.limits(workflow, name).items():
+            for row in rows:
+                of[root, row.case].append(row)
+        for (root, identity), rows in of.items():
+            case = cases[identity]
+            if case.state != "void" and (ok := self._all_in_time(rows)) is not None:
+                yield root, case, Duty(case.subject, ok)
+
+    def _all_in_time(self, rows: Iterable[StoredDeadline]) -> bool | None:
+        judged = [ok for row in rows if (ok := self.in_time(row)) is not None]
+        return all(judged) if judged else None
+
+    def in_time(self, row: StoredDeadline) -> bool | None:
+        """Tell whether a limit that ended in the quarter was kept; None for any other."""
+        armed, at = row.armed, self.view.known_at
+        last = armed.last or day_of(armed.due)
+        if not self.view.quarter.holds(last) or armed.paused_at is not None:
+            return None
+        known = row.closed is not None and (at is None or row.closed <= at)
+        return known and not row.days
+
+    def limits(self, workflow: str, name: str) -> dict[str, list[StoredDeadline]]:
+        """Return the limits of a name of all cases of a workflow, by the project they belong to."""
+        engine, found = self.view.engine, defaultdict[str, list[StoredDeadline]](list)
+        roots = [None] if self.view.numbers is None else [case.id for case in self.projects]
+        for root in roots:
+            rows = engine.deadlines(workflow=workflow, root=root, status=None, limit=_ALL)
+            for row in rows:
+                if row.armed.name == name:
+                    found[row.root].append(row)
+        return found
+
+    def _by_id(self, workflow: str) -> dict[str, Case]:
+        cases = self._cases(workflow, {})
+        return {case.id: case for found in cases.values() for case in found}
+
+    def _cases(self, workflow: str, where: Mapping[str, Any]) -> dict[str, list[Case]]:
+        found: dict[str, list[Case]] = defaultdict(list)
+        parents = [None] if self.view.numbers is None else [case.id for case in self.projects]
+        for parent in parents:
+            for case in every(
+                self.view.engine, workflow=workflow, parent=parent, where=where or None
+            ):
+                found[case.root].append(case)
+        return found

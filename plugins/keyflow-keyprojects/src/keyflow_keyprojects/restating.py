@@ -1,0 +1,165 @@
+"""Scores put right: by an objection before publication, by a restatement after it (C4.12, E11).
+
+Both score a few projects again by what is on record now, by the plans and lights the quarter was
+scored by, with their units, and move the ranks of the others. What was published stays for whoever
+asks by `known_at`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from keyflow import Actor, Case, Engine, InputError, Outcome
+from keyflow.commands import Fire
+from keyflow_keyprojects.assessing import rubric_named
+from keyflow_keyprojects.quarterbook import Book, View
+from keyflow_keyprojects.quarterfacts import read
+from keyflow_keyprojects.rules.months import Quarter
+from keyflow_keyprojects.scorerows import (
+    YEAR,
+    Row,
+    duties_in,
+    moved,
+    project_row,
+    ratio_met,
+    row_of,
+    scores,
+    unit_row,
+    with_ranks,
+)
+
+_RANKS = 1000  # a command
+
+
+def score_again(
+    engine: Engine, review: Case, numbers: Collection[str], *, cleared: Collection[str] = ()
+) -> list[Row]:
+    """Return the rows of some projects and their units scored again, without writing anything.
+
+    Raises InputError for a number that has no score in this quarter.
+    """
+    period = review.data["period"]
+    scored = {case.data["number"]: case for case in scores(engine, period)}
+    if unknown := sorted({*numbers} - {*scored}):
+        raise InputError("numbers", f"{', '.join(unknown)} has no score in {period}")
+    before = {case.subject: row_of(case) for case in scored.values()}
+    again = _projects(engine, review, numbers, cleared, scored)
+    rows = before | {row["subject"]: row for row in again}
+    units = _units(period, [*rows.values()], {row["unit"] for row in again})
+    changed = {row["subject"] for row in (*again, *units)}
+    rows |= {row["subject"]: row for row in units}
+    return [row for row in with_ranks([*rows.values()]) if row["subject"] in changed]
+
+
+def _projects(
+    engine: Engine,
+    review: Case,
+    numbers: Collection[str],
+    cleared: Collection[str],
+    scored: Mapping[str, Case],
+) -> list[Row]:
+    quarter = Quarter.named(review.data["period"])
+    accidents = {number: scored[number].data["veto"] or "" for number in numbers}
+    was = {number for number in numbers if scored[number].data["cleared"]}
+    view = View(
+        engine,
+        quarter,
+        plan_at=review.data["frozen_at"],
+        numbers=numbers,
+        vetoes=accidents,
+        cleared={*cleared, *was},
+    )
+    rows = []
+    for project in read(Book(view)):
+        old = scored[project.case.data["number"]]
+        score = rubric_named(old.data["rubric"]).quarter(project.facts)
+        comment = old.data["comment"] or ""
+        rows.append(project_row(str(quarter), project, score, comment) | {"score": old.id})
+    return rows
+
+
+def _units(period: str, rows: Sequence[Row], units: Collection[str]) -> list[Row]:
+    """Return the rows of units whose projects were scored again; their own duties stay."""
+    found = []
+    for old in [row for row in rows if row["kind"] == "unit" and row["number"] in units]:
+        own = [row for row in rows if row["kind"] == "project" and row["unit"] == old["number"]]
+        rules = rubric_named(old["rubric"])
+        new = unit_row(period, rules, old["number"], own, duties_in(old))
+        found.append(new | {"score": old["score"], "comment": old["comment"]})
+    return found
+
+
+def rescore(
+    engine: Engine, review: Case, numbers: Collection[str], *, by: Actor, comment: str
+) -> list[Row]:
+    """Score projects again about which an objection was upheld, before publication (C4.12)."""
+    rows = score_again(engine, review, numbers)
+    commands = [Fire(review.id, "rescore", {"rows": rows}, comment)]
+    engine.do([*commands, *_reranked(engine, review, rows)], by=by)
+    return rows
+
+
+def propose_restatement(
+    engine: Engine,
+    review: Case,
+    numbers: Collection[str],
+    *,
+    by: Actor,
+    reason: str,
+    cleared: Collection[str] = (),
+) -> list[Row]:
+    """Propose to restate projects' scores, with their units'; the city decides (C4.12, E11).
+
+    `cleared` are those whose red light no longer counts, as a later target was met (C9, Meishan).
+    """
+    rows = score_again(engine, review, numbers, cleared=cleared)
+    rows = [row | {"reason": reason} for row in rows]
+    engine.fire(review.id, "propose", by=by, data={"rows": rows}, comment=reason)
+    return rows
+
+
+def restate(engine: Engine, review: Case, *, by: Actor, comment: str = "") -> Outcome:
+    """Approve what was proposed: new versions, and the ranks that move with them (C4.12, M29)."""
+    review = engine.case(review.id)
+    rows = [_whole(row) for row in review.data["rows"] or ()]
+    commands = [Fire(review.id, "restate", {}, comment)]
+    done = engine.do([*commands, *_reranked(engine, review, rows)], by=by)
+    return next(iter(done))
+
+
+def turn_down(engine: Engine, review: Case, *, by: Actor, comment: str) -> Outcome:
+    """Leave the scores as they were published."""
+    return engine.fire(review.id, "turn_down", by=by, comment=comment)
+
+
+def clearings(engine: Engine, quarter: Quarter) -> list[str]:
+    """Return whose red deduction of a quarter may be cleared: a later target was met (Meishan).
+
+    That is the next quarter's or the year's, as scored or graded so far.
+    """
+    later = [
+        *scores(engine, str(quarter.next), kind="project"),
+        *scores(engine, str(quarter.year), workflow=YEAR, kind="project"),
+    ]
+    met = {case.data["number"] for case in later if ratio_met(case.data)}
+    red = [case for case in scores(engine, str(quarter), kind="project") if case.data["light_off"]]
+    return [case.data["number"] for case in red if case.data["number"] in met]
+
+
+def _reranked(engine: Engine, review: Case, rows: Sequence[Row]) -> list[Fire]:
+    """Return the commands that move the ranks of those who were not scored again."""
+    again = {row["subject"] for row in rows}
+    scored = scores(engine, review.data["period"], workflow=_scores_of(review))
+    own = {case.id for case in scored if case.subject in again}
+    ranks = [each for each in moved(rows, scored) if each["score"] not in own]
+    return [
+        Fire(review.id, "rerank", {"ranks": ranks[start : start + _RANKS]})
+        for start in range(0, len(ranks), _RANKS)
+    ]
+
+
+def _scores_of(review: Case) -> str:
+    return YEAR if review.workflow == "annual-assessment" else "quarter-score"
+
+
+def _whole(row: Mapping[str, Any]) -> Row:
+    return dict(row) | {"lines": [dict(line) for line in row["lines"] or ()]}

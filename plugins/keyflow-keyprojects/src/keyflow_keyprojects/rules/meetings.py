@@ -1,0 +1,74 @@
+"""C4.10: what a meeting may resolve, put off, and carry over to the next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from keyflow_keyprojects.rules.reasons import Reason, Sentences
+
+reason = Sentences(
+    {
+        "resolution-incomplete": (
+            "Resolution {n} lacks: {what}.",
+            "第 {n} 项议定事项缺少：{what}。",
+        ),
+        "resolution-due-past": (
+            "Resolution {n} is due on {due}, which is past.",
+            "第 {n} 项议定事项的期限 {due} 已过。",
+        ),
+        "deferral-not-later": (
+            "The new day {due} is not after {before}.",
+            "新的期限 {due} 不晚于原期限 {before}。",
+        ),
+        "deferral-past": ("The new day {due} is past.", "新的期限 {due} 已过。"),
+    }
+)
+
+Record = Mapping[str, Any]
+NEEDED = ("project", "number", "text", "unit", "head", "due")
+
+
+def resolutions(records: Iterable[Record], on: date) -> list[Reason]:
+    """N35: a resolution names what is to be done, by which unit and until when."""
+    found = []
+    for n, record in enumerate(records, start=1):
+        found += [
+            reason("resolution-incomplete", n=n, what=field)
+            for field in NEEDED
+            if not record.get(field)
+        ]
+        due = record.get("due")
+        if due and due < on:
+            found.append(reason("resolution-due-past", n=n, due=due))
+    return found
+
+
+def deferral(before: date, due: date, on: date) -> list[Reason]:
+    """C4.10: what a meeting defers gets a later day, which is not past."""
+    found = [] if due > before else [reason("deferral-not-later", due=due, before=before)]
+    return found if due >= on else [*found, reason("deferral-past", due=due)]
+
+
+def present_members(present: Iterable[str], members: Iterable[str]) -> int:
+    """Return how many of the members are there; who is no member does not count."""
+    return len(set(present) & set(members))
+
+
+def carried(own: Sequence[Record], failed: Iterable[tuple[str, Sequence[Record]]]) -> list[Record]:
+    """C4.10: return an agenda with what meetings that failed left on theirs, each matter once.
+
+    `failed` holds (name of the meeting, its agenda).
+    """
+    agenda = list(own)
+    known = {_matter(item) for item in agenda}
+    for name, items in failed:
+        for item in items:
+            if _matter(item) not in known:
+                known.add(_matter(item))
+                agenda.append({**item, "carried_from": item.get("carried_from") or name})
+    return agenda
+
+
+def _matter(item: Record) -> tuple[Any, ...]:
+    case = item.get("case")
+    return (case,) if case else (item.get("number"), item.get("what"))

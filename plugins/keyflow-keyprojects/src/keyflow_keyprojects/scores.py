@@ -1,0 +1,121 @@
+"""Plans of the assessment: what a review or an annual assessment writes into the scores' own cases.
+
+A score is a case of its own, as there may be ten thousand of them and all begin in another family
+than the review. So the review's command carries what they hold, and is committed with them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from keyflow.plugin import Attempt, Command, Edit, Fire, Plan, Start
+
+# What says where a row goes, and is no part of the score.
+_WHERE = frozenset({"subject", "score", "people"})
+
+
+class Frozen(Plan):
+    """Notes the instant at which the data of a quarter were frozen."""
+
+    kind = "kp-frozen"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit; what is recorded later is not looked at."""
+        return [Edit(attempt.case.id, {"frozen_at": attempt.now})]
+
+
+class Scores(Plan):
+    """Writes `rows` of a review into cases of a `workflow`: begins them, or scores them again."""
+
+    kind = "kp-scores"
+    workflow: str
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return a command for each row, and the edit that takes the rows out of the review."""
+        rows = attempt.data.raw.get("rows") or ()
+        new = sum(not row.get("score") for row in rows)
+        known = dict.fromkeys(attempt.data.raw.get("assessed") or ())
+        known |= dict.fromkeys(name for row in rows for name in row.get("people") or ())
+        kept = {
+            "rows": [],
+            "scored": (attempt.data["scored"] or 0) + new,
+            "assessed": list(known),
+        }
+        return [*(self._command(attempt, row) for row in rows), Edit(attempt.case.id, kept)]
+
+    def _command(self, attempt: Attempt, row: Mapping[str, Any]) -> Command:
+        if row.get("score"):
+            return Fire(row["score"], "take_score", _data(row), attempt.comment)
+        about = {"review": attempt.case.id, "period": attempt.data["period"], "version": 1}
+        return Start(self.workflow, row["subject"], _data(row) | about)
+
+
+class Restated(Plan):
+    """Writes the rows that were proposed into their cases, each as a new version."""
+
+    kind = "kp-restate"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return a restatement for each row, and the edit that counts it."""
+        rows = attempt.data.raw.get("rows") or ()
+        count = (attempt.data["restatements"] or 0) + 1
+        # The first restatement of a review makes second versions, the next third ones.
+        more = {"version": count + 1}
+        done = [
+            Fire(row["score"], "take_restatement", _data(row) | more, row["reason"]) for row in rows
+        ]
+        return [*done, Edit(attempt.case.id, {"rows": [], "restatements": count})]
+
+
+class Ranks(Plan):
+    """Writes the `ranks` that moved because somebody else was scored again."""
+
+    kind = "kp-ranks"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return a command for each."""
+        ranks = attempt.data.raw.get("ranks") or ()
+        moved = [Fire(each["score"], "take_rank", {"rank": each["rank"]}) for each in ranks]
+        return [*moved, Edit(attempt.case.id, {"ranks": []})]
+
+
+class Objection(Plan):
+    """Puts what a unit objects to on the list, to be answered."""
+
+    kind = "kp-objection"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit."""
+        listed = list(attempt.data.raw.get("objections") or ())
+        about = (attempt.data.raw.get("objection") or {}).get("subject")
+        new = {"n": len(listed) + 1, "subject": about, "what": attempt.comment,
+               "by": attempt.actor.id}  # fmt: skip
+        return [Edit(attempt.case.id, {"objections": [*listed, new], "objection": None})]
+
+
+class Answered(Plan):
+    """Writes the answer to an objection beside it."""
+
+    kind = "kp-answered"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit."""
+        given = attempt.data.raw["answer"]
+        answer = {"answer": given["text"], "upheld": bool(given.get("upheld")),
+                  "answered_by": attempt.actor.id}  # fmt: skip
+        listed = attempt.data.raw["objections"]
+        return [Edit(attempt.case.id, {"objections": list(_with(listed, given["n"], answer)),
+                                       "answer": None})]  # fmt: skip
+
+
+def _with(
+    listed: Iterable[Mapping[str, Any]], n: int, answer: Mapping[str, Any]
+) -> Iterable[dict[str, Any]]:
+    for each in listed:
+        yield {**each, **(answer if each["n"] == n else {})}
+
+
+def _data(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in _WHERE}
+
+
+SCORE_PLANS: tuple[type[Plan], ...] = (Frozen, Scores, Restated, Ranks, Objection, Answered)

@@ -1,0 +1,64 @@
+"""`keyflow projects quarter`, `rank`, `year-result` and `score` on a store of their own."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from keyflow_keyprojects.assessing import lay_open, review_of, score_quarter
+from keyflow_keyprojects.cli import projects
+
+from .days import KPMO, Days  # noqa: TID252 - tests are no package
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'office.db'}"
+    d = Days("K004", "K012", url=url).on("2011-04-18")
+    score_quarter(d.engine, review_of(d.engine, "2011-Q1"), by=KPMO)
+    lay_open(d.engine, review_of(d.engine, "2011-Q1"), by=KPMO)
+    d.engine.close()
+    return url
+
+
+def run(store, *args):
+    done = CliRunner().invoke(projects, [args[0], "--store", store, *args[1:]])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def as_json(store, *args):
+    return json.loads(run(store, *args, "--json"))
+
+
+def test_a_draft_and_a_ranking_say_the_same(store):
+    drafted = as_json(store, "quarter", "2011-Q1")
+    ranked = as_json(store, "rank", "2011-Q1")
+    # No report ever came: reports 10 - 3 x 3, problems 10, less a tenth as the light is red.
+    assert drafted == ranked
+    assert [(row["rank"], row["number"], row["total"]) for row in ranked] == [
+        (1, "K004", "9.90"), (1, "K012", "9.90"),
+    ]  # fmt: skip
+    assert as_json(store, "rank", "2011-Q1", "--known-at", "2011-04-01") == []
+
+
+def test_a_score_is_shown_line_by_line_in_both_languages(store):
+    lines = as_json(store, "score", "2011-Q1", "K004")
+    assert next(line["component"] for line in lines) == "investment"
+    assert "投资完成" in run(store, "score", "2011-Q1", "K004", "--lang", "zh")
+    nobody = CliRunner().invoke(projects, ["score", "--store", store, "2011-Q1", "K999"])
+    assert nobody.exit_code == 1
+
+
+def test_the_year_shows_what_was_planned_and_done(store):
+    said = as_json(store, "year-result", "2011")
+    assert (said["planned_cny"], said["done_cny"]) == ("449250000.00", "0.00")
+
+
+def test_who_is_not_of_the_office_does_not_score(store):
+    done = CliRunner().invoke(
+        projects, ["quarter", "--store", store, "2011-Q1", "--by", "lu-haining"]
+    )
+    # Everybody is scored already, so nothing is asked and nothing is written.
+    assert done.exit_code == 0
+    assert "scored: 0" in done.output

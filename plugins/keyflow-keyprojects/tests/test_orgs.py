@@ -1,0 +1,74 @@
+"""N03, N06, N28: duties follow the office, and whoever dispatches now is asked for what is open."""
+
+import pytest
+
+from keyflow import NotFound, Refused
+from keyflow.plugin import Actor
+from keyflow_keyprojects.orgs import (
+    appoint_head,
+    change_dispatcher,
+    head_at,
+    heads,
+    is_stationed,
+    org,
+    orgs,
+    register,
+)
+
+from .days import CITY, KPMO, Days, at  # noqa: TID252 - tests are no package
+
+
+@pytest.fixture
+def days():
+    office = Days("K002", "K008")
+    yield office
+    office.engine.close()
+
+
+def test_what_the_city_cannot_order_it_cannot_score_either():
+    assert not any(one.scorable for one in orgs().values() if one.kind in {"stationed", "bank"})
+    assert org("dongling").scorable
+    assert (is_stationed("tax"), is_stationed("dongling"), is_stationed("nobody")) == (
+        True, False, False,
+    )  # fmt: skip
+
+
+def test_open_duties_are_the_new_heads_and_the_past_stays_the_old_ones(days):
+    register(days.engine, orgs().values(), by=KPMO)
+    assert register(days.engine, orgs().values(), by=KPMO) == []
+    days.on("2011-02-08")
+    project = days.project("K002")
+    unit, old = project.data["unit"], project.data["head"]
+    appoint_head(days.engine, unit, "new-head", by=CITY)
+    assert days.project("K002").data["head"] == "new-head"
+    report = days.reports("K002")["2011-01"]
+    assert report.data["head"] == "new-head"
+    assert head_at(days.engine, unit, at("2011-01-10")) == old
+    assert [who for who, _ in heads(days.engine, unit)] == [old, "new-head"]
+    days.on("2011-02-12")
+    told = {to for _, notice, to in days.told(report.id) if notice.startswith("M23")}
+    assert "new-head" in told
+    assert old not in told
+
+
+def test_a_unit_nobody_registered_has_no_head(days):
+    with pytest.raises(NotFound, match="nowhere"):
+        appoint_head(days.engine, "nowhere", "somebody", by=CITY)
+
+
+def test_another_dispatcher_takes_over_the_open_reports(days):
+    days.on("2011-02-08")
+    project = days.project("K002")
+    with pytest.raises(Refused, match="No dispatcher"):
+        days.fire(project.id, "change_dispatcher", KPMO, {"dispatcher": None})
+    change_dispatcher(days.engine, project, "fresh", "stand-in", by=KPMO)
+    report = days.reports("K002")["2011-01"]
+    assert (report.data["dispatcher"], report.data["substitute"]) == ("fresh", "stand-in")
+    with pytest.raises(Refused):
+        days.fire(project.id, "change_dispatcher", KPMO, {"dispatcher": "x", "sponsor": "y"})
+
+
+def test_only_the_city_or_its_office_appoints(days):
+    register(days.engine, orgs().values(), by=KPMO)
+    with pytest.raises(Refused):
+        appoint_head(days.engine, "dongling", "x", by=Actor("x", {"unit"}))
