@@ -5,6 +5,7 @@ from typing import Any
 
 from keyflow.plugin import Attempt, Command, Fire, Plan
 from keyflow_keyprojects.checks.base import facts_of
+from keyflow_keyprojects.officeplan import OfficePlan
 
 Json = dict[str, Any]
 _TRIGGERS = {
@@ -17,7 +18,7 @@ _SAME = {"promote": "promote", "demote": "demote", "split": "split", "merge": "m
 _WHOLE = {"split": ("split_into", "parts"), "merge": ("merge", "merge")}
 
 
-class Adjust(Plan):
+class Adjust(OfficePlan):
     """Asks the lists what they hold, commands the projects, and asks the lists again."""
 
     kind = "kp-adjust"

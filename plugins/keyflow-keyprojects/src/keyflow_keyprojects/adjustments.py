@@ -12,9 +12,9 @@ from keyflow_keyprojects.adjusting import command_of
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.listkeeping import plainly, rows_of
 from keyflow_keyprojects.lists import KINDS, list_case
+from keyflow_keyprojects.mergers import membership
 from keyflow_keyprojects.planning import adjusted
 from keyflow_keyprojects.rules import lists as rules
-from keyflow_keyprojects.mergers import membership
 
 ADJUSTMENT = "plan-adjustment"
 Json = dict[str, Any]

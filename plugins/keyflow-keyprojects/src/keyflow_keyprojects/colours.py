@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from keyflow.plugin import Attempt, Case, Command, Edit, Fire, Plan
 from keyflow_keyprojects import reported
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.rules import progress as rules
 from keyflow_keyprojects.rules.lights import (
     NOT_ASSESSED,
@@ -35,7 +36,7 @@ _NOT_STARTED = {"approval", "planning", "construction.pending", "construction.pe
 _BLOCKED = {"open", "resolved"}  # a blocker counts until somebody else has closed it
 
 
-class ColourRule(Plan):
+class ColourRule(OfficePlan):
     """Gives a month a colour, and the project the light that follows from all its months.
 
     `second_yellow` is the colour of the second yellow month running, `late_makeup` turns a red
@@ -186,7 +187,7 @@ class Xinhuang(ColourRule):
         return by_task(progress.month_ratio, self.followed, self.card)
 
 
-class Invested(Plan):
+class Invested(OfficePlan):
     """Keeps what was accepted as invested since the beginning with the project."""
 
     kind = "kp-invested"
@@ -203,7 +204,7 @@ class Invested(Plan):
         return [Edit(project.id, {"invested_total": report["invested_total"]})]
 
 
-class LightOnHold(Plan):
+class LightOnHold(OfficePlan):
     """Turns the light off while a project is on hold, and back on when it is resumed."""
 
     kind = "kp-light-on-hold"

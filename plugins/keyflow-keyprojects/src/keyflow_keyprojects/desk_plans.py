@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from keyflow.commands import ExtendLimit
 from keyflow.plugin import Attempt, Case, Command, Edit, Plan, Start
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.rules import meetings
 from keyflow_keyprojects.settings import DEFAULTS, Colour, Orders
 
@@ -30,7 +31,7 @@ def next_subject(number: str, slot: str, taken: Iterable[Case]) -> str:
     return f"{number}/{slot}/{len(list(taken)) + 1}"
 
 
-class Upgrade(Plan):
+class Upgrade(OfficePlan):
     """C4.11: gives an order its next colour and that colour's limit; at red the head is called."""
 
     kind = "kp-upgrade"
@@ -49,7 +50,7 @@ class Upgrade(Plan):
         return [Edit(attempt.case.id, change)]
 
 
-class Extend(Plan):
+class Extend(OfficePlan):
     """C4.11: lengthens the limit to reply by what was asked for."""
 
     kind = "kp-extend"
@@ -64,7 +65,7 @@ class Extend(Plan):
         ]
 
 
-class CarryOver(Plan):
+class CarryOver(OfficePlan):
     """C4.10: puts on the agenda what meetings of its kind that failed had on theirs."""
 
     kind = "kp-carry-over"
@@ -105,7 +106,7 @@ def left_over(meeting: Case, others: Iterable[Case]) -> list[tuple[str, list[Map
     ]
 
 
-class IssueResolutions(Plan):
+class IssueResolutions(OfficePlan):
     """N35: begins a case below its project for each resolution of the minutes."""
 
     kind = "kp-issue-resolutions"
@@ -139,7 +140,7 @@ def resolution_data(record: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]
     }
 
 
-class OrderOnResolution(Plan):
+class OrderOnResolution(OfficePlan):
     """C4.10: issues an order on a resolution that is overdue; to a stationed unit a request."""
 
     kind = "kp-order-on-resolution"
@@ -170,7 +171,7 @@ class OrderOnResolution(Plan):
         return [Start("supervision-order", subject, known, parent=parent, slot="order")]
 
 
-class Defer(Plan):
+class Defer(OfficePlan):
     """C4.10: counts how often a resolution was deferred, and sets its new end."""
 
     kind = "kp-defer"
@@ -182,7 +183,7 @@ class Defer(Plan):
         return [Edit(attempt.case.id, {"due_until": until, "deferred": deferred})]
 
 
-class Expiry(Plan):
+class Expiry(OfficePlan):
     """N34: sets the instant at which a support expires, with the end of its last day."""
 
     kind = "kp-expiry"
@@ -195,7 +196,7 @@ class Expiry(Plan):
         return [Edit(attempt.case.id, {"expires_at": midnight_after(expires, attempt.zone)})]
 
 
-class ReviewSupport(Plan):
+class ReviewSupport(OfficePlan):
     """N34: has the support of a project that leaves the key list looked at again."""
 
     kind = "kp-review-support"

@@ -3,12 +3,13 @@
 from typing import Any
 
 from keyflow.plugin import Attempt, Command, Edit, Plan
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.reported import year_to_date
 
 GRACE = "2wd"  # C8, report.grace_after_return
 
 
-class CountFromReceipt(Plan):
+class CountFromReceipt(OfficePlan):
     """Counts the decision limit from receipt where silence was acceptance."""
 
     kind = "kp-count-from-receipt"
@@ -18,7 +19,7 @@ class CountFromReceipt(Plan):
         return [Edit(attempt.case.id, {"counted_from": attempt.case.since})]
 
 
-class ReportIn(Plan):
+class ReportIn(OfficePlan):
     """Writes down who handed a report in, when it was due, and whether it is late."""
 
     kind = "kp-report-in"
@@ -33,7 +34,7 @@ class ReportIn(Plan):
         return [Edit(attempt.case.id, change)]
 
 
-class Sign(Plan):
+class Sign(OfficePlan):
     """Writes the actor into a `field`."""
 
     kind = "kp-sign"
@@ -44,7 +45,7 @@ class Sign(Plan):
         return [Edit(attempt.case.id, {self.field: attempt.actor.id})]
 
 
-class Grace(Plan):
+class Grace(OfficePlan):
     """Gives a report that is sent back after its due day a `limit` of its own, once."""
 
     kind = "kp-grace"
@@ -59,7 +60,7 @@ class Grace(Plan):
         return [Edit(attempt.case.id, change)]
 
 
-class Revision(Plan):
+class Revision(OfficePlan):
     """Counts the revisions of a report: the first correction is the second."""
 
     kind = "kp-revision"

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from keyflow.plugin import Attempt, Command, Deadline, Edit, Layout, Plan, Stage, State, Transition
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.settings import DEFAULTS
 
 _EDITED = (
@@ -77,7 +78,7 @@ def _up(trigger: str, zh: str, en: str, level: int, **more: object) -> Transitio
     )
 
 
-class Climb(Plan):
+class Climb(OfficePlan):
     """Writes down the level that a blocker has come to."""
 
     kind = "kp-climb"
@@ -87,7 +88,7 @@ class Climb(Plan):
         return [Edit(attempt.case.id, {"level": attempt.case.data["level"] + 1})]
 
 
-class CameUp(Plan):
+class CameUp(OfficePlan):
     """Writes down the day on which a blocker came up, where nobody said it."""
 
     kind = "kp-came-up"

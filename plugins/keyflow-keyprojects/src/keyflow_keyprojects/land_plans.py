@@ -5,12 +5,13 @@ from typing import Any
 
 from keyflow.plugin import Attempt, Command, Edit, Plan, Start
 from keyflow_keyprojects.checks.land import idle_land
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.settings import DEFAULTS, IdleLand
 
 RULE = "k29-idle-land"
 
 
-class LandClock(Plan):
+class LandClock(OfficePlan):
     """C4.2: the day on which the land contract has building begin arms the idle-land clock."""
 
     kind = "kp-land-clock"
@@ -29,7 +30,7 @@ class LandClock(Plan):
         return [Edit(attempt.case.id, change)]
 
 
-class RaiseIdleLand(Plan):
+class RaiseIdleLand(OfficePlan):
     """K29: opens a land blocker where the land lies idle and none says so yet."""
 
     kind = "kp-idle-land"

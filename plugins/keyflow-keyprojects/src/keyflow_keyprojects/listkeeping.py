@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from keyflow.plugin import Attempt, Case, Command, Edit, Fire, Plan, Start
 from keyflow_keyprojects.checks.base import facts_of
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.rules import lists
 from keyflow_keyprojects.rules.reasons import Reason
 
@@ -40,7 +41,7 @@ def plainly(holds: Mapping[str, Any]) -> Json:
     return {"count": holds["count"], **amounts}
 
 
-class OpenList(Plan):
+class OpenList(OfficePlan):
     """Writes a list's rows on pages, and down what its first version comes to."""
 
     kind = "kp-list-open"
@@ -61,7 +62,7 @@ class OpenList(Plan):
         return [*_opened(attempt, rows, 0), _counted(attempt, lists.sums(rows), [first])]
 
 
-class TakeIn(Plan):
+class TakeIn(OfficePlan):
     """Writes more rows of a list that is being prepared on pages."""
 
     kind = "kp-list-take-in"
@@ -98,7 +99,7 @@ def _page(attempt: Attempt, number: int, rows: Sequence[Json]) -> Start:
     return Start("key-list-page", subject, data, parent=attempt.case.id, slot=PAGE)
 
 
-class AmendList(Plan):
+class AmendList(OfficePlan):
     """Makes a change part of the list: a version of its own, or of the decision's before it."""
 
     kind = "kp-list-amend"
@@ -180,7 +181,7 @@ def _amended(
 # what a project tells its list
 
 
-class ListMove(Plan):
+class ListMove(OfficePlan):
     """Tells the lists that a project comes or goes, by the city's own word or an adjustment's.
 
     `leave` takes it from the list it stands on, `enter` puts it on one. It takes effect `at_once`

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from keyflow.plugin import Attempt, Command, Edit, Plan
+from keyflow.plugin import Attempt, Command, Edit
+from keyflow_keyprojects.officeplan import OfficePlan
 
 
-class Reached(Plan):
+class Reached(OfficePlan):
     """Notes that a milestone is met: the `step`, or the one in the milestone report."""
 
     kind = "kp-reached"

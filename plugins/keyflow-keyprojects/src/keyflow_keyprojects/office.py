@@ -23,13 +23,14 @@ from keyflow_keyprojects.adopting import (
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.fx import FxRate
+from keyflow_keyprojects.lists import headline_at
+from keyflow_keyprojects.mergers import membership
 from keyflow_keyprojects.paperwork import FROM_PROJECT, item_data
 from keyflow_keyprojects.portfolio import headline, member
 from keyflow_keyprojects.register import Register, every, handed_in, terms
 from keyflow_keyprojects.rounds import PANEL
 from keyflow_keyprojects.settings import DEFAULTS
 from keyflow_keyprojects.sponsors import change_sponsor
-from keyflow_keyprojects.mergers import membership
 
 PROJECT, ITEM, OFFICE = "key-project", "approval-item", "office"
 PLUGINS = (pack, keyflow_calendar_cn)
@@ -153,13 +154,13 @@ def open_year(engine: Engine, year: int, *, by: Actor) -> Case:
 
 
 def adopted_headline(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> dict[str, Decimal]:
-    """Return the key list's figures as adopted: of its members then, whatever became of them."""
-    return _headline(engine, {"adopted_list": "key", "list_year": year}, None, rate)
+    """Return the key list's figures as adopted: version 1, whatever became of its members."""
+    return headline_at(engine, year, version=1, rate=rate)
 
 
 def preliminary_headline(engine: Engine, year: int, rate: FxRate = PLAN_RATE) -> dict[str, Decimal]:
     """Return the preliminary list's figures as adopted."""
-    return _headline(engine, {"adopted_list": "preliminary", "list_year": year}, None, rate)
+    return headline_at(engine, year, "preliminary", version=1, rate=rate)
 
 
 def headline_now(
@@ -169,14 +170,8 @@ def headline_now(
 
     `name` is `key` or `preliminary`.
     """
-    standing = ("active", "suspended")
-    return _headline(engine, {"list": name, "list_year": year}, standing, rate)
-
-
-def _headline(
-    engine: Engine, where: Data, standing: Sequence[str] | None, rate: FxRate
-) -> dict[str, Decimal]:
-    cases = every(engine, workflow=PROJECT, where=where, standing=standing)
+    where = {"list": name, "list_year": year}
+    cases = every(engine, workflow=PROJECT, where=where, standing=("active", "suspended"))
     return headline([member(case.data) for case in cases], rate)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from keyflow.plugin import Attempt, Command, Edit, Plan
 from keyflow_keyprojects.becoming import planned, share
 from keyflow_keyprojects.listkeeping import tell
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.rules import lists
 from keyflow_keyprojects.sponsoring import UNDER_WAY, stage_after
 
@@ -25,7 +26,7 @@ def version_of(
     return {name: value for name, value in (said | kept).items() if value is not None}
 
 
-class Baseline(Plan):
+class Baseline(OfficePlan):
     """Freezes the plan a project is listed with as the first version of its year."""
 
     kind = "kp-baseline"
@@ -44,7 +45,7 @@ class Baseline(Plan):
         return [Edit(attempt.case.id, change)]
 
 
-class AdjustPlan(Plan):
+class AdjustPlan(OfficePlan):
     """Makes what an adjustment says of a project its plan, as a new version, and tells its list."""
 
     kind = "kp-adjust-plan"

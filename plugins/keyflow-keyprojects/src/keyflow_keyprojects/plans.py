@@ -19,6 +19,7 @@ from keyflow_keyprojects.ladder import LADDER_PLANS
 from keyflow_keyprojects.land_plans import LAND_PLANS
 from keyflow_keyprojects.listkeeping import LIST_PLANS, tell
 from keyflow_keyprojects.milestones import Reached
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.paperwork import FROM_PROJECT, STAGES, item_data
 from keyflow_keyprojects.planning import PLAN_PLANS
 from keyflow_keyprojects.rules.lists import row_of
@@ -29,7 +30,7 @@ from keyflow_keyprojects.sponsoring import SPONSOR_PLANS
 _FIRST = {"approval": "approval.preparing", "planning": "planning.land"}
 
 
-class SplitProject(Plan):
+class SplitProject(OfficePlan):
     """Begins the parts of a split project, in the stage it was in, with what it was granted."""
 
     kind = "kp-split"
@@ -43,7 +44,7 @@ class SplitProject(Plan):
         return [*adoptions, *_replaced(attempt, [whole], parts)]
 
 
-class MergeProjects(Plan):
+class MergeProjects(OfficePlan):
     """Ends the other members of a merger and begins the project they become."""
 
     kind = "kp-merge"
@@ -63,7 +64,7 @@ class MergeProjects(Plan):
         return [*others, adoption, *_replaced(attempt, decision["members"], [data])]
 
 
-class SponsorOfItems(Plan):
+class SponsorOfItems(OfficePlan):
     """Names the new sponsor on all that is open, so that it is them who is told from now on."""
 
     kind = "kp-sponsor-of-items"
@@ -78,7 +79,7 @@ class SponsorOfItems(Plan):
         ]
 
 
-class RememberStep(Plan):
+class RememberStep(OfficePlan):
     """Writes down the step at which a project failed, so that it can go on from there."""
 
     kind = "kp-remember-step"
@@ -88,7 +89,7 @@ class RememberStep(Plan):
         return [Edit(attempt.case.id, {"failed_step": attempt.source.rpartition(".")[2]})]
 
 
-class LapseItem(Plan):
+class LapseItem(OfficePlan):
     """Lets the granted item of a `code` expire and opens it anew."""
 
     kind = "kp-lapse-item"

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from keyflow.plugin import Attempt, Command, Edit, Fire, Plan, Start
+from keyflow_keyprojects.officeplan import OfficePlan
 
 # What says where a row goes, and is no part of the score.
 _WHERE = frozenset({"subject", "score", "people"})
 
 
-class Frozen(Plan):
+class Frozen(OfficePlan):
     """Notes the instant at which the data of a quarter were frozen."""
 
     kind = "kp-frozen"
@@ -23,7 +24,7 @@ class Frozen(Plan):
         return [Edit(attempt.case.id, {"frozen_at": attempt.now})]
 
 
-class Scores(Plan):
+class Scores(OfficePlan):
     """Writes `rows` of a review into cases of a `workflow`: begins them, or scores them again."""
 
     kind = "kp-scores"
@@ -49,7 +50,7 @@ class Scores(Plan):
         return Start(self.workflow, row["subject"], _data(row) | about)
 
 
-class Restated(Plan):
+class Restated(OfficePlan):
     """Writes the rows that were proposed into their cases, each as a new version."""
 
     kind = "kp-restate"
@@ -66,7 +67,7 @@ class Restated(Plan):
         return [*done, Edit(attempt.case.id, {"rows": [], "restatements": count})]
 
 
-class Ranks(Plan):
+class Ranks(OfficePlan):
     """Writes the `ranks` that moved because somebody else was scored again."""
 
     kind = "kp-ranks"
@@ -78,7 +79,7 @@ class Ranks(Plan):
         return [*moved, Edit(attempt.case.id, {"ranks": []})]
 
 
-class Objection(Plan):
+class Objection(OfficePlan):
     """Puts what a unit objects to on the list, to be answered."""
 
     kind = "kp-objection"
@@ -92,7 +93,7 @@ class Objection(Plan):
         return [Edit(attempt.case.id, {"objections": [*listed, new], "objection": None})]
 
 
-class Answered(Plan):
+class Answered(OfficePlan):
     """Writes the answer to an objection beside it."""
 
     kind = "kp-answered"

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from keyflow.plugin import Attempt, Case, Command, Edit, Fire, Names, Plan, Start
+from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.settings import DEFAULTS
 
 SLOT = "sponsorship"
@@ -33,7 +34,7 @@ def sponsorship(attempt: Attempt, leader: str, **more: Any) -> Start:
     )
 
 
-class BeginSponsorship(Plan):
+class BeginSponsorship(OfficePlan):
     """Begins the sponsorship of a project that is on the key list now and has none."""
 
     kind = "kp-begin-sponsorship"
@@ -49,7 +50,7 @@ class BeginSponsorship(Plan):
         return [sponsorship(attempt, leader, acting=acting, acting_limit=limit)]
 
 
-class EndSponsorship(Plan):
+class EndSponsorship(OfficePlan):
     """Ends the sponsorship of a project that leaves the key list but goes on."""
 
     kind = "kp-end-sponsorship"
@@ -59,7 +60,7 @@ class EndSponsorship(Plan):
         return [Fire(case.id, "end") for case in in_office(attempt)]
 
 
-class HandOverSponsorship(Plan):
+class HandOverSponsorship(OfficePlan):
     """Ends one sponsorship and begins the next at the same instant, with what goes over.
 
     Who is `sponsor_acting` has `acting_days`, then the city is told.
@@ -106,7 +107,7 @@ class HandOverSponsorship(Plan):
         }
 
 
-class AcceptHandover(Plan):
+class AcceptHandover(OfficePlan):
     """Writes down when the new sponsor accepted what was handed over."""
 
     kind = "kp-accept-handover"
@@ -117,7 +118,7 @@ class AcceptHandover(Plan):
         return [Edit(attempt.case.id, {"handover": {**record, "accepted_at": attempt.at}})]
 
 
-class PassOn(Plan):
+class PassOn(OfficePlan):
     """Names another person wherever an open child still names the one before.
 
     `fields` maps a field of the project to those of its children that follow it.
