@@ -1,8 +1,6 @@
 """What orders, meetings, resolutions and support are asked (C4.10, C4.11, N34)."""
 
-from typing import ClassVar
-
-from keyflow.plugin import Attempt, Case, Names, Start
+from keyflow.plugin import Attempt, Case, Start
 from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.rules import meetings, orders, supports
 from keyflow_keyprojects.rules.reasons import Reason
@@ -26,18 +24,6 @@ class OwnSubject(OfficeCheck):
 
 def _beside(other: Case, case: Case) -> bool:
     return (other.parent, other.slot) == (case.parent, case.slot) and other.id != case.id
-
-
-class OnlyFields(OfficeCheck):
-    """N11: a step changes none but the named `fields`, whatever its state lets be written."""
-
-    kind = "kp-only-fields"
-    names: ClassVar[dict[str, str]] = {"fields": "field"}
-    fields: Names = ()
-
-    def reasons(self, attempt: Attempt) -> list[Reason]:
-        """Name the others that were given."""
-        return orders.only(getattr(attempt.command, "data", {}), self.fields)
 
 
 class OrderColour(OfficeCheck):
@@ -145,7 +131,6 @@ class SupportDecided(OfficeCheck):
 
 DESK_CHECKS = (
     OwnSubject,
-    OnlyFields,
     OrderColour,
     Extension,
     Resolutions,

@@ -11,6 +11,7 @@ from keyflow import Engine
 from keyflow_keyprojects.settings import DEFAULTS
 
 if TYPE_CHECKING:
+    from keyflow import Event
     from keyflow_keyprojects.journal import Entry
 
 YEAR = click.option("--year", type=int, default=2011, show_default=True)
@@ -108,6 +109,11 @@ class Titles:
         at = (entry.workflow, entry.what, event.source or "")
         found = self._ways.get(at) or self._ways.get(at[:2])
         return found or self._verb(entry.what)
+
+    def trigger(self, workflow: str, event: "Event") -> str:
+        """Return what an event's trigger is called."""
+        named = event.trigger or event.verb
+        return self._ways.get((workflow, named), named)
 
     def _verb(self, verb: str) -> str:
         zh, en = _VERBS.get(verb, (verb, verb))

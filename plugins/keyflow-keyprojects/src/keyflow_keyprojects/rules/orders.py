@@ -24,10 +24,6 @@ reason = Sentences(
             "Say for how long: working days, such as 3wd, at most {most}.",
             "须注明延期时间：工作日数，如 3wd，最长 {most}。",
         ),
-        "field-not-yours": (
-            "{field} is not yours to change with this step.",
-            "此步骤不能修改 {field}。",
-        ),
         "number-taken": ("{subject} is there already.", "{subject} 已存在。"),
     }
 )
@@ -56,11 +52,6 @@ def extension(before: Mapping[str, Any] | None, asked: Mapping[str, Any] | None,
 def _days(limit: str | None) -> int:
     found = _LIMIT.match(limit or "")
     return int(found[1]) if found else 0
-
-
-def only(given: Iterable[str], allowed: Iterable[str]) -> list[Reason]:
-    """N11: who answers for something does not write what was asked of them."""
-    return [reason("field-not-yours", field=name) for name in sorted(set(given) - set(allowed))]
 
 
 def untaken(subject: str, taken: Iterable[str]) -> list[Reason]:
