@@ -1,16 +1,21 @@
 """Attempts on real data: projects of the illustration, read the way an engine reads them."""
 
+import json
+import os
+import time
 from datetime import UTC, date, datetime
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 
 from keyflow.model.schema import Data, encode_fields
 from keyflow.plugin import Actor, Attempt, Case, Done, Fire, hookimpl
 from keyflow.registry import Registry
 from keyflow.testing import FakeClock
 from keyflow.testing.attempts import Around
+from keyflow_keyprojects.demo.command import demo
 from keyflow_keyprojects.facts import Listed, ProjectFacts, Term
 from keyflow_keyprojects.office import PLUGINS, build_engine, workflows
 from keyflow_keyprojects.people import leaders
@@ -140,6 +145,28 @@ def office(clock):
     engine = build_engine(clock=clock)
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory):
+    """Play the demo's year once for all processes of a run; gives its folder and what it printed."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, told = base / "year", base / "year.json"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not told.exists():
+            time.sleep(0.5)
+    else:
+        asked = ["--json", "--out", str(folder), "--lang", "zh"]
+        result = CliRunner().invoke(demo, asked)
+        written = told.with_suffix(".part")
+        written.write_text(json.dumps([result.exit_code, result.stdout, result.output]))
+        written.rename(told)
+    code, printed, output = json.loads(told.read_text())
+    assert code == 0, output
+    return folder, printed
 
 
 def hook_module(name, **hooks):

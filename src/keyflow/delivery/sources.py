@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import TemplateError, nodes
@@ -61,19 +62,28 @@ _SPOKEN = {
 }
 
 
+# One text stands in many notices: each is read once.
+_TEXTS = 2_000
+
+
 def check_source(source: str) -> list[str]:
     """List what is not allowed in a template's source, one sentence each; none means good."""
+    return [*_found(source)]
+
+
+@lru_cache(_TEXTS)
+def _found(source: str) -> tuple[str, ...]:
     if len(source) > SOURCE:
-        return [f"the template is {len(source)} characters long; at most {SOURCE} are allowed"]
+        return (f"the template is {len(source)} characters long; at most {SOURCE} are allowed",)
     try:
         tree = TEXT.parse(source)
     except TemplateError as error:
-        return [f"line {getattr(error, 'lineno', 1)}: {error.message}"]
+        return (f"line {getattr(error, 'lineno', 1)}: {error.message}",)
     except RecursionError:
-        return ["the template is nested too deep"]
+        return ("the template is nested too deep",)
     except ValueError as error:
-        return [f"the template cannot be read: {error}"]
-    return list(dict.fromkeys(_complaints(tree, 0, 0)))
+        return (f"the template cannot be read: {error}",)
+    return tuple(dict.fromkeys(_complaints(tree, 0, 0)))
 
 
 @dataclass(slots=True)
@@ -84,6 +94,7 @@ class Used:
     excused: set[Chain] = field(default_factory=set)
 
 
+@lru_cache(_TEXTS)
 def used(source: str) -> Used:
     """Return the names in a source that `check_source` has no complaint about."""
     found = Used()

@@ -6,27 +6,23 @@ from html import escape
 from io import StringIO
 
 import pytest
-from click.testing import CliRunner
 from rich.console import Console
 
 from keyflow.audit.verifying import verify
 from keyflow_keyprojects.demo import figures, tables
-from keyflow_keyprojects.demo.command import demo
 from keyflow_keyprojects.demo.page import STORY, page
 from keyflow_keyprojects.demo.words import LANGUAGES, MESSAGES, REFUSALS, STAGES, Lexicon
 from keyflow_keyprojects.office import build_engine
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("demo")
+def folder(played):
+    return played[0]
 
 
 @pytest.fixture(scope="module")
-def printed(folder):
-    result = CliRunner().invoke(demo, ["--json", "--out", str(folder), "--lang", "zh"])
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+def printed(played):
+    return json.loads(played[1])
 
 
 @pytest.fixture(scope="module")
