@@ -149,7 +149,7 @@ def office(clock):
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory):
-    """Play the demo's year once for all processes of a run; gives its folder and what it printed."""
+    """Play the demo's year once for all processes; gives its folder and what it printed."""
     base = tmp_path_factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder, told = base / "year", base / "year.json"

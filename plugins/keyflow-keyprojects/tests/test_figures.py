@@ -1,5 +1,7 @@
 """A list worked by hand: the rates of E5, the past as of any day, and the one number of a year."""
 
+import sqlite3
+import time
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -7,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from keyflow.commands import Suspend
+from keyflow.store.migrate import upgrade
 from keyflow_keyprojects.figures import GROUPINGS, portfolio, year_completed
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.lists import publish
@@ -155,3 +158,56 @@ def test_the_year_is_one_number_with_the_version_of_its_list(spring):
 def test_a_year_without_a_list_has_nothing_done(office):
     found = year_completed(office, 2011)
     assert (found.completed, found.ratio, found.version) == (0, None, None)
+
+
+# many projects
+
+COPIED = ("id", "root", "subject", "sole")
+
+
+def multiplied(folder, times):
+    """Return a store that holds the list so many times, each time under other numbers."""
+    path = folder / f"{times}.db"
+    url = f"sqlite:///{path}"
+    upgrade(url)
+    engine = build_engine(url)
+    adopt_list(engine, key_projects(), by=CITY)
+    engine.close()
+    store = sqlite3.connect(path)
+    columns = [row[1] for row in store.execute("PRAGMA table_info(keyflow_case)")]
+    own = "SELECT id FROM keyflow_case WHERE workflow = 'key-project' AND id NOT LIKE '%/%'"
+    values = [f"{name} || ?1" if name in COPIED else name for name in columns]
+    store.execute("CREATE TEMP TABLE own AS " + own)
+    for n in range(1, times):
+        store.execute(
+            f"INSERT INTO keyflow_case SELECT {', '.join(values)} FROM keyflow_case"
+            " WHERE id IN (SELECT id FROM own)",
+            (f"/{n}",),
+        )
+        store.execute(
+            'INSERT INTO keyflow_field SELECT "case" || ?1, name, value FROM keyflow_field'
+            ' WHERE "case" IN (SELECT id FROM own)',
+            (f"/{n}",),
+        )
+    store.commit()
+    store.close()
+    return build_engine(url)
+
+
+def read_in(engine):
+    """Return how many projects a portfolio has, and the quickest of three readings in seconds."""
+    took = []
+    for _ in range(3):
+        begun = time.process_time()
+        found = portfolio(engine, year=2011)
+        took.append(time.process_time() - begun)
+    engine.close()
+    return found.whole.count, min(took)
+
+
+def test_a_portfolio_of_ten_thousand_projects_takes_ten_times_as_long_as_of_a_thousand(tmp_path):
+    few, short = read_in(multiplied(tmp_path, 17))
+    many, long = read_in(multiplied(tmp_path, 167))
+    assert (few, many) == (1020, 10_020)
+    assert long < 25 * short
+    assert long < 4  # about half a second on a quiet machine; the bound is for a busy one

@@ -14,7 +14,7 @@ def test_the_python_blocks_run(capsys):
     names = [{} for _ in BLOCKS]
     for block, scope in zip(BLOCKS, names, strict=True):
         exec(block, scope)
-    assert capsys.readouterr().out.split() == ["()", "320.00026", "10"]
+    assert capsys.readouterr().out.split() == ["()", "320.000260", "10"]
     assert issubclass(names[1]["Quota"], Check)
 
 

@@ -79,12 +79,17 @@ def test_the_year_had_everything_the_office_knows(found, engine):
     with engine.store.connect() as connection:
         accepted = [event for event in connection.all_events() if event.accepted]
     steps = {event.verb for event in accepted} | {event.trigger for event in accepted}
+    steps |= {"promote" for event in accepted if '"promote"' in event.body}
     assert steps >= {
         "adopt", "suspend", "resume", "split", "merge", "exit", "cancel", "change_sponsor",
         "waive", "report_stop", "restart", "verify_start", "accept_works", "start_production",
         "promote", "return_file", "decline", "deny", "grant_with_commitment", "extend_start",
         "fail", "reapply", "approve", "reject", "return", "consult", "answer", "fulfil",
+        "escalate", "resolve", "acknowledge", "reply", "report_done", "verify", "minute", "brief",
+        "grant", "use", "propose", "decide", "publish", "restate",
     }  # fmt: skip
+    assert all(count > 0 for count in found.desk.values())
+    assert found.assessment["quarter_scores"] > 200
     assert any("permit_lapsed" in event.body["steps"][0][0]
                for number in ("K039", "K014")
                for case in engine.cases(workflow="key-project", subject=number).cases

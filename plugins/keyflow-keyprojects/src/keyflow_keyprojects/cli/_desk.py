@@ -57,8 +57,20 @@ class Desk:
 
 
 def at_desk(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the group; it is called with a `Desk` first."""
+    """Give a command that looks the options of the group; it is called with a `Desk` first.
 
+    It goes by the definitions that cases keep. Those of the pack, which take seconds to read, are
+    for `acting`.
+    """
+    return _with_options(command, acts=False)
+
+
+def acting(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that does something the options of the group."""
+    return _with_options(command, acts=True)
+
+
+def _with_options(command: Callable[..., None], *, acts: bool) -> Callable[..., None]:
     @wraps(command)
     @click.option("--store", metavar="URL", default=STORE, show_default=True, help="The office's.")
     @click.option("--lang", type=click.Choice(["zh", "en"]), help="The language of the answer.")
@@ -69,7 +81,7 @@ def at_desk(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         settings = click.get_current_context().obj
         language = lang or str(getattr(settings, "lang", "en"))
-        with _opened(store, at) as engine:
+        with _opened(store, at, acts=acts) as engine:
             plain = as_json or bool(getattr(settings, "json", False))
             command(Desk(engine, language, plain), **given)
 
@@ -112,13 +124,14 @@ def ends(desk: Desk, workflow: str, *names: str) -> dict[str, date]:
 
 
 @contextmanager
-def _opened(store: str, at: datetime | None) -> Iterator[Engine]:
+def _opened(store: str, at: datetime | None, *, acts: bool) -> Iterator[Engine]:
     from keyflow.store.engines import must_exist  # noqa: PLC0415
-    from keyflow_keyprojects.office import build_engine  # noqa: PLC0415 - takes half a second
+    from keyflow_keyprojects.office import build_engine, reading_engine  # noqa: PLC0415 - takes half a second
 
     try:
         must_exist(store)
-        engine = build_engine(store, clock=_clock(at) if at is not None else None)
+        clock = _clock(at) if at is not None else None
+        engine = build_engine(store, clock=clock) if acts else reading_engine(store, clock=clock)
         try:
             yield engine
         finally:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -58,7 +58,7 @@ def _row(row: Any) -> str | None:
 @click.option("--reason", required=True)
 @click.option("--effective", type=_DAY, required=True, help="The first of a later month.")
 @click.option("--by", default="kpmo", show_default=True, help="Who drafts and proposes it.")
-@at_desk
+@acting
 def draft_adjustment(
     desk: Desk, number: str, *, year: int, reason: str, effective: datetime, by: str,
     **lines: tuple[str, ...],
@@ -86,7 +86,7 @@ def _lines(desk: Desk, asked: dict[str, tuple[str, ...]], reason: str) -> Iterat
 @click.command("check-adjustment")
 @click.argument("number")
 @click.option("--by", default="city", show_default=True, help="Who would decide it.")
-@at_desk
+@acting
 def check_adjustment(desk: Desk, number: str, by: str) -> None:
     """Show all that would refuse an adjustment's decision, of every project; writes nothing."""
     from keyflow_keyprojects.adjustments import dry_run  # noqa: PLC0415
@@ -100,7 +100,7 @@ def check_adjustment(desk: Desk, number: str, by: str) -> None:
 @click.argument("number")
 @click.option("--waive-window", metavar="REASON", help="Decide it outside the months of K31.")
 @click.option("--by", default="city", show_default=True, help="Who decides it.")
-@at_desk
+@acting
 def decide_adjustment(desk: Desk, number: str, waive_window: str | None, by: str) -> None:
     """Decide an adjustment: every project and list changes in one commit, or none."""
     from keyflow_keyprojects import adjustments  # noqa: PLC0415

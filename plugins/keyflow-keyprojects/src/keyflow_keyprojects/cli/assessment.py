@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
 
 _KINDS = click.Choice(["project", "unit"])
 _WORDS = {
@@ -31,7 +31,7 @@ _WORDS = {
 @click.argument("period")
 @click.option("--by", metavar="PERSON", help="Score the frozen quarter as this person of the KPMO.")
 @click.option("--kind", type=_KINDS, default="project", show_default=True)
-@at_desk
+@acting
 def quarter(desk: Desk, period: str, by: str | None, kind: str) -> None:
     """Show what a quarter such as 2011-Q1 comes to, or score it for good."""
     from keyflow_keyprojects.assessing import (  # noqa: PLC0415

@@ -2,7 +2,7 @@
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk, ends, found
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, ends, found
 
 
 @click.command("blockers")
@@ -28,7 +28,7 @@ def show_blockers(desk: Desk, level: int, *, everything: bool) -> None:
 @click.option("--type", "kind", default="other", show_default=True, help="land, credit, permit, …")
 @click.option("--what", required=True, help="What stands in the way.")
 @click.option("--by", default="kpmo-clerk", show_default=True, help="Who says so, for the office.")
-@at_desk
+@acting
 def raise_one(desk: Desk, number: str, kind: str, what: str, by: str) -> None:
     """Open a blocker of a project at level 1."""
     from keyflow_keyprojects.blockers import raise_blocker  # noqa: PLC0415

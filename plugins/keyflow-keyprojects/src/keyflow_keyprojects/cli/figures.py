@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, at_desk
+from keyflow_keyprojects.cli._desk import Desk, acting, at_desk
 from keyflow_keyprojects.cli._lines import (
     DAY,
     HUNDRED_MILLION,
@@ -35,7 +35,7 @@ _BY = click.Choice(["stage", "light", "sector", "funding", "sponsor", "unit"])
 @click.option("--known-at", type=DAY, help="As it was on record at the end of a day.")
 @click.option("--rate", help="Another rate, in CNY for one USD, to show what it does.")
 @click.option("--members", is_flag=True, help="Name the projects of each group.")
-@at_desk
+@acting
 def show_portfolio(desk: Desk, year: int, kind: str, by: tuple[str, ...], **asked: Any) -> None:
     """Show a list in parts, planned against done, and the effect of another rate apart."""
     from keyflow_keyprojects.figures import GROUPINGS, portfolio  # noqa: PLC0415
@@ -93,7 +93,7 @@ def _rate(given: str | None, on: datetime | None) -> "FxRate | None":
 @click.option("--by", type=click.Choice(["item", "unit", "stage"]), default="item",
               show_default=True)  # fmt: skip
 @click.option("--on", type=DAY, help="Running items are counted up to this day.")
-@at_desk
+@acting
 def show_efficiency(desk: Desk, year: int, by: Any, on: datetime | None) -> None:
     """Show government time used against its limits: median, slowest, share in time."""
     from keyflow_keyprojects.efficiency import efficiency  # noqa: PLC0415

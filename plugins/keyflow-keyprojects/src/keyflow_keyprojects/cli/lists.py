@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
 
 KIND = click.option(
     "--kind", type=click.Choice(["key", "preliminary"]), default="key", show_default=True
@@ -107,7 +107,7 @@ def show_headline(desk: Desk, kind: str, year: int, version: int, rate: str | No
 @YEAR
 @click.option("--figure", "figures", multiple=True, metavar="TERM=FIGURE", required=True)
 @click.option("--by", default="city", show_default=True, help="Who publishes it.")
-@at_desk
+@acting
 def publish_headline(desk: Desk, kind: str, year: int, figures: tuple[str, ...], by: str) -> None:
     """Store a list's headline as it was printed, such as --figure total=320 --figure count=60."""
     from keyflow_keyprojects.lists import publish  # noqa: PLC0415

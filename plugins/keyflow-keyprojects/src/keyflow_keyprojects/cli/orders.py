@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk, ends, found
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, ends, found
 
 if TYPE_CHECKING:
     from keyflow_keyprojects.settings import Colour
@@ -35,7 +35,7 @@ def show_orders(desk: Desk, colour: "Colour | None", unit: str | None, *, everyt
               show_default=True)  # fmt: skip
 @click.option("--what", required=True, help="What is asked.")
 @click.option("--by", default="inspector", show_default=True, help="Who issues it.")
-@at_desk
+@acting
 def issue(desk: Desk, number: str, colour: "Colour", what: str, by: str) -> None:
     """Issue an order to the unit that is responsible for a project."""
     from keyflow_keyprojects.orders import issue_order  # noqa: PLC0415

@@ -2,7 +2,7 @@
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
 
 
 @click.command("units")
@@ -22,7 +22,7 @@ def show_units(desk: Desk) -> None:
 
 @click.command("register-units")
 @click.option("--by", default="kpmo", show_default=True, help="Who enters them.")
-@at_desk
+@acting
 def register_units(desk: Desk, by: str) -> None:
     """Enter the city's units into the register, those that are not in it yet."""
     from keyflow_keyprojects.orgs import orgs, register  # noqa: PLC0415
@@ -46,7 +46,7 @@ def show_heads(desk: Desk, unit: str) -> None:
 @click.argument("unit")
 @click.argument("person")
 @click.option("--by", default="city", show_default=True, help="Who appoints.")
-@at_desk
+@acting
 def appoint(desk: Desk, unit: str, person: str, by: str) -> None:
     """Give a unit another head: all that is open with the unit is theirs from now."""
     from keyflow_keyprojects.orgs import appoint_head  # noqa: PLC0415
@@ -60,7 +60,7 @@ def appoint(desk: Desk, unit: str, person: str, by: str) -> None:
 @click.argument("dispatcher")
 @click.option("--substitute", help="Who stands in.")
 @click.option("--by", default="kpmo", show_default=True, help="Who names them.")
-@at_desk
+@acting
 def change(desk: Desk, number: str, dispatcher: str, substitute: str | None, by: str) -> None:
     """Name another dispatcher of a project: its open reports are theirs from now."""
     from keyflow_keyprojects.orgs import change_dispatcher  # noqa: PLC0415

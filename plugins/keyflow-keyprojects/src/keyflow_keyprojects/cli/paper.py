@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, acting, actor
 
 if TYPE_CHECKING:
     from keyflow_keyprojects.paper.problems import NotImported
@@ -20,7 +20,7 @@ _NAMES = ("bulletin", "briefing", "agenda", "minutes", "order", "quarter", "annu
 @click.argument("what", type=click.Choice(["list", "reports"]))
 @click.argument("file", type=_TARGET)
 @click.option("--period", help="Reports: a row for each that is waiting of a month (2011-03).")
-@at_desk
+@acting
 def template(desk: Desk, what: str, file: Path, period: str | None) -> None:
     """Write a workbook to fill in: a year's list, or monthly reports."""
     from keyflow_keyprojects.paper.lists import write_list  # noqa: PLC0415
@@ -38,7 +38,7 @@ def template(desk: Desk, what: str, file: Path, period: str | None) -> None:
 @click.option("--by", default="city", show_default=True, help="Who adopts it, for the city.")
 @click.option("--reason", default="the year's list was adopted", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
-@at_desk
+@acting
 def import_list(desk: Desk, file: Path, by: str, reason: str, *, dry_run: bool) -> None:
     """Adopt the list of a workbook, whole or not at all; say every row that is wrong."""
     from keyflow_keyprojects.paper import lists  # noqa: PLC0415
@@ -60,7 +60,7 @@ def import_list(desk: Desk, file: Path, by: str, reason: str, *, dry_run: bool) 
 @click.option("--by", required=True, help="The dispatcher, substitute or owner who reports.")
 @click.option("--clerk", help="Who of the office enters it from paper.")
 @click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
-@at_desk
+@acting
 def import_reports(desk: Desk, file: Path, by: str, clerk: str | None, *, dry_run: bool) -> None:
     """Hand in the monthly reports of a workbook, all or none; say every row that is wrong."""
     from keyflow_keyprojects.paper import reports  # noqa: PLC0415
@@ -81,7 +81,7 @@ def import_reports(desk: Desk, file: Path, by: str, clerk: str | None, *, dry_ru
 @click.argument("file", type=_TARGET)
 @click.option("--year", type=int, help="The projects of a year's list; else all.")
 @click.option("--as-of", type=click.DateTime(), help="As it stood then.")
-@at_desk
+@acting
 def export_ledger(desk: Desk, file: Path, year: int | None, as_of: datetime | None) -> None:
     """Write the ledger: projects, items, reports, blockers, orders, meetings, scores."""
     from keyflow_keyprojects.paper.ledger import export_ledger as export  # noqa: PLC0415
@@ -100,7 +100,7 @@ def export_ledger(desk: Desk, file: Path, year: int | None, as_of: datetime | No
 @click.option("--word-template", type=_FILE, help="The office's own .docx to fill.")
 @click.option("--as-of", type=click.DateTime(), help="As it stood then.")
 @click.option("--known-at", type=click.DateTime(), help="As it was known then.")
-@at_desk
+@acting
 def paper(desk: Desk, document: str, file: Path, **asked: Any) -> None:
     """Print a document: bulletin, briefing, agenda, minutes, order, quarter, annual."""
     from keyflow_keyprojects.paper import finding, html, reading, word  # noqa: PLC0415

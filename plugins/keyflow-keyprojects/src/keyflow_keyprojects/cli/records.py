@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keyflow import Case
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
 from keyflow_keyprojects.cli._lines import (
     DAY,
     YEAR,
@@ -192,7 +192,7 @@ def show_events(desk: Desk, day: datetime | None, most: int) -> None:
 @click.argument("trigger")
 @click.option("--by", "person", default="somebody", show_default=True, help="Who asks.")
 @click.option("--as", "roles", multiple=True, help="A role the person holds; repeatable.")
-@at_desk
+@acting
 def ask_whether(desk: Desk, workflow: str, subject: str, trigger: str, **asked: Any) -> None:
     """Ask whether somebody may do something to a case, and why not; ends with 1 if not."""
     from keyflow.commands import Fire  # noqa: PLC0415

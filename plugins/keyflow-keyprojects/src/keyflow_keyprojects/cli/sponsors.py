@@ -2,7 +2,7 @@
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
 
 
 @click.command("sponsors")
@@ -44,7 +44,7 @@ def show_sponsorships(desk: Desk, number: str) -> None:
 @click.option("--acting", is_flag=True, help="To stand in, for thirty days.")
 @click.option("--note", default="", help="What the next one should know.")
 @click.option("--by", default="city", show_default=True, help="Who decides it.")
-@at_desk
+@acting
 def change(desk: Desk, number: str, leader: str, note: str, by: str, *, acting: bool) -> None:
     """End one sponsorship and begin another at the same instant."""
     from keyflow_keyprojects.sponsors import change_sponsor  # noqa: PLC0415

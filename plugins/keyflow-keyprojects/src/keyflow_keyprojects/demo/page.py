@@ -9,6 +9,8 @@ from keyflow import Case, Engine, Event, Workflow
 from keyflow_keyprojects import WORKFLOWS
 from keyflow_keyprojects.demo.diagram import inside, overview, svg
 from keyflow_keyprojects.demo.figures import CENT, Figures
+from keyflow_keyprojects.demo.lists import YEAR
+from keyflow_keyprojects.demo.results import desk_rows, lights, portfolio_rows, ranking_rows
 from keyflow_keyprojects.demo.story import Story
 from keyflow_keyprojects.demo.tables import coming_row
 from keyflow_keyprojects.demo.timeline import timeline
@@ -38,7 +40,11 @@ def page(engine: Engine, figures: Figures, say: Lexicon) -> str:
     sections = (
         ("headline", _tiles(figures, say) + _headline(figures, say)),
         ("stages", _stages(figures, say)),
+        ("portfolio", _portfolio(engine, say)),
+        ("lights", f'<div class="scroll">{lights([row[0] for row in rows], YEAR, say)}</div>'),
         ("reports", _reports(figures, say)),
+        ("desk", _table((say("what"), say("state"), say("how_many")), desk_rows(engine, say))),
+        ("ranking", _ranking(engine, say)),
         ("coming", _coming(figures, say)),
         ("timeline", f'<div class="scroll">{timeline(rows, say)}</div>'),
         ("diagram", "".join(_pictures(workflows["key-project"], say))),
@@ -141,6 +147,20 @@ def _stages(figures: Figures, say: Lexicon) -> str:
         if row.count
     ]
     return _table(heads, rows, 3)
+
+
+def _portfolio(engine: Engine, say: Lexicon) -> str:
+    heads = [say(name) for name in ("count", "total", "year_plan", "done_year", "completion")]
+    return "".join(_table((by, *heads), rows, 5) for by, rows in portfolio_rows(engine, YEAR, say))
+
+
+def _ranking(engine: Engine, say: Lexicon) -> str:
+    heads = [say(name) for name in ("rank", "name", "score", "grade")]
+    return "".join(
+        f"<h3>{escape(say(f'ranking_{kind}s'))}</h3>"
+        + _table(heads, ranking_rows(engine, YEAR, kind, say), 2)
+        for kind in ("unit", "project")
+    )
 
 
 def _reports(figures: Figures, say: Lexicon) -> str:

@@ -42,6 +42,8 @@ def show_figures(console: Console, say: Lexicon, figures: Figures) -> None:
     console.print(_refusals(say, figures))
     console.print(_messages(say, figures))
     console.print(_votes(say, figures))
+    console.print(_desk(say, figures))
+    console.print(_grades(say, figures))
     names = ("cases", "events", "fires", "refused", "seals")
     console.print("  ".join(f"{say(name)} [b]{getattr(figures, name)}[/b]" for name in names))
     console.print(f"{say('audit')}: {say('verified' if figures.verified else 'tampered')}")
@@ -135,6 +137,19 @@ def _votes(say: Lexicon, figures: Figures) -> str:
     """Say how many votes were given, and what the rounds came to."""
     came = (f"{say.pick(RESULTS, name)} [b]{count}[/b]" for name, count in figures.rounds.items())
     return f"{say('votes')} [b]{figures.votes}[/b] ({', '.join(came)})"
+
+
+def _desk(say: Lexicon, figures: Figures) -> str:
+    """Say how many blockers, orders and the like there were."""
+    return "  ".join(f"{say(name)} [b]{count}[/b]" for name, count in figures.desk.items())
+
+
+def _grades(say: Lexicon, figures: Figures) -> str:
+    """Say what was invested in the year, and how many projects have which grade."""
+    found = figures.assessment
+    grades = ", ".join(f"{say(name)} [b]{n}[/b]" for name, n in found["annual_grades"].items())
+    done = f"{say('year_done')} [b]{found['year_completed_100m_cny']}[/b]"
+    return f"{done} / {figures.adopted['year_plan']:.0f}  {say('ranking')}: {grades}"
 
 
 def _messages(say: Lexicon, figures: Figures) -> Table:

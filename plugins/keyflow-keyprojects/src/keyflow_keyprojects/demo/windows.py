@@ -43,7 +43,7 @@ def september(desk: Desk) -> None:
             adjustments.reamount(project, why, year_plan=_share(project, per_cent))
             for number, per_cent, why in (
                 ("K010", 80, "设备到货推迟 / machines come late"),
-                ("K013", 115, "进度超前 / ahead"),
+                ("K028", 110, "进度超前 / ahead"),
             )
             if (project := _listed(desk, number)) is not None
         ]

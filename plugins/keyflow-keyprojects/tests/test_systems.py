@@ -1,0 +1,125 @@
+"""Every row of the README's table: its command runs after the demo and shows what belongs to it."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from keyflow_keyprojects.cli import projects
+
+README = Path(__file__).parents[1] / "README.md"
+ROWS = dict(
+    re.findall(
+        r"^\| (N\d\d) \| .+ \| `keyflow projects (.+?)` \|$",
+        README.read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+)
+# What must stand in the answer, in English.
+SHOWN = {
+    "N01": ["Leave the list", "city-government", "refused", "The list is adjusted in months"],
+    "N02": ["he-jianping", "year_plan_cny"],
+    "N03": ["wen-haining", "2011-01-04"],
+    "N04": ["Yuntan Town", "duties", "projects"],
+    "N05": ["industry", "verified_own"],
+    "N06": ["2011-03", "wen-shufang", "he-shufang"],
+    "N07": ["2011-Q1", "Publish", "kpmo-clerk", "city-government"],
+    "N08": ["HUD", "NR", "DRC", "in_time"],
+    "N09": ["K003/resolution/2011-02-1", "yuntan", "verified"],
+    "N10": ["Yuntan Town", "excellent"],
+    "N11": ["bank-of-linlan", "bank", "False"],
+    "N12": ["Bochuan Equipment Co., Ltd.", "owner-k001"],
+    "N13": ["K004/order/1", "request", "red", "closed"],
+    "N20": ["N101", "N102", "reject 3", "too little for its land"],
+    "N21": ["KEY-2011/1", "6.6667", "26,800,000,000 CNY"],
+    "N22": ["P002", "N101"],
+    "N23": ["foreign", "domestic", "rate_effect"],
+    "N24": ["320.000260", "102", "True"],
+    "N25": ["K001", "ramp_up.production", "2011-Q4"],
+    "N26": ["qiu-jianping", "he-jianping", "2011-06-20"],
+    "N27": ["on site", "2011-01-21"],
+    "N28": ["wen-haining", "M23-missed"],
+    "N29": ["accountable", "yuntan"],
+    "N30": ["Boteng marine coating plant", "K020"],
+    "N31": ["planning", "construction", "limit_used"],
+    "N32": ["LAND_USE_PERMIT", "EIA_REPORT", "denied"],
+    "N33": ["N101", "Accept the file", "wen-haining (M01)"],
+    "N34": ["land_quota", "credit", "80000000 CNY"],
+    "N35": ["2011-05", "minuted", "no_quorum"],
+    "N36": ["the cottages stand on the plot", "blocker"],
+    "N37": ["K004", "on-schedule", "second-yellow"],
+    "N38": ["he-shufang", "filed_by_substitute"],
+    "N39": ["2011-04-12", "working_days", "noted"],
+    "N40": ["K001", "accepted.noted", "True"],
+    "N41": ["behind the schedule", "another shift", "measures", "suggestions"],
+    "N42": ["land", "2010", "industry", "2005", "60"],
+    "N43": ["contract", "start_by", "2011-10-12"],
+    "N44": ["land", "credit", "compensation not agreed", "2011-06-05"],
+    "N45": ["investment", "plan=57450000.00", "reporting"],
+    "N46": ["adopted", "adjusted", "ADJ-2011-12"],
+    "N47": ["project_decision", "planning", "foundation"],
+    "N48": ["M13-overdue", "M13-soon", "must be"],
+    "N49": ["2011-12", "red"],
+    "N50": ["K055", "excellent", "coverage"],
+    "N51": ["decided", "city-government", "grade_fail"],
+    "N52": ["veto", "of_expected", "K001"],
+    "N53": ["announced_100m_cny: 102.00", "list_version", "ratio"],
+}
+
+
+def test_there_is_a_row_for_each_thing_the_notice_names():
+    actors, systems = range(1, 14), range(20, 54)
+    assert list(ROWS) == [f"N{n:02}" for n in (*actors, *systems)] == list(SHOWN)
+
+
+@pytest.fixture(scope="session")
+def run(played):
+    url = f"sqlite:///{played[0] / 'office.db'}"
+
+    def typed(command, *more):
+        done = CliRunner().invoke(projects, [*shlex.split(command), "--store", url, *more])
+        return done.exit_code, done.output
+
+    return typed
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_the_command_of_a_row_shows_it_working(run, row):
+    code, out = run(ROWS[row], "--lang", "en")
+    assert code == 0, out
+    missing = [word for word in SHOWN[row] if word not in out]
+    assert not missing, out
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_it_answers_in_chinese_and_in_json_too(run, row):
+    code, out = run(ROWS[row], "--lang", "zh")
+    assert code == 0, out
+    code, out = run(ROWS[row], "--json")
+    assert code == 0, out
+    assert json.loads(out)
+
+
+def test_who_may_not_is_told_why(run):
+    code, out = run("may key-project K004 cancel --as kpmo --at 2012-01-31", "--lang", "en")
+    assert code == 1
+    assert "Only city may cancel here." in out
+
+
+def test_an_unknown_project_is_named_with_those_like_it(run):
+    for command in ("timeline K999", "items K999", "dispatchers K999"):
+        code, out = run(command, "--lang", "en")
+        assert code == 1
+        assert "there is no key-project K999; did you mean K0" in out
+        assert "是否指" in run(command, "--lang", "zh")[1]
+
+
+def test_the_past_is_asked_for_by_its_day(run):
+    code, out = run("portfolio --by light --as-of 2011-06-30 --json")
+    (whole, *_), known = json.loads(out), {"by": "all", "count": 62}
+    assert (code, known) == (0, {name: whole[name] for name in known})
+    code, out = run("portfolio --rate seven")
+    assert (code, "'seven' is no rate" in out) == (2, True)
