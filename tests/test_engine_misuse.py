@@ -204,5 +204,5 @@ def test_a_class_without_its_method_is_refused_when_it_is_offered():
     module = types.ModuleType("idle_office")
     module.keyflow_checks = hookimpl(lambda: [Idle])
     module.keyflow_checks.__name__ = "keyflow_checks"
-    with pytest.raises(PluginFailed, match="Idle, which .* returns, has no method examine"):
+    with pytest.raises(PluginFailed, match=r"Idle, which .* returns, has no method examine"):
         Registry([module])

@@ -278,7 +278,7 @@ def test_months_are_those_of_a_monthly_duty():
     text = project("    months: [5]\n").replace("every: month", "every: quarter", 1)
     with pytest.raises(DefinitionError, match="`months` goes with `every: month`"):
         load(text, plugins=[keyflow_calendar_cn])
-    with pytest.raises(DefinitionError, match="months.0"):
+    with pytest.raises(DefinitionError, match=r"months\.0"):
         load(project("    months: [13]\n"), plugins=[keyflow_calendar_cn])
 
 

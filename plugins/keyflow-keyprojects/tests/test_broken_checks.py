@@ -18,8 +18,8 @@ from .office_life import Life  # noqa: TID252 - tests are no package
 
 BROKEN = SimpleNamespace(now=True)
 CHECKS = [
-    "k12-next-stage", "k15-unexpired", "k16-blockers", "k18-funds", "k29-idle-land", "kp-reached-verified",
-    "kp-guarded", "raising", "hanging", "last",
+    "k12-next-stage", "k15-unexpired", "k16-blockers", "k18-funds", "k29-idle-land",
+    "kp-reached-verified", "kp-guarded", "raising", "hanging", "last",
 ]  # fmt: skip
 
 

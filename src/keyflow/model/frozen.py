@@ -42,7 +42,10 @@ def frozen(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is dict or isinstance(value, Mapping):
-        return FrozenDict({key: frozen(item) for key, item in value.items()})
+        # Most values are plain; a call for each of them takes as long as all the rest.
+        return FrozenDict(
+            {key: item if type(item) in _PLAIN else frozen(item) for key, item in value.items()}
+        )
     if isinstance(value, list):
         return FrozenList([frozen(item) for item in value])
     return tuple(map(frozen, value)) if isinstance(value, tuple) else value

@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.elements import BindParameter, UnaryExpression
 
 from keyflow.store import fields
-from keyflow.store.contract import CaseQuery, Filter, Page, SchemaOf
+from keyflow.store.contract import CaseQuery, Fields, Filter, Page, SchemaOf
 from keyflow.store.cursor import Cursor, Row
 from keyflow.store.rows import CASE, read_case
 from keyflow.store.statements import Picked, number, word
@@ -73,11 +73,23 @@ class Querying(Cursor):
         # A page that is not full is the last one, and tells by itself how many there are.
         if len(rows) == query.limit or (query.offset and not rows):
             ((count,),) = self._select(total, values)
-        cases = (read_case(row, row[_REVISION], schema, only=query.only) for row in rows)
+        known = schema if query.only is None else _parts(schema, query.only)
+        cases = (read_case(row, row[_REVISION], known, only=query.only) for row in rows)
         return Page(tuple(cases), count)
 
     def _select(self, ready: _Ready, values: Mapping[str, Any]) -> list[Row]:
         return self._fetch(ready.text, [values[name] for name in ready.names])
+
+
+def _parts(schema: SchemaOf, names: Sequence[str]) -> SchemaOf:
+    """Return the schemas without other fields than these, each made once."""
+
+    @lru_cache
+    def part(definition: str) -> Fields:
+        fields = schema(definition)
+        return {name: fields[name] for name in names if name in fields}
+
+    return part
 
 
 # From a query to its shape; each function puts the values of its part to the others.

@@ -13,7 +13,7 @@ from keyflow.model.desk_places import Place, When
 from keyflow.model.event import Event, canonical, micros, moment
 from keyflow.model.notifier import Text
 from keyflow.model.record import event_of
-from keyflow.model.schema import Data, part_of, raw_of
+from keyflow.model.schema import Data, raw_of
 from keyflow.store.contract import CaseRow, Fields, NewEvent, NewMessage, SchemaOf, StoredMessage
 from keyflow.store.cursor import Row
 from keyflow.store.tables import case, deadline, event, message
@@ -116,7 +116,7 @@ def read_case(
         row[5],
         row[6],
         row[7],
-        Data(fields, data) if only is None else _part(fields, only, data),
+        Data(fields, data if only is None else _named(fields, only, data)),
         row[9],
         row[10],
         row[11],
@@ -132,9 +132,10 @@ def read_case(
     )
 
 
-def _part(fields: Fields, only: Sequence[str], values: Sequence[Any]) -> Data:
+def _named(fields: Fields, only: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
     # SQLite is made to answer one value more than was asked for.
-    return part_of(fields, dict(zip(only, values, strict=False)), only)
+    named = zip(only, values, strict=False)
+    return {name: value for name, value in named if value is not None and name in fields}
 
 
 def read_audited(rows: Sequence[Row]) -> CaseRow:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from keyflow import Case, Engine, Event
+from keyflow import Case, Engine, Event, Workflow
 from keyflow.model.record import NewEvent, event_of
 from keyflow.store.contract import StoredMessage
 from keyflow_keyprojects.listedspans import day_of
@@ -69,13 +69,19 @@ def decisions(engine: Engine) -> list[Entry]:
 def city_only(engine: Engine) -> Mapping[str, frozenset[str]]:
     """Return, by workflow, the triggers and operations that nobody but the city may ask for."""
     found = {}
-    for name in engine.library.names():
-        workflow = engine.library.current(name).workflow
+    for name, workflow in definitions(engine).items():
         triggers = {way.trigger for way in workflow.transitions if tuple(way.by) == CITY}
         rules = ((verb, workflow.operations.get(verb)) for verb in _OPERATIONS)
         triggers |= {verb for verb, rule in rules if rule and tuple(rule.by) == CITY}
         found[name] = frozenset(triggers)
     return found
+
+
+def definitions(engine: Engine) -> Mapping[str, Workflow]:
+    """Return the newest definition of each workflow that the store's cases keep."""
+    with engine.store.connect() as connection:
+        machines = [engine.library.machine(kept, connection) for kept in connection.definitions()]
+    return {machine.workflow.name: machine.workflow for machine in machines}
 
 
 def _is_the_citys(entry: Entry, own: Mapping[str, frozenset[str]]) -> bool:

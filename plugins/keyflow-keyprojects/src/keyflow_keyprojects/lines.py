@@ -15,9 +15,10 @@ _OPEN = frozenset({"active", "suspended"})
 _NOTHING = Decimal(0)
 # All that is read of a project: ten thousand whole ones would take several times as long.
 _FIELDS = (
-    "number", "name_zh", "name_en", "list", "list_year", "sector", "funding", "sponsor", "unit",
-    "light", "total", "year_plan", "invested_before", "invested_total",
+    "number", "sector", "funding", "sponsor", "unit", "light",
+    "total", "year_plan", "invested_before", "invested_total",
 )  # fmt: skip
+_LISTED = ("list", "list_year")
 
 
 class Amounts(NamedTuple):
@@ -54,8 +55,6 @@ class Line(NamedTuple):
 
     case: str
     number: str
-    name_zh: str
-    name_en: str
     stage: str
     state: str
     since: datetime
@@ -83,18 +82,25 @@ def lines_of(
     known_at: datetime | None = None,
 ) -> Iterator[Line]:
     """Yield the projects that stand on a list, now or then."""
-    then = as_of is not None or known_at is not None
+    if as_of is None and known_at is None:
+        where = {"list": kind, "list_year": year}
+        for case in every(engine, workflow="key-project", only=_FIELDS, where=where):
+            if _is_open(case):
+                yield _line(case)
+        return
     # Which list it stood on then may be another than now: of the past all are looked at.
-    query: dict[str, Any] = {} if then else {"where": {"list": kind, "list_year": year}}
-    for case in every(engine, workflow="key-project", only=_FIELDS, **query):
-        found = _then(engine, case, as_of, known_at) if then else case
-        if found is not None and _stands(found, year, kind):
-            yield _line(found)
+    for case in every(engine, workflow="key-project", only=(*_FIELDS, *_LISTED)):
+        then = _then(engine, case, as_of, known_at)
+        if then is not None and _is_open(then) and _stands(then, year, kind):
+            yield _line(then)
 
 
 def _stands(case: Case, year: int, kind: str) -> bool:
-    listed = (case.data["list"], case.data["list_year"]) == (kind, year)
-    return listed and case.standing in _OPEN and case.stage != "screening"
+    return bool((case.data["list"], case.data["list_year"]) == (kind, year))
+
+
+def _is_open(case: Case) -> bool:
+    return case.standing in _OPEN and case.stage != "screening"
 
 
 def _then(
@@ -119,8 +125,6 @@ def _line(case: Case) -> Line:
     return Line(
         case.id,
         data["number"],
-        data.get("name_zh") or "",
-        data.get("name_en") or "",
         "suspended" if held else case.stage,
         case.state,
         case.since,

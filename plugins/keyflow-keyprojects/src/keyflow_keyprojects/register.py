@@ -14,7 +14,7 @@ from keyflow_keyprojects.people import leaders
 
 _OPEN: tuple[Literal["active"], Literal["suspended"]] = ("active", "suspended")
 _DECIDED = ("decided", "proposed", "restated", "closed")  # stages of an annual assessment
-_PAGE, _LONG_PAGE = 1000, 10_000  # cases at once: whole ones, or with a few fields
+_PAGE, _LONG_PAGE = 1000, 5_000  # cases at once: whole ones, or with a few fields
 
 
 class Batch:

@@ -81,14 +81,16 @@ def shortened(subjects: Iterable[str], most: int = 6) -> str:
 
 
 class Titles:
-    """Titles of triggers and states in a language, from the engine's workflows."""
+    """Titles of triggers and states in a language, from the definitions the cases keep."""
 
     def __init__(self, engine: Engine, language: str) -> None:
         self.language = language
         self._states: dict[tuple[str, str], str] = {}
         self._ways: dict[tuple[str, ...], str] = {}
-        for name in engine.library.names():
-            self._read(name, engine.library.current(name).workflow)
+        from keyflow_keyprojects.journal import definitions  # noqa: PLC0415
+
+        for name, workflow in definitions(engine).items():
+            self._read(name, workflow)
 
     def _read(self, name: str, workflow: Any) -> None:
         for way in workflow.transitions:
