@@ -70,7 +70,7 @@ class TakeIn(OfficePlan):
     def plan(self, attempt: Attempt) -> list[Command]:
         """Return a start for each page, and the edit of the list."""
         rows, known = attempt.data.raw.get("intake") or [], pages(attempt)
-        holds = lists.sums([*rows_of(known), *rows])
+        holds = lists.moved(attempt.data.raw["holds"], [], rows)
         versions = attempt.data.raw["versions"]
         return [*_opened(attempt, rows, len(known)), _counted(attempt, holds, versions)]
 
