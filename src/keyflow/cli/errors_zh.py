@@ -66,6 +66,10 @@ ERRORS: Mapping[str, str] = {
     "is not a field marked `index: true`": "不是标有 `index: true` 的字段",
     "must be given a condition to compare with": "须给出比较条件",
     "must be given a value to compare with": "须给出要比较的值",
+    "needs `workflow`, whose fields it names": "须给出 `workflow`，所列为其字段",
+    "must name 1 to {count} fields": "须列出 1 至 {count} 个字段",
+    "{name} is not a field of {workflow}{hint}": "{workflow} 没有字段 {name}{hint}",
+    "a case has no {name}": "案件没有 {name}",
     "needs `workflow`, whose fields it compares": "须给出 `workflow`，比较的是其字段",
     "{test} is not one of = < <= > >=": "{test} 不是 = < <= > >= 之一",
     # values

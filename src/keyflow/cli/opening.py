@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from keyflow.cli.settings import Settings
-from keyflow.errors import FAILURES, InputError, NotFound, PluginFailed
+from keyflow.errors import FAILURES, InputError, PluginFailed
 from keyflow.registry import Offer, Registry
 
 if TYPE_CHECKING:
@@ -82,10 +82,10 @@ def _needed(settings: Settings, found: Registry, store: "Store", new: str) -> "l
     names = {workflow.name for workflow in known}
     left = {offer.kind: offer for offer in found.offers("workflow") if offer.kind not in names}
     with store.connect() as connection:
-        wanted = {name for name in left if name == new or connection.definitions(name)}
+        stored = {name for _, name, _ in connection.all_definitions()}
+    wanted = stored | {new}
     if new and new not in names | left.keys():
-        known_names = ", ".join([*names, *left])
-        raise NotFound(f"no workflow {new!r} in this engine; known: {known_names}")
+        wanted |= left.keys()  # it may bear another name than it is offered under
     while packages := {left[name].package for name in wanted if name in left}:
         taken = [offer for offer in left.values() if offer.package in packages]
         left = {name: offer for name, offer in left.items() if offer not in taken}
@@ -104,8 +104,7 @@ def engine(
     case is to be begun. Once there is anything in the directory of the store, that alone says who
     holds which role.
 
-    Raises `StoreError` where a SQLite file is missing, unless a case is to be begun, and `NotFound`
-    where its workflow is not known.
+    Raises `StoreError` where a SQLite file is missing, unless a case is to be begun.
     """
     from keyflow.engine import Engine  # noqa: PLC0415
     from keyflow.store import open_store  # noqa: PLC0415

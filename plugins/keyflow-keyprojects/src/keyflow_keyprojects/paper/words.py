@@ -115,6 +115,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "item.project": ("项目", "Project"),
     "item.resolution": ("议定事项", "Resolution"),
     "item.order": ("督办", "Order"),
+    "item.other": ("其他", "Other"),
     # supervision order
     "order": ("督办通知单", "Supervision order"),
     "order.request": ("商请函", "Letter of request"),
