@@ -65,10 +65,10 @@ def _jsonable(value: Any) -> Any:
     if isinstance(value, str | int | None):
         return value
     match value:
-        case Mapping():
-            return {str(key): _jsonable(item) for key, item in value.items()}
         case list() | tuple():
             return [_jsonable(item) for item in value]
+        case Mapping():
+            return {str(key): _jsonable(item) for key, item in value.items()}
         case Money():
             return {"amount": f"{value.amount:f}", "currency": value.currency}
         case datetime() | date():

@@ -117,14 +117,12 @@ def _seat_now(draft: Draft, task: Task) -> Task:
 
 def _seats(step: Step, draft: Draft, task: Task, person: str) -> list[Task]:
     """Return the task, and every other seat the same person has in the round."""
-    votes = [as_it_lies(step, draft, one, step.order.actor) for one in draft.desk.votes()]
+    live = [one for one in draft.desk.votes() if one.live and one.n != task.n]
+    votes = [as_it_lies(step, draft, one, step.order.actor) for one in live]
     return [task] + [
         other
         for other in votes
-        if other.live
-        and (other.owner or other.person) == person
-        and other.n != task.n
-        and other.place not in {"before", "after"}
+        if (other.owner or other.person) == person and other.place not in {"before", "after"}
     ]
 
 
