@@ -4,6 +4,7 @@ Published rules disagree, so a city chooses one by its kind. A rule of one's own
 `ColourRule` with one method.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -49,9 +50,9 @@ class ColourRule(OfficePlan):
     schedule: Literal["plan", "linear", "quarters"] = "plan"
     marks: tuple[int, int, int, int] = _SETTINGS.quarter_marks
 
+    @abstractmethod
     def colour(self, progress: Progress) -> Verdict:
         """Return the colour of a month, and by which part of the rule."""
-        raise NotImplementedError
 
     def plan(self, attempt: Attempt) -> list[Command]:
         """Return the light's change on the project; none where nothing changes."""
@@ -231,7 +232,7 @@ def rule_of(kind: str) -> type[ColourRule]:
     return {rule.kind: rule for rule in _all(ColourRule)}[kind]
 
 
-def _all(rule: type[ColourRule]) -> Iterator[type[ColourRule]]:
+def _all(rule: type[Any]) -> Iterator[type[ColourRule]]:
     for each in rule.__subclasses__():
         yield each
         yield from _all(each)

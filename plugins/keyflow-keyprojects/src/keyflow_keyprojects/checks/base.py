@@ -1,5 +1,6 @@
 """What the office's checks share: reasons become findings, and where a project's papers are."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -37,9 +38,9 @@ class OfficeCheck(Check):
             for found in self.reasons(attempt)
         ]
 
+    @abstractmethod
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Return what is wrong."""
-        raise NotImplementedError
 
     def day(self, attempt: Attempt) -> date:
         """Return the effective date: the day on which it happened, in the office's zone."""
