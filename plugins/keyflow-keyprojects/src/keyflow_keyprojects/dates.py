@@ -1,7 +1,23 @@
-"""Month arithmetic: the same day some months on, or the last day of a shorter month."""
+"""The office's zone and working days; month arithmetic: the same day some months on."""
 
 from calendar import monthrange
 from datetime import date
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from keyflow_calendar_cn import China
+from keyflow_keyprojects.settings import DEFAULTS
+
+ZONE = ZoneInfo(DEFAULTS.zone)
+_CALENDAR = China()
+
+
+@cache
+def is_worked(day: date) -> bool:
+    """Tell whether a day is worked, or beyond the calendar's end is likely to be."""
+    if day > _CALENDAR.horizon:
+        return _CALENDAR.guess(day)
+    return _CALENDAR.is_working(day)
 
 
 def add_months(day: date, months: int) -> date:

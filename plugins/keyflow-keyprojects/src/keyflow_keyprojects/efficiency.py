@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from statistics import median
 from typing import Literal, NamedTuple
 
 from keyflow import Engine
 from keyflow.store.contract import StoredDeadline
-from keyflow_calendar_cn import China
 from keyflow_keyprojects.catalogue import load_catalogue
+from keyflow_keyprojects.dates import is_worked
 from keyflow_keyprojects.listedspans import day_of
 from keyflow_keyprojects.register import every
 
@@ -165,15 +164,6 @@ def used(row: StoredDeadline, until: date, unit: str) -> int:
         days += counts(day) and not any(first <= day < last for first, last in stops)
         day += _DAY
     return days
-
-
-_CHINA = China()
-
-
-@cache
-def is_worked(day: date) -> bool:
-    """Tell whether a day is worked, or is likely to be beyond what the calendar knows."""
-    return _CHINA.guess(day) if day > _CHINA.horizon else _CHINA.is_working(day)
 
 
 def _always(_day: date) -> bool:

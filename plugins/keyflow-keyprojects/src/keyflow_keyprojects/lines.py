@@ -4,13 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from keyflow import Case, Engine, NotFound
+from keyflow_keyprojects.dates import ZONE
 from keyflow_keyprojects.register import every
-from keyflow_keyprojects.settings import DEFAULTS
 
-ZONE = ZoneInfo(DEFAULTS.zone)
 _OPEN = frozenset({"active", "suspended"})
 _NOTHING = Decimal(0)
 # All that is read of a project: ten thousand whole ones would take several times as long.

@@ -5,13 +5,11 @@ case. Only of the others the history is asked for.
 """
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from keyflow import Case, Engine, Event
+from keyflow_keyprojects.dates import ZONE
 from keyflow_keyprojects.rules.months import Span
-from keyflow_keyprojects.settings import DEFAULTS
 
-ZONE = ZoneInfo(DEFAULTS.zone)
 _BECOMES = frozenset({"split", "merged"})
 _COMES, _GOES = frozenset({"select", "promote"}), frozenset({"demote", "drop"})
 

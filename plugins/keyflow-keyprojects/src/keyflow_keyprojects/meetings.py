@@ -3,20 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from keyflow import Actor, Case, Engine, Outcome
 from keyflow_keyprojects.blockers import blockers
+from keyflow_keyprojects.dates import ZONE
 from keyflow_keyprojects.desk_plans import left_over
 from keyflow_keyprojects.register import every
 from keyflow_keyprojects.rules.meetings import carried
-from keyflow_keyprojects.settings import DEFAULTS
 
 MEETING, RESOLUTION = "joint-meeting", "resolution"
 Kind = Literal["joint", "dispatch", "coordination"]
 Item = Mapping[str, Any]
 TOP = 4  # the level that lies with the joint meeting
-ZONE = ZoneInfo(DEFAULTS.zone)
 
 
 def plan_meeting(

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from keyflow import Actor, Case, Engine, KeyflowError
-from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.dates import ZONE
 
 STORE = "sqlite:///out/demo/office.db"
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
@@ -143,5 +142,5 @@ def _opened(store: str, at: datetime | None, *, acts: bool) -> Iterator[Engine]:
 def _clock(at: datetime) -> Callable[[], datetime]:
     """Return a clock that stands at an instant; at nine in the morning of a day."""
     hour = at.hour or _MORNING
-    there = at.replace(hour=hour, tzinfo=ZoneInfo(DEFAULTS.zone))
+    there = at.replace(hour=hour, tzinfo=ZONE)
     return lambda: there

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keyflow import Engine
-from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.dates import ZONE
+from keyflow_keyprojects.portfolio import HUNDRED_MILLION
 
 if TYPE_CHECKING:
     from keyflow import Event
@@ -19,7 +20,6 @@ KIND = click.option(
     "--list", "kind", type=click.Choice(["key", "preliminary"]), default="key", show_default=True
 )
 DAY = click.DateTime(["%Y-%m-%d"])
-HUNDRED_MILLION = Decimal(100_000_000)
 _VERBS = {
     "adopt": ("列入名单", "Adopt"),
     "start": ("开始", "Begin"),
@@ -55,9 +55,7 @@ def share(part: Decimal | None) -> str | None:
 
 def local(at: datetime) -> str:
     """Write an instant as the office's clock shows it."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    return f"{at.astimezone(ZoneInfo(DEFAULTS.zone)):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
 def last_day(engine: Engine) -> date:

@@ -76,7 +76,7 @@ def _word(desk: Desk, name: str) -> str:
 def rank(desk: Desk, period: str, kind: str, known_at: Any) -> None:
     """Show the ranking of a quarter such as 2011-Q1 or of a year such as 2011."""
     from keyflow_keyprojects.assessing import ranking  # noqa: PLC0415
-    from keyflow_keyprojects.listedspans import ZONE  # noqa: PLC0415
+    from keyflow_keyprojects.dates import ZONE  # noqa: PLC0415
 
     then = known_at and known_at.replace(tzinfo=ZONE)
     places = ranking(desk.engine, period, kind=kind, workflow=_scores_of(period), known_at=then)

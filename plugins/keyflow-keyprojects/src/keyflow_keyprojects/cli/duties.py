@@ -96,7 +96,7 @@ def _days(events: list[Event]) -> Mapping[str | None, date]:
 
 
 def _worked(since: date, until: date) -> int:
-    from keyflow_keyprojects.efficiency import is_worked  # noqa: PLC0415
+    from keyflow_keyprojects.dates import is_worked  # noqa: PLC0415
 
     days = (until - since).days
     return sum(is_worked(since + timedelta(days=n)) for n in range(1, days + 1))

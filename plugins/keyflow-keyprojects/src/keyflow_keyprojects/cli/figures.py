@@ -10,7 +10,6 @@ import click
 from keyflow_keyprojects.cli._desk import Desk, acting, at_desk
 from keyflow_keyprojects.cli._lines import (
     DAY,
-    HUNDRED_MILLION,
     KIND,
     YEAR,
     last_day,
@@ -19,6 +18,7 @@ from keyflow_keyprojects.cli._lines import (
     share,
     shortened,
 )
+from keyflow_keyprojects.portfolio import HUNDRED_MILLION
 
 if TYPE_CHECKING:
     from keyflow_keyprojects.figures import Group, Portfolio

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from keyflow_keyprojects.cli._desk import Desk, at_desk, found
+from keyflow_keyprojects.dates import ZONE
 
 _KNOWN = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z"])
 
@@ -48,11 +49,7 @@ def show_light(desk: Desk, number: str, known_at: datetime | None) -> None:
 
 def _in_office(moment: datetime) -> datetime:
     """Return an instant: a day without a zone begins where the office is."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    from keyflow_keyprojects.settings import DEFAULTS  # noqa: PLC0415
-
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(DEFAULTS.zone))
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
 COMMANDS = (show_lights, show_light)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from keyflow_keyprojects.cli._desk import Desk, acting, actor
+from keyflow_keyprojects.dates import ZONE
 
 if TYPE_CHECKING:
     from keyflow_keyprojects.paper.problems import NotImported
@@ -120,11 +121,7 @@ def paper(desk: Desk, document: str, file: Path, **asked: Any) -> None:
 
 def _instant(given: datetime | None) -> datetime | None:
     """Return an instant of the office's zone."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    from keyflow_keyprojects.settings import DEFAULTS  # noqa: PLC0415
-
-    return given and given.replace(tzinfo=ZoneInfo(DEFAULTS.zone))
+    return given and given.replace(tzinfo=ZONE)
 
 
 def _tell(desk: Desk, error: "NotImported") -> NoReturn:

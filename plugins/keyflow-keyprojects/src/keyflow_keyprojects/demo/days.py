@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from keyflow_calendar_cn import China
+from keyflow_keyprojects.dates import is_worked
 from keyflow_keyprojects.demo.cast import LOCAL
 
 _DAY = timedelta(days=1)
-_CALENDAR = China()
 
 
 def days(first: date, last: date) -> Iterator[date]:
@@ -17,11 +16,6 @@ def days(first: date, last: date) -> Iterator[date]:
     while first <= last:
         yield first
         first += _DAY
-
-
-def is_worked(day: date) -> bool:
-    """Tell whether a day is worked."""
-    return _CALENDAR.is_working(day)
 
 
 @cache

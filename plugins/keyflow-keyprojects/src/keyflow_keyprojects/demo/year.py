@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from keyflow_keyprojects.dates import is_worked
 from keyflow_keyprojects.demo import (
     helping,
     items,
@@ -15,7 +16,7 @@ from keyflow_keyprojects.demo import (
     trouble,
     windows,
 )
-from keyflow_keyprojects.demo.days import days, is_worked, worked_from
+from keyflow_keyprojects.demo.days import days, worked_from
 from keyflow_keyprojects.demo.desk import Desk
 
 Scene = Callable[[Desk], object]

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from keyflow import Case, Engine, Workflow
 from keyflow.plugin import Money
+from keyflow_keyprojects.dates import ZONE
 from keyflow_keyprojects.paper.cells import fill, head, save
 from keyflow_keyprojects.paper.columns import Column
 from keyflow_keyprojects.paper.document import Language
@@ -25,14 +25,12 @@ from keyflow_keyprojects.paper.ledgercolumns import (
     Page,
 )
 from keyflow_keyprojects.register import every
-from keyflow_keyprojects.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 PROJECT = "key-project"
 _FIRST = (NUMBER, NAME, STATE, OPENED, SINCE)
-_ZONE = ZoneInfo(DEFAULTS.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +135,8 @@ class _Rows:
             "name": _get(project, f"name_{self._language}") or _get(project, "name_zh") or "",
             "state": self._state(case.state),
             "standing": case.standing,
-            "opened": case.opened.astimezone(_ZONE).date(),
-            "since": case.since.astimezone(_ZONE).date(),
+            "opened": case.opened.astimezone(ZONE).date(),
+            "since": case.since.astimezone(ZONE).date(),
             "currency": currencies[0] if currencies else None,
         }
 
@@ -153,7 +151,7 @@ class _Rows:
         if isinstance(value, Money):
             return value.amount
         if isinstance(value, datetime):
-            return value.astimezone(_ZONE).date()
+            return value.astimezone(ZONE).date()
         if isinstance(value, bool):
             return value
         if value is None or isinstance(value, Decimal | int | date):

@@ -6,17 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from keyflow_keyprojects.dates import ZONE
 from keyflow_keyprojects.paper.document import Language, Mark, Tone
 from keyflow_keyprojects.paper.words import CURRENCIES, MONTHS, TONES, WORDS
 from keyflow_keyprojects.portfolio import half_up
-from keyflow_keyprojects.settings import DEFAULTS
 
 Row = Mapping[str, Any]
 NOTHING = "—"
 _WAN, _MILLION, _CENT = Decimal(10_000), Decimal(1_000_000), Decimal("0.01")
-_DAY = ZoneInfo(DEFAULTS.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +144,5 @@ def day_of(value: Any) -> date | None:
         # An instant's text goes on with its time of day.
         value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     if isinstance(value, datetime):
-        return value.astimezone(_DAY).date()
+        return value.astimezone(ZONE).date()
     return value if isinstance(value, date) else None
