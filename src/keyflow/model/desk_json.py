@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from orjson import loads
+
 from keyflow.model.desk import EMPTY, Desk, Round, Task
 
 _NAMING = ("person", "people", "owner", "by", "past", "signature", "attachments")
@@ -51,10 +53,13 @@ def dump(desk: Desk) -> dict[str, Any]:
     return public | {"names": private} if private else public
 
 
-def parse(plain: Mapping[str, Any]) -> Desk:
-    """Read what `dump` returned."""
-    if not plain:
-        return EMPTY
+@lru_cache(maxsize=2_000)
+def parse(text: str) -> Desk:
+    """Read the JSON of what `dump` returned.
+
+    A case is read again for every command on its family, mostly as it was the last time.
+    """
+    plain = loads(text)
     public = {name: item for name, item in plain.items() if name != "names"}
     return applied(EMPTY, public, plain.get("names"))
 

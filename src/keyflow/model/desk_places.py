@@ -23,6 +23,19 @@ def lying(desk: Desk, opened: datetime) -> dict[Place, When]:
     return found
 
 
+def moved(
+    before: Desk, after: Desk, opened: datetime
+) -> tuple[dict[Place, When], dict[Place, When]]:
+    """Return where the tasks lay that are not the same any more, and where they lie now."""
+    known = {task.n: task for task in before.tasks}
+    same = {task.n for task in after.tasks if known.get(task.n) is task}
+    old, new = (
+        desk.with_(tasks=tuple(task for task in desk.tasks if task.n not in same))
+        for desk in (before, after)
+    )
+    return lying(old, opened), lying(new, opened)
+
+
 # What stays in an inbox when its task is in the history only.
 LASTING: frozenset[Box] = frozenset({"done", "mine", "read"})
 

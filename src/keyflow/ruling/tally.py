@@ -40,7 +40,7 @@ class Tally:
 def count(policy: Approval, ballots: Sequence[Ballot]) -> Tally:
     """Return what the votes come to, and the result once it is certain (or once all are in)."""
     left = [ballot for ballot in ballots if ballot.vote is None]
-    best = result(policy, _filled(ballots, "approve"))
+    best = result(policy, _filled(ballots, "approve") if left else ballots)
     certain = not left or (
         policy.close == "early" and best == result(policy, _filled(ballots, "reject"))
     )
@@ -68,14 +68,10 @@ def result(policy: Approval, ballots: Sequence[Ballot]) -> Verdict:
     """Return the result of a full set of votes."""
     if any(ballot.veto and ballot.vote == "reject" for ballot in ballots):
         return "rejected"
-    groups = {
-        name: _of_group(group, [ballot for ballot in ballots if ballot.group == name])
-        for name, group in policy.parts.items()
-    }
-    if _reached(policy.rejecting, ballots, "reject", groups):
+    if _reached(policy.rejecting, ballots, "reject", policy.parts):
         return "rejected"
     lacking = any(ballot.required and ballot.vote != "approve" for ballot in ballots)
-    if not lacking and _reached(policy.approving, ballots, "approve", groups):
+    if not lacking and _reached(policy.approving, ballots, "approve", policy.parts):
         return "approved"
     return policy.otherwise
 
@@ -88,16 +84,17 @@ def _of_group(group: Group, ballots: Sequence[Ballot]) -> Vote | None:
 
 
 def _reached(
-    rule: Threshold, ballots: Sequence[Ballot], vote: Vote, groups: Mapping[str, Vote | None]
+    rule: Threshold, ballots: Sequence[Ballot], vote: Vote, groups: Mapping[str, Group]
 ) -> bool:
+    if rule.heads == "never":
+        return False
+    if rule.groups is not None:
+        came = [_of_group(group, _in(ballots, name)) == vote for name, group in groups.items()]
+        return _enough_groups(rule.groups, came)
     base = [ballot for ballot in ballots if ballot.vote != "recuse"]
     mine = [ballot for ballot in base if ballot.vote == vote]
     if rule.heads is not None:
-        return {"never": False, "any": bool(mine), "all": bool(base) and len(mine) == len(base)}[
-            rule.heads
-        ]
-    if rule.groups is not None:
-        return _enough_groups(rule.groups, [came == vote for came in groups.values()])
+        return bool(mine) if rule.heads == "any" else bool(base) and len(mine) == len(base)
     if rule.at_least is not None:
         return len(mine) >= rule.at_least
     weight, whole = sum(b.weight for b in mine), sum(b.weight for b in base)
@@ -106,6 +103,10 @@ def _reached(
     if rule.share is not None:
         return bool(whole) and weight >= Fraction(rule.share) * whole
     return bool(whole) and weight > Fraction(rule.over or 1) * whole
+
+
+def _in(ballots: Sequence[Ballot], group: str) -> list[Ballot]:
+    return [ballot for ballot in ballots if ballot.group == group]
 
 
 def _enough_groups(wanted: Literal["all", "any"] | int, came: Sequence[bool]) -> bool:

@@ -96,7 +96,8 @@ def decide(step: Step, command: Decision, asked: Asked) -> None:
         draft.write(patch)
         look_again(step, draft)
         task = _seat_now(draft, task)
-    _record(step, draft, task, command, principal, asked)
+        seats = _seats(step, draft, task, principal)
+    _record(step, draft, seats, command, principal, asked)
     step.did(draft, command.verb, asked.actor, principal, task.n)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
     carry_on(step, draft)
@@ -222,15 +223,14 @@ def _choice(step: Step, draft: Draft, name: str, command: Approve) -> list[Findi
 
 
 def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
-    step: Step, draft: Draft, task: Task, command: Decision, principal: str, asked: Asked
+    step: Step, draft: Draft, seats: list[Task], command: Decision, principal: str, asked: Asked
 ) -> None:
-    """Write the vote down, for every seat the same person has in the round."""
+    """Write the vote down, for every seat the same person has in the round: their task's first."""
     at, actor = step.order.at, asked.actor.id
     vote = {
         "status": "done", "answer": command.verb, "person": principal, "at": at,
         "by": actor if actor != principal else None, "seen": digest(draft),
     } | _given_with(command)  # fmt: skip
-    seats = _seats(step, draft, task, principal)
     votes = [one.with_(**vote, owner=None) for one in seats]
     if isinstance(command, Recuse) and command.to is not None:
         votes = [one.with_(required=False, veto=False) for one in votes]
@@ -241,7 +241,7 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
         draft.words |= _given_with(command)
     if isinstance(command, Approve):
         votes += [
-            owed_task(draft, task, number, item, principal, at)
+            owed_task(draft, seats[0], number, item, principal, at)
             for number, item in enumerate(command.owed, draft.desk.last + 1)
         ]
         overridden = [t for t in _opinions(draft, seats) if t.answer == "disagree"]

@@ -128,7 +128,7 @@ def read_case(
         revision,
         () if waivers == _NONE else tuple(Waiver(*item) for item in loads(waivers)),
         armed,
-        EMPTY if only is not None or row[19] == _EMPTY else parse(loads(row[19])),
+        EMPTY if only is not None or row[19] == _EMPTY else parse(row[19]),
     )
 
 

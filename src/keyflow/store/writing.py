@@ -7,7 +7,7 @@ from itertools import count
 from keyflow.errors import Conflict
 from keyflow.model.armed import Armed
 from keyflow.model.case import Case
-from keyflow.model.desk_places import LASTING, lying
+from keyflow.model.desk_places import LASTING, lying, moved
 from keyflow.model.event import micros
 from keyflow.model.schema import raw_of
 from keyflow.store import fields, updates
@@ -134,7 +134,7 @@ class Writing(Reading):
         ]
         for before, after in changes.updated:
             if before.desk is not after.desk:
-                had, has = lying(before.desk, before.opened), lying(after.desk, after.opened)
+                had, has = moved(before.desk, after.desk, after.opened)
                 kept = {task.n for task in after.desk.tasks} | {0}
                 gone = [
                     place
