@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.orm import Session, scoped_session
 
 from keyflow.errors import InputError
 from keyflow.store.connection import SqlConnection
@@ -96,11 +95,8 @@ def _django(wrapper: Any) -> BorrowedConnection:
 
 
 def _sqlalchemy(session: Any) -> BorrowedConnection:
-    connection = session
-    if isinstance(session, Session | scoped_session):
-        session.flush()
-        connection = session.connection()
-    if not isinstance(connection, Connection):
+    connection = session if isinstance(session, Connection) else _of_session(session)
+    if connection is None:
         raise InputError(
             "session",
             f"a {type(session).__name__} cannot be used; give a SQLAlchemy Session or Connection "
@@ -110,3 +106,14 @@ def _sqlalchemy(session: Any) -> BorrowedConnection:
     dialect = connection.dialect
     errors = dialect.loaded_dbapi.Error
     return BorrowedConnection(session, raw, texts(dialect.driver), errors, driver)
+
+
+def _of_session(session: Any) -> Connection | None:
+    """Return the connection of a `Session` with what it holds written; None if it is none."""
+    # A host that has one has imported it; for the others it takes as long as a whole command.
+    from sqlalchemy.orm import Session, scoped_session  # noqa: PLC0415
+
+    if not isinstance(session, Session | scoped_session):
+        return None
+    session.flush()
+    return session.connection()

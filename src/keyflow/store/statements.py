@@ -4,8 +4,8 @@ One text serves our own connections, a host's session and Django's connection al
 stands beside the code that runs it; `Texts` compiles it at its first use for one driver.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,10 +16,7 @@ from sqlalchemy import (
     bindparam,
     literal_column,
 )
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -80,14 +77,13 @@ class Texts(dict[Statement, str]):
         return canonical(list(values)) if self.sqlite else list(values)
 
 
-_PSYCOPG: Callable[..., Dialect] = PGDialect_psycopg
-_PSYCOPG2: Callable[..., Dialect] = PGDialect_psycopg2
-_DIALECTS: Mapping[str, Callable[[], Dialect]] = {
-    "psycopg": partial(_PSYCOPG, paramstyle="format"),
-    "psycopg2": partial(_PSYCOPG2, paramstyle="format"),
-    "asyncpg": PGDialect_asyncpg,
-    "pysqlite": sqlite.dialect,
-    "aiosqlite": sqlite.dialect,
+# A dialect is imported when its driver is used: to read all of them takes longer than a command.
+_DIALECTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "psycopg": ("postgresql.psycopg", {"paramstyle": "format"}),
+    "psycopg2": ("postgresql.psycopg2", {"paramstyle": "format"}),
+    "asyncpg": ("postgresql.asyncpg", {}),
+    "pysqlite": ("sqlite", {}),
+    "aiosqlite": ("sqlite", {}),
 }
 
 
@@ -97,7 +93,8 @@ def texts(driver: str) -> Texts:
     if driver not in _DIALECTS:
         known = ", ".join(sorted(_DIALECTS))
         raise InputError("database", f"driver {driver!r} is not supported; supported: {known}")
-    return Texts(_DIALECTS[driver]())
+    name, given = _DIALECTS[driver]
+    return Texts(registry.load(name)(**given))
 
 
 def number(name: str) -> BindParameter[int]:
