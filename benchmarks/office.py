@@ -1,0 +1,104 @@
+"""The office at scale: a list adopted, a month reported, a quarter scored, the portfolio looked at.
+
+`python -m benchmarks.office 1250 2500 5000 10000` prints seconds for each number of projects, each
+on a SQLite file of its own. It runs in the development environment, which has the pack.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from keyflow import Actor, Case, Engine
+from keyflow.testing import FakeClock
+from keyflow_keyprojects.adopting import adopt_list
+from keyflow_keyprojects.assessing import review_of, score_quarter
+from keyflow_keyprojects.demo.city import city_engine
+from keyflow_keyprojects.demo.reports import figures
+from keyflow_keyprojects.figures import portfolio
+from keyflow_keyprojects.office import open_year
+from keyflow_keyprojects.projects import key_projects
+from keyflow_keyprojects.register import every
+from keyflow_keyprojects.reports import accept_report, file_report, verify_report
+from keyflow_keyprojects.rules.months import Quarter
+
+CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
+T = TypeVar("T")
+
+
+class Desk:
+    """What the figures of a report are made from."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+
+def many(count: int) -> list[dict[str, Any]]:
+    """Return so many projects: those of the illustration again and again, each its own."""
+    own = key_projects()
+    return [_another(own[n % len(own)], n) for n in range(count)]
+
+
+def _another(project: Mapping[str, Any], n: int) -> dict[str, Any]:
+    named = {name: f"{project[name]} {n}" for name in ("name_zh", "name_en", "owner_zh", "code")}
+    return {**project, **named, "number": f"K{n:05d}"}
+
+
+def timed(do: Callable[[], T]) -> tuple[T, float]:
+    begun = time.perf_counter()
+    return do(), time.perf_counter() - begun
+
+
+def year(url: str, count: int) -> Iterator[tuple[str, float]]:
+    """Play the beginning of a year on a store, and say how long each part of it took."""
+    clock = FakeClock(datetime(2011, 1, 5, 1, tzinfo=UTC))
+    engine = city_engine(url, clock=clock)
+    open_year(engine, 2011, by=KPMO)
+    projects = many(count)
+    yield "adopt the list", timed(lambda: adopt_list(engine, projects, by=CITY))[1]
+    clock.set(datetime(2011, 2, 1, 2, tzinfo=UTC))
+    yield "open its reports", timed(lambda: _due(engine))[1]
+    yield "hand in, verify, accept", timed(lambda: _reported(engine, "2011-01"))[1]
+    clock.set(datetime(2011, 4, 20, 2, tzinfo=UTC))
+    yield "two more months fall due", timed(lambda: _due(engine))[1]
+    review = review_of(engine, Quarter(2011, 1))
+    yield "score the quarter", timed(lambda: score_quarter(engine, review, by=KPMO))[1]
+    yield "portfolio", min(timed(lambda: portfolio(engine, year=2011))[1] for _ in range(3))
+    engine.close()
+
+
+def _due(engine: Engine) -> None:
+    while engine.run_due(limit=1000).expired:
+        pass
+
+
+def _reported(engine: Engine, period: str) -> None:
+    desk: Any = Desk(engine)
+    waiting = every(engine, workflow="monthly-report", where={"period": period}, stage="filing")
+    for report in list(waiting):
+        _report(desk, report)
+
+
+def _report(desk: Any, report: Case) -> None:
+    said = figures(desk, report, 1)  # type: ignore[arg-type]
+    filed = file_report(desk.engine, report, said, by=Actor(report.data["dispatcher"]))
+    clerk = Actor(report.data["substitute"], {"dept"})
+    verify_report(desk.engine, filed, by=clerk)
+    accept_report(desk.engine, filed, by=KPMO)
+
+
+def main() -> None:
+    counts = [int(word) for word in sys.argv[1:]] or [250, 500, 1000]
+    with tempfile.TemporaryDirectory() as folder:
+        for count in counts:
+            url = f"sqlite:///{Path(folder) / f'{count}.db'}"
+            for what, seconds in year(url, count):
+                each = seconds / count * 1000
+                print(f"{count:>6} {what:<26} {seconds:8.2f} s {each:8.3f} ms each", flush=True)
+
+
+if __name__ == "__main__":
+    main()
