@@ -1,4 +1,4 @@
-"""The year told again from the audit gives every portfolio that was seen at its time (N24, C0.1)."""
+"""The year told again from the audit gives every portfolio seen at its time (N24, C0.1)."""
 
 from contextlib import closing, suppress
 from datetime import timedelta
