@@ -18,9 +18,10 @@ from keyflow.commands import (
     Owed,
     Return,
 )
-from keyflow_keyprojects.office import accept_files, build_engine, nominate
+from keyflow_keyprojects.demo.city import PANEL, city_engine
+from keyflow_keyprojects.office import accept_files, nominate
 from keyflow_keyprojects.projects import key_projects
-from keyflow_keyprojects.rounds import PANEL, sign, task_for
+from keyflow_keyprojects.rounds import sign, task_for
 
 CITY, KPMO = Actor("city-government", {"city"}), Actor("kpmo-clerk", {"kpmo"})
 PROJECTS = {project["number"]: project for project in key_projects(2011)}
@@ -31,7 +32,7 @@ class Office:
 
     def __init__(self) -> None:
         self.now = datetime(2011, 3, 1, 1, tzinfo=UTC)
-        self.engine: Engine = build_engine(clock=lambda: self.now)
+        self.engine: Engine = city_engine(clock=lambda: self.now)
 
     def do(self, command: Command, by: Actor) -> Outcome | None:
         """Do a command an hour later; print what became of it, or why it was refused."""
@@ -63,7 +64,7 @@ def screening(office: Office) -> None:
     """A panel argues about a candidate; the city signs, and then lists it."""
     nominator = Actor(PANEL[0], {"unit"})  # a bureau's own project: its head has no vote
     case = nominate(office.engine, [PROJECTS["K009"]], nominator)[0].id
-    accept_files(office.engine, [case], KPMO)
+    accept_files(office.engine, [case], KPMO, PANEL)
     office.stands(case)
     # > qiu-shufang: open lin-guoan: open fang-guoan: open he-guoan: open city: open
 

@@ -15,9 +15,10 @@ from keyflow.plugin import Actor, Attempt, Case, Done, Fire, hookimpl
 from keyflow.registry import Registry
 from keyflow.testing import FakeClock
 from keyflow.testing.attempts import Around
+from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.demo.command import demo
 from keyflow_keyprojects.facts import Listed, ProjectFacts, Term
-from keyflow_keyprojects.office import PLUGINS, build_engine, workflows
+from keyflow_keyprojects.office import PLUGINS, workflows
 from keyflow_keyprojects.people import leaders
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
@@ -142,7 +143,7 @@ def clock():
 @pytest.fixture
 def office(clock):
     """An engine in memory with the office's workflows, at noon of 4 May 2011."""
-    engine = build_engine(clock=clock)
+    engine = city_engine(clock=clock)
     yield engine
     engine.close()
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from keyflow.plugin import Actor
 from keyflow_keyprojects.demo.cast import LOCAL, Clock
-from keyflow_keyprojects.office import adopt_list, build_engine, open_year
+from keyflow_keyprojects.demo.city import city_engine
+from keyflow_keyprojects.office import adopt_list, open_year
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
@@ -28,7 +29,7 @@ class Days:
 
     def __init__(self, *numbers, url=None, begin="2011-01-04", **more):
         self.clock = Clock(at(begin))
-        self.engine = build_engine(url, clock=self.clock, **more)
+        self.engine = city_engine(url, clock=self.clock, **more)
         self.office = open_year(self.engine, 2011, by=KPMO).id
         adopted = adopt_list(self.engine, [PROJECTS[number] for number in numbers], by=CITY)
         self.cases = {case.subject: case.id for case in adopted.cases}

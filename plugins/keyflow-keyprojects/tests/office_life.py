@@ -7,9 +7,10 @@ from keyflow.commands import Approve
 from keyflow.plugin import Actor
 from keyflow_keyprojects.blockers import land_contract
 from keyflow_keyprojects.catalogue import load_catalogue
+from keyflow_keyprojects.demo.city import PANEL
 from keyflow_keyprojects.office import accept_files, decide, nominate
 from keyflow_keyprojects.projects import building_firms, key_projects
-from keyflow_keyprojects.rounds import PANEL, sign, task_for
+from keyflow_keyprojects.rounds import sign, task_for
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
 FUNC = Actor("window-1", {"func"})
@@ -51,7 +52,7 @@ class Life:
         return Actor(self.project["substitute"], {"dept"})
 
     def select(self):
-        accept_files(self.engine, [self.id], KPMO)
+        accept_files(self.engine, [self.id], KPMO, PANEL)
         self._note("accept_file")
         panel_agrees(self.engine, [self.id])
         self._note("panel")

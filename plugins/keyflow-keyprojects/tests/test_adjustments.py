@@ -16,8 +16,9 @@ from keyflow.store.migrate import upgrade
 from keyflow_keyprojects import adjustments
 from keyflow_keyprojects.adjustments import decide, draft, dry_run, propose
 from keyflow_keyprojects.becoming import planned, proposal
+from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.lists import headline_at, list_case, members_at, plan_rate, versions
-from keyflow_keyprojects.office import adopt_list, build_engine
+from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.planning import adjusted, shared
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.rules import adjusting, lists
@@ -329,7 +330,7 @@ def test_a_plan_of_any_amount_still_adds_up_at_every_level(cents, number):
 def test_an_adjustment_is_the_same_on_a_database(tmp_path):
     url = f"sqlite:///{tmp_path / 'office.db'}"
     upgrade(url)
-    engine = build_engine(url, clock=lambda: datetime(2011, 5, 4, tzinfo=UTC))
+    engine = city_engine(url, clock=lambda: datetime(2011, 5, 4, tzinfo=UTC))
     cases = adopted(engine, "K002", "K003")
     decide(engine, proposed(engine, [adjustments.remove(cases["K003"], "no start")]), by=CITY)
     assert numbers(engine) == {"K002"}

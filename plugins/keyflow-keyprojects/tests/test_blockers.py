@@ -7,7 +7,7 @@ import pytest
 from keyflow import Refused
 from keyflow.commands import Resume, Suspend
 from keyflow.plugin import Actor
-from keyflow_keyprojects import blockers
+from keyflow_keyprojects import blockers, orders
 from keyflow_keyprojects.office import change_sponsor
 
 from .days import CITY, KPMO, PROJECTS, Days, at, day  # noqa: TID252 - tests are no package
@@ -212,12 +212,37 @@ def test_who_solves_it_cannot_change_what_it_says(days):
     assert found == ["not-written", "not-written"]
 
 
-def test_what_is_open_when_a_project_is_cancelled_ends_with_it(days):
+def test_what_is_open_when_a_project_is_cancelled_is_void_with_the_reason(days):
+    d = days("2011-04-06", begin="2011-04-01")
+    solved, blocker = raised(d), raised(d, what="the road")
+    blockers.solve(d.engine, solved, "moved", by=Actor(HEAD))
+    closed = raised(d, what="a well")
+    blockers.annul(d.engine, closed, "there is none", by=KPMO)
+    order = orders.issue_order(d.engine, d.project(NUMBER), "red", "why?", by=SUPERVISION)
+    cancelled = d.fire(d.cases[NUMBER], "cancel", CITY, comment="no market").case
+    assert (cancelled.state, cancelled.outcome, cancelled.armed) == ("cancelled", "cancelled", ())
+    for one in (solved, blocker, order):
+        case = d.engine.case(one.id)
+        assert (case.state, case.outcome) == ("void", "void")
+        assert d.engine.history(one.id)[-1].comment == "no market"
+    assert d.engine.case(closed.id).outcome == "void"
+    assert codes(blockers.solve, d.engine, blocker, "x", by=Actor(HEAD)) == ["ended"]
+
+
+def test_what_is_open_when_a_project_leaves_the_list_ends_with_it(days):
+    d = days("2011-05-10", begin="2011-05-09")
+    blocker = raised(d)
+    d.fire(d.cases[NUMBER], "exit", CITY, comment="no start in 24 months")
+    assert d.engine.case(blocker.id).outcome == "parent-ended"
+
+
+def test_a_project_on_hold_is_cancelled_with_what_is_open(days):
     d = days("2011-04-06", begin="2011-04-01")
     blocker = raised(d)
+    report = {"reason_class": "land", "since": date(2011, 4, 6), "expected_end": date(2011, 9, 1)}
+    d.engine.do(Suspend(d.cases[NUMBER], "land", {"suspension_report": report}), by=CITY)
     d.fire(d.cases[NUMBER], "cancel", CITY, comment="no market")
-    assert d.engine.case(blocker.id).outcome == "parent-ended"
-    assert codes(blockers.solve, d.engine, blocker, "x", by=Actor(HEAD)) == ["ended"]
+    assert d.engine.case(blocker.id).outcome == "void"
 
 
 def test_a_blocker_can_be_entered_late_and_climbs_from_the_day_it_came_up(days):

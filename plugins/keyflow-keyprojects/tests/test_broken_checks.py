@@ -9,8 +9,9 @@ import keyflow_keyprojects as pack
 from keyflow import Engine, Refused
 from keyflow.plugin import Attachment, Check, CheckUse, Policy
 from keyflow.registry import Registry
+from keyflow_keyprojects.demo.city import register_city
 from keyflow_keyprojects.office import PROJECT, workflows
-from keyflow_keyprojects.register import Register, terms
+from keyflow_keyprojects.register import Register
 from keyflow_keyprojects.settings import DEFAULTS
 
 from .conftest import hook_module  # noqa: TID252 - tests are no package
@@ -83,8 +84,10 @@ def ready(severity, clock):
         keyflow_policies=lambda: [Everywhere(severity=severity)],
     )
     registry = Registry([pack, broken])
-    facts = Register(terms(), DEFAULTS.plan_rate)
+    facts = Register(DEFAULTS.plan_rate)
     engine = Engine(None, workflows(registry), facts=facts, clock=clock, registry=registry)
+    facts.engine = engine
+    register_city(engine)
     life = Life(engine, clock, "K002")
     life.select()
     life.planning()

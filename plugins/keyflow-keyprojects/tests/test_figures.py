@@ -10,10 +10,11 @@ import pytest
 
 from keyflow.commands import Suspend
 from keyflow.store.migrate import upgrade
+from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.figures import GROUPINGS, portfolio, year_completed
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.lists import publish
-from keyflow_keyprojects.office import adopt_list, build_engine
+from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.projects import key_projects
 
 from .days import CITY, PROJECTS, Days, at  # noqa: TID252 - tests are no package
@@ -64,7 +65,7 @@ def test_e5_the_effect_of_a_rate_is_shown_apart_and_moves_no_completion(e5):
 
 @pytest.fixture(scope="module")
 def adopted():
-    engine = build_engine()
+    engine = city_engine()
     adopt_list(engine, key_projects(), by=CITY)
     yield engine
     engine.close()
@@ -170,7 +171,7 @@ def multiplied(folder, times):
     path = folder / f"{times}.db"
     url = f"sqlite:///{path}"
     upgrade(url)
-    engine = build_engine(url)
+    engine = city_engine(url)
     adopt_list(engine, key_projects(), by=CITY)
     engine.close()
     store = sqlite3.connect(path)
@@ -191,7 +192,7 @@ def multiplied(folder, times):
         )
     store.commit()
     store.close()
-    return build_engine(url)
+    return city_engine(url)
 
 
 def read_in(engine):

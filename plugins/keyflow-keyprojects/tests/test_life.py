@@ -6,8 +6,7 @@ from keyflow.builtin.notifiers import File
 from keyflow.plugin import Actor
 from keyflow.store.migrate import upgrade
 from keyflow.testing import FakeClock
-from keyflow_keyprojects.office import build_engine
-from keyflow_keyprojects.rounds import PANEL
+from keyflow_keyprojects.demo.city import PANEL, city_engine
 
 from .office_life import FUNC, KPMO, Life  # noqa: TID252 - tests are no package
 
@@ -21,7 +20,7 @@ def life(tmp_path_factory):
     url = f"sqlite:///{folder / 'office.db'}"
     upgrade(url)
     clock = FakeClock(START)
-    engine = build_engine(url, clock=clock, notifiers={"office": File(folder=folder / "post")})
+    engine = city_engine(url, clock=clock, notifiers={"office": File(folder=folder / "post")})
     yield Life(engine, clock).whole()
     engine.close()
 

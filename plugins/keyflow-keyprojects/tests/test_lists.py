@@ -10,6 +10,7 @@ from keyflow import InputError, Refused
 from keyflow.commands import Waive
 from keyflow.plugin import Actor
 from keyflow.store.migrate import upgrade
+from keyflow_keyprojects.demo.city import PANEL, city_engine
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.faults import planted_faults, with_faults
 from keyflow_keyprojects.lists import headline_at, members_at, versions
@@ -27,6 +28,7 @@ from keyflow_keyprojects.office import (
 from keyflow_keyprojects.people import leaders
 from keyflow_keyprojects.portfolio import NOTICE_2011, compare
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
+from keyflow_keyprojects.roster import Person, Roster, register
 
 from .office_life import panel_agrees  # noqa: TID252 - tests are no package
 
@@ -39,7 +41,7 @@ FAULTY = with_faults(key_projects(), planted_faults()) + preliminary_projects()
 def adopted(tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('list') / 'office.db'}"
     upgrade(url)
-    engine = build_engine(url)
+    engine = city_engine(url)
     adopt_list(engine, key_projects() + preliminary_projects(), by=CITY)
     yield engine
     engine.close()
@@ -68,7 +70,7 @@ def test_another_rate_moves_the_headline_only(adopted, rate, total, within):
 
 def test_the_dry_run_names_everything_at_once_and_writes_nothing(office):
     found = adopt_list(office, FAULTY, by=CITY, dry_run=True)
-    assert office.cases(limit=1).total == 0
+    assert office.cases(workflow="key-project").total == 0
     wanted = {(number, fault.check) for number, fault in planted_faults().items()}
     # The project whose code was taken is named as well as the one that took it.
     assert {(item.number, item.check) for item in found.missing} == wanted | {
@@ -81,7 +83,7 @@ def test_one_missing_thing_keeps_the_whole_list_out(office):
     with pytest.raises(Refused) as refused:
         adopt_list(office, FAULTY, by=CITY)
     assert len(refused.value.refusals) == len(planted_faults()) + 1
-    assert office.cases(limit=1).total == 0
+    assert office.cases(workflow="key-project").total == 0
 
 
 def test_only_the_city_adopts_a_list(office):
@@ -92,7 +94,7 @@ def test_only_the_city_adopts_a_list(office):
 def test_a_selection_is_whole_or_nothing(office):
     projects = [p | {"sponsor": None} if p["number"] == "K002" else p for p in key_projects()[:5]]
     cases = nominate(office, [*projects, preliminary_projects()[0]], UNIT)
-    accept_files(office, [case.id for case in cases], KPMO)
+    accept_files(office, [case.id for case in cases], KPMO, PANEL)
     panel_agrees(office, [case.id for case in cases])
     with pytest.raises(Refused) as refused:
         decide(office, cases, CITY)
@@ -109,7 +111,7 @@ def test_a_selected_project_enters_the_first_stage_that_is_not_complete(office):
               "K004": "construction.running", "K001": "construction.running"}  # fmt: skip
     projects = [p for p in key_projects() if p["number"] in wanted]
     cases = nominate(office, [*projects, preliminary_projects()[0]], UNIT)
-    accept_files(office, [case.id for case in cases], KPMO)
+    accept_files(office, [case.id for case in cases], KPMO, PANEL)
     panel_agrees(office, [case.id for case in cases])
     found = {case.subject: case.state for case in decide(office, cases, CITY)}
     assert found == wanted | {"P001": "preliminary"}
@@ -128,8 +130,12 @@ def test_a_candidate_doubles_one_in_the_list_or_one_beside_it(adopted):
 
 
 def test_a_leader_who_left_sponsors_nothing_more():
-    gone = [Term(leader.id, date(2010, 1, 1), date(2011, 1, 1)) for leader in leaders()]
-    engine = build_engine(leaders=gone)
+    engine = build_engine()
+    gone = [
+        Person(one.id, one.zh, terms=(Term(one.id, date(2010, 1, 1), date(2011, 1, 1)),))
+        for one in leaders()
+    ]
+    register(engine, Roster(gone), by=Actor("kpmo-1", {"kpmo"}))
     found = adopt_list(engine, key_projects()[:3], by=CITY, dry_run=True)
     assert {item.check for item in found.missing} == {"k05-sponsor"}
 

@@ -8,6 +8,7 @@ from keyflow import Refused
 from keyflow.commands import Suspend
 from keyflow.plugin import Actor
 from keyflow_keyprojects import blockers, meetings, orders
+from keyflow_keyprojects.roster import Org, Roster, register
 
 from .days import CITY, KPMO, PROJECTS, Days, day  # noqa: TID252 - tests are no package
 
@@ -75,9 +76,12 @@ def test_e13_from_the_blocker_to_the_red_order(at_the_top):
     )
     bank = meetings.resolution(
         d.project(NUMBER), "lend against the land", date(2011, 5, 13), unit="bank-1",
-        head="the-director", is_request=True,
+        head="the-director",
     )  # fmt: skip
+    register(d.engine, Roster(units=[Org("bank-1", "bank", "一行", "Bank 1")]), by=KPMO)
     first, second = resolved(d, meeting, unit, bank)
+    said = [record["is_request"] for record in d.engine.case(meeting.id).data["resolutions"]]
+    assert said == [case.data["is_request"] for case in (first, second)] == [False, True]
     assert first.subject == "K009/resolution/2011-05-1"
     assert (first.data["unit"], first.data["blocker"]) == (PROJECTS[NUMBER]["unit"], d.blocker.id)
     assert d.engine.case(meeting.id).outcome == "minuted"
@@ -252,7 +256,7 @@ def test_a_meeting_is_planned_beside_the_monthly_one_when_a_blocker_comes_to_the
     )
     assert one.data["meeting"] == extra.id
     found = meetings.meetings(d.engine, kind="coordination")
-    assert [case.subject for case in found] == ["OFFICE-2011/meeting/coordination-2011-05-07"]
+    assert [case.subject for case in found] == ["OFFICE-2011/meeting/coordination-2011-05-09"]
 
 
 def test_on_hold_a_resolution_waits_for_the_project(at_the_top):

@@ -6,6 +6,7 @@ from keyflow import Refused
 from keyflow.plugin import Actor
 from keyflow_keyprojects import orders
 from keyflow_keyprojects.office import change_sponsor
+from keyflow_keyprojects.roster import Org, Roster, register
 
 from .days import CITY, KPMO, PROJECTS, Days, day  # noqa: TID252 - tests are no package
 
@@ -13,6 +14,7 @@ SUPERVISION = Actor("inspector", {"supervision"})
 NUMBER = "K009"
 HEAD = PROJECTS[NUMBER]["head"]
 UNIT = Actor(HEAD)
+BANK = Org("bank-of-somewhere", "bank", "某银行", "Bank of Somewhere", "the-director")
 
 
 @pytest.fixture
@@ -134,8 +136,9 @@ def test_more_time_is_asked_for_in_working_days_and_not_for_too_many(d, limit):
 
 
 def test_a_request_to_a_stationed_unit_has_a_reply_date_and_gets_no_sharper(d):
-    bank = {"unit": "bank-of-somewhere", "head": "the-director"}
-    request = issued(d, None, **bank)
+    register(d.engine, Roster(units=[BANK]), by=KPMO)
+    request = issued(d, None, unit=BANK.id)
+    assert request.data["head"] == "the-director"
     assert (request.data["is_request"], request.data["colour"]) == (True, None)
     assert now(d, request) == ("waiting.issued", None, "2011-05-10")
     d.on("2011-05-20")
@@ -146,18 +149,43 @@ def test_a_request_to_a_stationed_unit_has_a_reply_date_and_gets_no_sharper(d):
     orders.close(d.engine, request, by=SUPERVISION)
 
 
-def test_an_order_has_a_colour_and_a_request_has_none(d):
+OWN = Org("town-1", "town", "一镇", "Town 1", "li-wei")
+
+
+@pytest.mark.parametrize(
+    ("unit", "said", "code"),
+    [
+        (OWN, {}, "order-without-colour"),
+        (OWN, {"is_request": False}, "order-without-colour"),
+        (OWN, {"is_request": True}, "request-to-own"),
+        (OWN, {"colour": "red", "is_request": True}, "request-to-own"),
+        (BANK, {"colour": "red"}, "request-with-colour"),
+        (BANK, {"colour": "red", "is_request": True}, "request-with-colour"),
+        (BANK, {"is_request": False}, "request-with-colour"),
+    ],
+)
+def test_the_roster_says_who_is_ordered_and_who_is_asked(d, unit, said, code):
+    register(d.engine, Roster(units=[OWN, BANK]), by=KPMO)
     given = {"parent": d.cases[NUMBER], "slot": "order", "by": KPMO}
-    data = {"what": "x", "addressee_unit": "u", "head": "h", "reply_limit": "5wd"}
-    for colour, request, code in (
-        ({}, False, "order-without-colour"),
-        ({"colour": "red"}, True, "request-with-colour"),
-    ):
-        more = data | colour | {"is_request": request}
-        start = d.engine.start
-        assert codes(start, "supervision-order", subject="K009/order/9", data=more, **given) == [
-            code
-        ]
+    data = {"what": "x", "addressee_unit": unit.id, "head": "h", "reply_limit": "5wd", **said}
+    with pytest.raises(Refused) as no:
+        d.engine.start("supervision-order", subject="K009/order/9", data=data, **given)
+    (finding,) = no.value.findings
+    assert finding.code == code
+    assert finding.say("zh") != finding.say("en")
+    assert unit.id in finding.say("zh") or code == "order-without-colour"
+
+
+@pytest.mark.parametrize("kind", ["stationed", "bank", "owner", "leadership"])
+def test_whom_the_city_does_not_govern_it_does_not_order(d, kind):
+    register(d.engine, Roster(units=[Org("they", kind, "某单位", "They", "x")]), by=KPMO)
+    assert codes(issued, d, "blue", unit="they") == ["request-with-colour"]
+    assert issued(d, None, unit="they").data["is_request"] is True
+
+
+def test_an_order_to_a_unit_nobody_heads_names_its_head(d):
+    assert codes(issued, d, unit="nobody-knows-it") == ["field-required"]
+    assert issued(d, unit="nobody-knows-it", head="ann").data["head"] == "ann"
 
 
 def test_who_is_ordered_does_not_write_the_order(d):

@@ -4,16 +4,8 @@ import pytest
 
 from keyflow import NotFound, Refused
 from keyflow.plugin import Actor
-from keyflow_keyprojects.orgs import (
-    appoint_head,
-    change_dispatcher,
-    head_at,
-    heads,
-    is_stationed,
-    org,
-    orgs,
-    register,
-)
+from keyflow_keyprojects.demo.city import orgs
+from keyflow_keyprojects.orgs import appoint_head, change_dispatcher, head_at, heads
 
 from .days import CITY, KPMO, Days, at  # noqa: TID252 - tests are no package
 
@@ -27,15 +19,10 @@ def days():
 
 def test_what_the_city_cannot_order_it_cannot_score_either():
     assert not any(one.scorable for one in orgs().values() if one.kind in {"stationed", "bank"})
-    assert org("dongling").scorable
-    assert (is_stationed("tax"), is_stationed("dongling"), is_stationed("nobody")) == (
-        True, False, False,
-    )  # fmt: skip
+    assert orgs()["dongling"].scorable
 
 
 def test_open_duties_are_the_new_heads_and_the_past_stays_the_old_ones(days):
-    register(days.engine, orgs().values(), by=KPMO)
-    assert register(days.engine, orgs().values(), by=KPMO) == []
     days.on("2011-02-08")
     project = days.project("K002")
     unit, old = project.data["unit"], project.data["head"]
@@ -69,6 +56,5 @@ def test_another_dispatcher_takes_over_the_open_reports(days):
 
 
 def test_only_the_city_or_its_office_appoints(days):
-    register(days.engine, orgs().values(), by=KPMO)
     with pytest.raises(Refused):
         appoint_head(days.engine, "dongling", "x", by=Actor("x", {"unit"}))

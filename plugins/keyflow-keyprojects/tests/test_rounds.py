@@ -23,9 +23,10 @@ from keyflow.loading import load
 from keyflow.plugin import Actor
 from keyflow.registry import Registry
 from keyflow_keyprojects.becoming import proposal
+from keyflow_keyprojects.demo.city import PANEL
 from keyflow_keyprojects.office import accept_files, nominate, split
 from keyflow_keyprojects.projects import key_projects
-from keyflow_keyprojects.rounds import PANEL, sign, task_for
+from keyflow_keyprojects.rounds import sign, task_for
 
 from .office_life import (  # noqa: TID252 - tests are no package
     CITY,
@@ -76,7 +77,7 @@ def candidate(office):
     """A candidate before the panel."""
     project = next(p for p in key_projects() if p["number"] == "K009")
     (case,) = nominate(office, [project], UNIT)
-    accept_files(office, [case.id], KPMO)
+    accept_files(office, [case.id], KPMO, PANEL)
     return Room(office, case.id)
 
 
@@ -143,7 +144,7 @@ def test_a_divided_panel_sends_the_file_back_for_more(candidate):
         candidate.do(member, Reject, "too little land")
     candidate.do(MEMBERS[4], Abstain)
     assert candidate.state == "screening.candidate"
-    accept_files(candidate.office, [candidate.id], KPMO)
+    accept_files(candidate.office, [candidate.id], KPMO, PANEL)
     assert candidate.asked() == {*PANEL, "city"}
 
 
@@ -173,7 +174,7 @@ def test_the_list_is_the_citys_alone_also_after_the_panel(candidate):
 def test_who_nominated_a_project_has_no_vote_on_it(office):
     project = next(p for p in key_projects() if p["number"] == "K009")
     (case,) = nominate(office, [project], Actor(PANEL[0], {"unit"}))
-    accept_files(office, [case.id], KPMO)
+    accept_files(office, [case.id], KPMO, PANEL)
     room = Room(office, case.id)
     assert room.asked() == {*PANEL[1:], "city"}
     assert room.refused(Actor(PANEL[0], {"city"}), signature="s") == ["own-request"]
@@ -183,7 +184,7 @@ def test_who_accepted_the_file_does_not_sit_on_the_panel(office):
     project = next(p for p in key_projects() if p["number"] == "K009")
     (case,) = nominate(office, [project], UNIT)
     clerk = Actor(PANEL[0], {"kpmo"})
-    accept_files(office, [case.id], clerk)
+    accept_files(office, [case.id], clerk, PANEL)
     assert Room(office, case.id).asked() == {*PANEL[1:], "city"}
 
 
@@ -203,7 +204,7 @@ def test_one_signature_for_all_that_waits_or_for_nothing(office, candidate):
     with pytest.raises(InputError, match="does not wait"):
         sign(office, [candidate.id, other.id], CITY)
     assert "city" in candidate.asked()
-    accept_files(office, [other.id], KPMO)
+    accept_files(office, [other.id], KPMO, PANEL)
     assert len(sign(office, [candidate.id, other.id], CITY)) == 2
 
 

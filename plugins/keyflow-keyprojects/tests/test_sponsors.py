@@ -12,8 +12,9 @@ from keyflow import Refused
 from keyflow.plugin import Actor
 from keyflow.testing import FakeClock
 from keyflow_keyprojects.blockers import raise_blocker
+from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.facts import Term
-from keyflow_keyprojects.office import PLAN_RATE, adopt_list, build_engine, change_sponsor
+from keyflow_keyprojects.office import PLAN_RATE, adopt_list, change_sponsor
 from keyflow_keyprojects.orders import issue_order
 from keyflow_keyprojects.people import leaders
 from keyflow_keyprojects.projects import key_projects
@@ -138,7 +139,7 @@ def holders(found, instant):
 @given(STEPS)
 def test_at_every_instant_there_is_exactly_one_sponsor(steps):
     clock = FakeClock(datetime(2011, 5, 4, 4, tzinfo=UTC))
-    engine = build_engine(clock=clock)
+    engine = city_engine(clock=clock)
     (case,) = adopt_list(
         engine, [p for p in key_projects() if p["number"] == NUMBER], by=CITY
     ).cases

@@ -22,7 +22,7 @@ ROWS = dict(
 SHOWN = {
     "N01": ["Leave the list", "city-government", "refused", "The list is adjusted in months"],
     "N02": ["he-jianping", "year_plan_cny"],
-    "N03": ["wen-haining", "2011-01-04"],
+    "N03": ["wen-haining", "2010-12-31"],
     "N04": ["Yuntan Town", "duties", "projects"],
     "N05": ["industry", "verified_own"],
     "N06": ["2011-03", "wen-shufang", "he-shufang"],
@@ -49,7 +49,7 @@ SHOWN = {
     "N33": ["N101", "Accept the file", "wen-haining (M01)"],
     "N34": ["land_quota", "credit", "80000000 CNY"],
     "N35": ["2011-05", "minuted", "no_quorum"],
-    "N36": ["the cottages stand on the plot", "blocker"],
+    "N36": ["dispatch-2011-05", "regular", "2011-05-16", "minuted"],
     "N37": ["K004", "on-schedule", "second-yellow"],
     "N38": ["he-shufang", "filed_by_substitute"],
     "N39": ["2011-04-12", "working_days", "noted"],

@@ -23,6 +23,7 @@ WORKFLOWS = {
         "plan-adjustment",
         "sponsorship",
         "org-unit",
+        "person",
         "monthly-report",
         "short-report",
         "sponsor-contact",

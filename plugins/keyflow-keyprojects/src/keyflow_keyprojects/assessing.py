@@ -14,6 +14,7 @@ from keyflow.commands import Fire
 from keyflow_keyprojects.quarterbook import Book, View
 from keyflow_keyprojects.quarterfacts import read
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.roster import units as units_of
 from keyflow_keyprojects.rules.months import Quarter
 from keyflow_keyprojects.rules.ranking import ranked
 from keyflow_keyprojects.rules.scoring import RUBRICS, Rubric
@@ -78,7 +79,7 @@ def draft_quarter(
                     said.get(each.case.data["number"], ""))
         for each in read(book)
     ]  # fmt: skip
-    units = unit_rows(str(quarter), rules, projects, duties_of(book))
+    units = unit_rows(str(quarter), rules, projects, duties_of(book), units_of(engine))
     units = [row | {"comment": said.get(row["number"])} for row in units]
     return with_ranks([*projects, *units])
 

@@ -1,7 +1,7 @@
 """The office's zone and working days; month arithmetic: the same day some months on."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from keyflow_keyprojects.settings import DEFAULTS
 
 ZONE = ZoneInfo(DEFAULTS.zone)
 _CALENDAR = China()
+_DAY = timedelta(days=1)
 
 
 @cache
@@ -18,6 +19,15 @@ def is_worked(day: date) -> bool:
     if day > _CALENDAR.horizon:
         return _CALENDAR.guess(day)
     return _CALENDAR.is_working(day)
+
+
+def worked_after(day: date, count: int) -> date:
+    """Return the `count`th working day after a day; with 0 the day itself, or the next worked."""
+    left = count
+    while left > 0 or not is_worked(day):
+        day += _DAY
+        left -= is_worked(day)
+    return day
 
 
 def add_months(day: date, months: int) -> date:

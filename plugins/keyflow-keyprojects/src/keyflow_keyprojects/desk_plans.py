@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from keyflow.commands import ExtendLimit
-from keyflow.plugin import Attempt, Case, Command, Edit, Plan, Start
+from keyflow.plugin import Attempt, Case, Command, Edit, Fire, Plan, Start
+from keyflow_keyprojects.checks.base import only_asked
+from keyflow_keyprojects.meeting_plans import kind_of, name_of
 from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.rules import meetings
 from keyflow_keyprojects.settings import DEFAULTS, Colour, Orders
@@ -29,6 +31,37 @@ def siblings(attempt: Attempt, slot: str) -> list[Case]:
 def next_subject(number: str, slot: str, taken: Iterable[Case]) -> str:
     """Return the subject of the next case of a slot, such as K003/order/2."""
     return f"{number}/{slot}/{len(list(taken)) + 1}"
+
+
+class Request(OfficePlan):
+    """N11: writes down whether a unit is asked or ordered, as the register says of it."""
+
+    kind = "kp-request"
+    unit: str = "unit"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit."""
+        data = attempt.data
+        asked = only_asked(attempt, data[self.unit], said=data["is_request"])
+        return [Edit(attempt.case.id, {"is_request": asked})]
+
+
+class Lapse(OfficePlan):
+    """C4.6: what is open in the way of a cancelled project, ordered or resolved about it is void.
+
+    Its sponsor and its support end with it.
+    """
+
+    kind = "kp-lapse"
+    slots: tuple[str, ...] = ("blocker", "order", "resolution")
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return what voids each, with the reason of the cancellation."""
+        return [
+            Fire(case.id, "lapse", comment=attempt.comment)
+            for case in attempt.children()
+            if case.slot in self.slots and not case.ended
+        ]
 
 
 class Upgrade(OfficePlan):
@@ -89,21 +122,14 @@ def _meetings(attempt: Attempt) -> list[Case]:
 
 def left_over(meeting: Case, others: Iterable[Case]) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Return (name, agenda) of the meetings of a kind that failed since the last that was held."""
-    own = meeting.data["kind"] or "joint"
-    alike = [
-        other
-        for other in others
-        if other.id != meeting.id and (other.data["kind"] or "joint") == own
-    ]
+    own = kind_of(meeting)
+    alike = [other for other in others if other.id != meeting.id and kind_of(other) == own]
     held = [other.since for other in alike if other.state in _HELD]
     failed = [
         other for other in alike if other.state in _FAILED and (not held or other.since > max(held))
     ]
     failed.sort(key=lambda other: other.since)
-    return [
-        (other.data["period"] or other.subject, other.data.raw.get("agenda") or [])
-        for other in failed
-    ]
+    return [(name_of(other), other.data.raw.get("agenda") or []) for other in failed]
 
 
 class IssueResolutions(OfficePlan):
@@ -113,12 +139,12 @@ class IssueResolutions(OfficePlan):
 
     def plan(self, attempt: Attempt) -> list[Command]:
         """Return what begins them."""
-        period = attempt.data["period"] or attempt.day.isoformat()
+        name, period = name_of(attempt.case), attempt.data["period"] or attempt.day.isoformat()
         records = attempt.data.raw.get("resolutions") or []
         return [
             Start(
                 "resolution",
-                f"{record['number']}/resolution/{period}-{n}",
+                f"{record['number']}/resolution/{name}-{n}",
                 resolution_data(record, attempt.zone)
                 | {"meeting": attempt.case.id, "meeting_period": period},
                 parent=record["project"],
@@ -132,12 +158,8 @@ def resolution_data(record: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]
     """Return the data of a resolution from what the minutes say of it."""
     due = record["due"]
     day = due if isinstance(due, date) else date.fromisoformat(due)
-    kept = {name: value for name, value in record.items() if name not in {"project", "is_request"}}
-    return {
-        **kept,
-        "is_request": bool(record.get("is_request")),
-        "due_until": midnight_after(day, zone),
-    }
+    kept = {name: value for name, value in record.items() if name != "project"}
+    return {**kept, "due_until": midnight_after(day, zone)}
 
 
 class OrderOnResolution(OfficePlan):
@@ -149,8 +171,8 @@ class OrderOnResolution(OfficePlan):
     def plan(self, attempt: Attempt) -> list[Command]:
         """Return what begins the order."""
         data, project = attempt.case.data, attempt.parent
-        request = bool(data["is_request"])
-        colour: Colour | None = None if request else "blue"
+        asked = only_asked(attempt, data["unit"], said=data["is_request"])
+        colour: Colour | None = None if asked else "blue"
         subject = next_subject(data["number"], "order", siblings(attempt, "order"))
         order = {
             "number": data["number"],
@@ -158,7 +180,7 @@ class OrderOnResolution(OfficePlan):
             "name_en": data["name_en"],
             "sponsor": project.data["sponsor"] if project else None,
             "colour": colour,
-            "is_request": request,
+            "is_request": asked,
             "what": data["text"],
             "subject_kind": "resolution",
             "subject_ref": attempt.case.id,
@@ -230,6 +252,8 @@ def _support(case: Case) -> dict[str, Any]:
 
 
 DESK_PLANS: tuple[type[Plan], ...] = (
+    Request,
+    Lapse,
     Upgrade,
     Extend,
     CarryOver,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
@@ -81,12 +81,24 @@ def no_list(_kind: str, _year: int) -> str | None:
     return None
 
 
+def no_office(_at: datetime) -> str | None:
+    """Know of no office's year: so it is where the host keeps none."""
+    return None
+
+
+def not_known(_unit: str) -> bool:
+    """Know of no stationed unit: so it is where the host keeps no roster."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """The facts of one project; `plan_rate` is the list's, in CNY for one USD.
 
     `lists` returns the case in which a list of a year is kept, by its kind: key or preliminary.
-    `decided_years` are those whose annual assessment is decided (E11).
+    `decided_years` are those whose annual assessment is decided (E11). `is_stationed` tells by its
+    id whether a unit can only be asked, not ordered (N11); no for one that is not registered.
+    `office` returns the case of the office's year that is open at an instant.
     """
 
     others: Iterable[Listed] = ()
@@ -94,3 +106,5 @@ class ProjectFacts:
     plan_rate: Decimal = DEFAULTS.plan_rate
     lists: Callable[[str, int], str | None] = no_list
     decided_years: Iterable[int] = ()
+    is_stationed: Callable[[str], bool] = not_known
+    office: Callable[[datetime], str | None] = no_office

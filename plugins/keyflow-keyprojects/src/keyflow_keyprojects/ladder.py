@@ -25,6 +25,8 @@ _TITLES = (
     ("包项目领导", "With the sponsor"),
     ("联席会议", "With the joint meeting"),
 )
+_CLIMBS = ({"kind": "kp-climb"},)
+_AT_THE_TOP = (*_CLIMBS, {"kind": "kp-before-meeting"})
 
 
 class Ladder(Stage):
@@ -72,7 +74,7 @@ def _up(trigger: str, zh: str, en: str, level: int, **more: object) -> Transitio
             "title": {"zh": zh, "en": en},
             "source": f"l{level}",
             "dest": f"l{level + 1}",
-            "plans": ({"kind": "kp-climb"},),
+            "plans": _AT_THE_TOP if level + 1 == len(_TITLES) else _CLIMBS,
             **more,
         }
     )

@@ -1,50 +1,49 @@
 """Meetings and what they resolve: agenda, call, quorum, minutes, resolutions (N35, N36, C4.10)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from keyflow import Actor, Case, Engine, Outcome
+from keyflow import Actor, Case, Engine, NotFound, Outcome
 from keyflow_keyprojects.blockers import blockers
-from keyflow_keyprojects.dates import ZONE
+from keyflow_keyprojects.dates import ZONE, worked_after
 from keyflow_keyprojects.desk_plans import left_over
+from keyflow_keyprojects.meeting_plans import DISPATCH, MEETING, Kind, kind_of, name_of, planned
+from keyflow_keyprojects.officecase import can_only_be_asked
 from keyflow_keyprojects.register import every
 from keyflow_keyprojects.rules.meetings import carried
 
-MEETING, RESOLUTION = "joint-meeting", "resolution"
-Kind = Literal["joint", "dispatch", "coordination"]
+RESOLUTION = "resolution"
 Item = Mapping[str, Any]
-TOP = 4  # the level that lies with the joint meeting
+# From which level up a blocker is a matter for a meeting; the top lies with the joint one.
+LEVELS: Mapping[Kind, int] = {"joint": 4, "dispatch": 2, "coordination": 4}
+_BEHIND = {"red": "红灯 / red light", "yellow": "黄灯 / yellow light"}
+_REGULAR = frozenset({"joint_meeting", DISPATCH})
+__all__ = ["MEETING", "Kind", "kind_of", "name_of"]
 
 
 def plan_meeting(
     engine: Engine, office: Case, day: date, *, by: Actor, kind: Kind = "joint"
 ) -> Case:
-    """Plan a meeting beside the monthly one, as on a blocker that came to level 4 (C7, N36).
+    """Plan a meeting beside the regular ones (N36).
 
     A day that is not worked moves to the next that is. `office` is the case of the office's year.
+    A blocker that comes to level 4 needs none: it finds the next joint meeting by itself (C7).
     """
-    eve = datetime.combine(day - timedelta(days=1), time(12), ZONE)
-    period = day.isoformat()
-    data = {"kind": kind, "period": period, "due_from": eve, "due_limit": "1d"}
-    return engine.start(
-        MEETING,
-        subject=f"{office.subject}/meeting/{kind}-{period}",
-        by=by,
-        data=data,
-        parent=office.id,
-        slot="meeting",
-    )
+    return engine.do(planned(office, day, kind, ZONE), by=by).case
 
 
-def agenda_for(engine: Engine, meeting: Case, *, level: int = TOP) -> list[Item]:
-    """Return what a meeting is to look at (N35).
+def agenda_for(engine: Engine, meeting: Case, *, level: int | None = None) -> list[Item]:
+    """Return what a meeting is to look at (N35, N36).
 
-    The open blockers from a level up, the longest open first; the resolutions that are overdue;
-    and what stood on the agenda of meetings that failed since the last that was held.
+    The open blockers from a level up (its kind's in `LEVELS`), the longest open first; the
+    resolutions that are overdue; for a dispatch meeting the projects that are behind; and what
+    stood on the agenda of meetings of its kind that failed since the last that was held.
     """
-    own = [_on_blocker(case) for case in blockers(engine, level=level)]
+    kind = kind_of(meeting)
+    own = [_on_blocker(case) for case in blockers(engine, level=level or LEVELS[kind])]
     own += [_on_resolution(case) for case in resolutions(engine, state="open.overdue")]
+    own += _behind(engine) if kind == "dispatch" else []
     others = [engine.case(case.id) for case in meetings(engine, parent=meeting.parent)]
     return carried(own, left_over(meeting, others))
 
@@ -58,6 +57,18 @@ def _on_blocker(case: Case) -> Item:
 def _on_resolution(case: Case) -> Item:
     data = case.data
     return {"kind": "resolution", "case": case.id, "number": data["number"], "what": data["text"]}
+
+
+def _behind(engine: Engine) -> list[Item]:
+    """Return the projects whose light is red, then those whose light is yellow (N37)."""
+    only = ("number", "light_period")
+    return [
+        {"kind": "project", "case": case.id, "number": case.data["number"],
+         "what": f"{case.data['light_period']} {said}"}
+        for light, said in _BEHIND.items()
+        for case in every(engine, workflow="key-project", standing="active", order="subject",
+                          where={"light": light}, only=only)
+    ]  # fmt: skip
 
 
 def call_meeting(
@@ -111,12 +122,17 @@ def minute(
 ) -> Outcome:
     """Issue the minutes, and with them a case for each resolution; all or none (N35, C4.10).
 
-    `resolution` makes one. The new cases are in the outcome's `opened`. Raises `Refused` for one
-    without a unit or a day.
+    `resolution` makes one; the register says which are requests (N11). The new cases are in the
+    outcome's `opened`. Raises `Refused` for one without a unit or a day.
     """
-    data: dict[str, Any] = {"minutes": minutes, "resolutions": list(resolutions)}
+    told = [{"is_request": _asked(engine, one.get("unit")), **one} for one in resolutions]
+    data: dict[str, Any] = {"minutes": minutes, "resolutions": told}
     data |= {"minutes_number": number} if number else {}
     return engine.fire(meeting.id, "minute", by=by, data=data)
+
+
+def _asked(engine: Engine, unit: str | None) -> bool:
+    return bool(unit) and can_only_be_asked(engine, str(unit))
 
 
 def resolution(
@@ -127,7 +143,6 @@ def resolution(
     unit: str | None = None,
     head: str | None = None,
     cooperating: Sequence[str] = (),
-    is_request: bool = False,
     blocker: Case | None = None,
 ) -> Item:
     """Return what the minutes say of one resolution (N35).
@@ -144,7 +159,6 @@ def resolution(
         "unit": data["unit"] if unit is None else unit,
         "head": data["head"] if head is None else head,
         "cooperating": list(cooperating),
-        "is_request": is_request,
         "due": due,
         "blocker": blocker.id if blocker else None,
     }
@@ -170,13 +184,41 @@ def defer(engine: Engine, resolution: Case, due: date, why: str, *, by: Actor) -
     return engine.fire(resolution.id, "defer", by=by, data={"due": due}, comment=why)
 
 
+def is_regular(meeting: Case) -> bool:
+    """Tell whether a meeting comes again every period, or was planned for once (N36, C7)."""
+    return meeting.slot in _REGULAR
+
+
+def held_on(meeting: Case) -> date:
+    """Return the day a meeting is planned for, rolled to one that is worked (C7)."""
+    since: date = meeting.data["due_from"].astimezone(ZONE).date()
+    limit: str = meeting.data["due_limit"]
+    if limit.endswith("wd"):
+        return worked_after(since, int(limit.removesuffix("wd")))
+    return worked_after(since + timedelta(days=int(limit.removesuffix("d"))), 0)
+
+
+def meeting_called(engine: Engine, name: str) -> Case:
+    """Return a meeting by its name: 2011-05, dispatch-2011-05, or 2011-05-09 of one beside those.
+
+    Of a name that stands for several, or only ends so, the one planned last. Raises `NotFound`.
+    """
+    period = name.removeprefix("dispatch-").removeprefix("coordination-")
+    found = list(every(engine, workflow=MEETING, where={"period": period}))
+    alike = [case for case in found if name_of(case) == name] or found
+    if not alike:
+        msg = f"there is no meeting {name!r}; known: {', '.join(map(name_of, meetings(engine)))}"
+        raise NotFound(msg)
+    return engine.case(alike[-1].id)
+
+
 def meetings(
     engine: Engine, *, parent: str | None = None, kind: Kind | None = None
 ) -> Iterator[Case]:
     """Yield the meetings of the office, or of one year's case, in the order they were planned."""
     query: dict[str, Any] = {"parent": parent} if parent else {}
     found = every(engine, workflow=MEETING, **query)
-    return (case for case in found if kind in {None, case.data["kind"] or "joint"})
+    return (case for case in found if kind in {None, kind_of(case)})
 
 
 def resolutions(

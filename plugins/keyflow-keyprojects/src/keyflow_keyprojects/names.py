@@ -82,16 +82,4 @@ FIRM_FIRST = (("瀚", "Han"), ("启", "Qi"), ("铭", "Ming"), ("拓", "Tuo"), ("
               ("博", "Bo"), ("诚", "Cheng"), ("卓", "Zhuo"), ("宏", "Hong"))
 FIRM_SECOND = (("澜", "lan"), ("衍", "yan"), ("川", "chuan"), ("岳", "yue"), ("源", "yuan"),
                ("辉", "hui"), ("腾", "teng"))
-
-STEPS = {
-    "approval": (("project_decision", "立项", "Project decision"),
-                 ("parallel_review", "并联审批", "Parallel review")),
-    "planning": (("land", "土地供应", "Land supply"),
-                 ("permits", "规划许可与审图", "Planning permits and drawings")),
-    "construction": (("foundation", "基础施工", "Foundations"),
-                     ("structure", "主体施工", "Main structure"),
-                     ("fit_out", "设备安装", "Fitting out")),
-    "acceptance": (("joint_acceptance", "联合验收", "Joint acceptance"),),
-    "ramp_up": (("trial_run", "试生产", "Trial run"),),
-}
 # fmt: on

@@ -21,15 +21,14 @@ from keyflow_keyprojects.adopting import (
     entry_state,
 )
 from keyflow_keyprojects.catalogue import load_catalogue
-from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.lists import headline_at
+from keyflow_keyprojects.meeting_plans import DISPATCH
 from keyflow_keyprojects.mergers import membership
 from keyflow_keyprojects.paperwork import FROM_PROJECT, item_data
 from keyflow_keyprojects.portfolio import headline, member
-from keyflow_keyprojects.register import Register, every, handed_in, terms
-from keyflow_keyprojects.rounds import PANEL
-from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.register import Register, every, handed_in
+from keyflow_keyprojects.settings import DEFAULTS, Meetings
 from keyflow_keyprojects.sponsors import change_sponsor
 
 PROJECT, ITEM, OFFICE = "key-project", "approval-item", "office"
@@ -64,16 +63,30 @@ def build_engine(
     *,
     clock: Callable[[], datetime] | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
-    leaders: Sequence[Term] | None = None,
     plan_rate: Decimal = DEFAULTS.plan_rate,
+    meetings: Meetings = DEFAULTS.meetings,
 ) -> Engine:
     """Return an engine that runs the office's workflows on a store.
 
-    Messages go through the channel `office`. `leaders` are the terms of office K05 goes by,
-    `plan_rate` the list's rate in CNY for one USD.
+    Messages go through the channel `office`. `plan_rate` is the list's, in CNY for one USD. Who may
+    sponsor is on the roster in the store (roster.py). `meetings` say how often the years that are
+    opened from now on have a dispatch meeting; those that are open keep theirs (N36).
     """
-    register = Register(terms() if leaders is None else leaders, plan_rate)
-    return open_engine(Engine, url, register, clock=clock, notifiers=notifiers)
+    register = Register(plan_rate)
+    return open_engine(
+        Engine, url, register, clock=clock, notifiers=notifiers, meetings=meetings
+    )  # fmt: skip
+
+
+def dispatching(office: Workflow, meetings: Meetings) -> Workflow:
+    """Return the office's year with its dispatch meeting as often, and on the day, as said (N36).
+
+    Raises a `pydantic.ValidationError` for a day that cannot be read.
+    """
+    duty = office.obligations[DISPATCH]
+    said = {"every": meetings.dispatch_every, "due": meetings.dispatch_day}
+    own = type(duty).model_validate(duty.model_dump(by_alias=True) | said)
+    return office.model_copy(update={"obligations": {**office.obligations, DISPATCH: own}})
 
 
 def reading_engine(url: str, *, clock: Callable[[], datetime] | None = None) -> Engine:
@@ -96,12 +109,12 @@ def open_engine(
     *,
     clock: Callable[[], datetime] | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
+    meetings: Meetings = DEFAULTS.meetings,
 ) -> E:
-    """Return an engine of a class of its own, with a register of leaders and rates."""
+    """Return an engine of a class of its own, that checks by a register."""
     registry = Registry(PLUGINS)
-    engine = kind(
-        url, _loaded(), notifiers=notifiers, facts=register, clock=clock, registry=registry
-    )
+    flows = [dispatching(flow, meetings) if flow.name == OFFICE else flow for flow in _loaded()]
+    engine = kind(url, flows, notifiers=notifiers, facts=register, clock=clock, registry=registry)
     register.engine = engine
     return engine
 
@@ -118,9 +131,12 @@ def nominate(engine: Engine, projects: Sequence[Data], by: Actor) -> list[Case]:
 
 
 def accept_files(
-    engine: Engine, cases: Iterable[str], by: Actor, panel: Sequence[str] = PANEL
+    engine: Engine, cases: Iterable[str], by: Actor, panel: Sequence[str]
 ) -> list[Case]:
-    """Accept the files of candidates and ask a panel of persons about them, all or none."""
+    """Accept the files of candidates and ask a panel of persons about them, all or none (N20).
+
+    The panel may be `roster.heads_of(engine, "functional")`.
+    """
     asked = {"panel": list(panel)}
     return _cases(engine.do([Fire(case, "accept_file", asked) for case in cases], by=by))
 
@@ -161,6 +177,12 @@ def apply_anew(engine: Engine, case: Case, code: str, *, by: Actor) -> Case:
 def open_year(engine: Engine, year: int, *, by: Actor) -> Case:
     """Begin the office's year: from now on its meetings, bulletins and reviews fall due."""
     return engine.start(OFFICE, subject=f"OFFICE-{year}", by=by, data={"year": year})
+
+
+def year_of(engine: Engine, year: int) -> Case | None:
+    """Return the office's year; None where it has not begun."""
+    found = engine.cases(workflow=OFFICE, subject=f"OFFICE-{year}", order="-opened", limit=1).cases
+    return found[0] if found else None
 
 
 # headline

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from keyflow import Actor, Case, Engine, Outcome
 from keyflow_keyprojects.blockers import next_subject, of_project
+from keyflow_keyprojects.officecase import head_of
 from keyflow_keyprojects.register import every
 from keyflow_keyprojects.settings import DEFAULTS, Colour, Orders
 
@@ -28,13 +29,15 @@ def issue_order(
     occurred_at: datetime | None = None,
     key: str | None = None,
 ) -> Case:
-    """Issue an order on a project to its unit, or to the `unit` and `head` named (C4.11).
+    """Issue an order on a project to its unit, or to the `unit` named and its head (C4.11).
 
-    Without a colour it is a request to a stationed unit, which has a reply date and no points
-    (N11). `ref` is the case it is about. Raises `Refused`.
+    To a unit that can be asked only it is a request: without a colour, with a reply date, and no
+    points (N11); the register says which units are such. `ref` is the case it is about. Raises
+    `Refused` for a colour there, or none elsewhere.
     """
     data = of_project(project, sponsor="sponsor", head="head", addressee_unit="unit")
-    data |= {"addressee_unit": unit} if unit else {}
+    if unit and unit != project.data["unit"]:
+        data |= {"addressee_unit": unit, "head": head_of(engine, unit)}
     data |= {"head": head} if head else {}
     return engine.start(
         ORDER,
@@ -74,7 +77,6 @@ def order_data(
     """Return what an order says, with its limit to reply in working days."""
     data = {
         "colour": colour,
-        "is_request": colour is None,
         "what": what,
         "subject_kind": about,
         "subject_ref": ref,

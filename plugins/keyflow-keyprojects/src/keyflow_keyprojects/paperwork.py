@@ -1,6 +1,7 @@
-"""Which approval items an illustrative project needs, and which it holds when it is listed."""
+"""Which approval items a project needs by its class, and which it holds when it is listed."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from keyflow_keyprojects.catalogue import Item, items_of, load_catalogue
@@ -15,6 +16,7 @@ FROM_PROJECT = {
     "project_en": "name_en",
 }
 STAGES = ("approval", "planning", "construction", "acceptance")
+LARGE = Decimal(300_000_000)  # CNY; from here on a project's drawings count as large
 _BEFORE = {
     "approval": (),
     "planning": ("approval",),

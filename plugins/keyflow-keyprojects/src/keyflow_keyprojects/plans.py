@@ -18,10 +18,12 @@ from keyflow_keyprojects.duties import DUTY_PLANS
 from keyflow_keyprojects.ladder import LADDER_PLANS
 from keyflow_keyprojects.land_plans import LAND_PLANS
 from keyflow_keyprojects.listkeeping import LIST_PLANS, tell
+from keyflow_keyprojects.meeting_plans import MEETING_PLANS
 from keyflow_keyprojects.milestones import Reached
 from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.paperwork import FROM_PROJECT, STAGES, item_data
 from keyflow_keyprojects.planning import PLAN_PLANS
+from keyflow_keyprojects.rostering import ROSTER_PLANS
 from keyflow_keyprojects.rules.lists import row_of
 from keyflow_keyprojects.scores import SCORE_PLANS
 from keyflow_keyprojects.sponsoring import SPONSOR_PLANS
@@ -126,7 +128,9 @@ PLANS: tuple[type[Plan], ...] = (
     *COLOUR_PLANS,
     *LADDER_PLANS,
     *DESK_PLANS,
+    *MEETING_PLANS,
     *LAND_PLANS,
+    *ROSTER_PLANS,
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from keyflow_keyprojects import schedule
 from keyflow_keyprojects.dates import add_months
-from keyflow_keyprojects.paperwork import needed, outstanding, permits
+from keyflow_keyprojects.paperwork import LARGE, needed, outstanding, permits
 from keyflow_keyprojects.people import leaders, offices
 from keyflow_keyprojects.settings import DEFAULTS
 from keyflow_keyprojects.sketches import (
@@ -34,7 +34,6 @@ ILLUSTRATIVE = {
     "en": "Illustrative: projects, firms and people are invented; only the totals are real.",
 }
 
-LARGE = Decimal(300_000_000)  # CNY; from here on a project's drawings count as large
 REGION = "379901"  # shaped like a county's code, and nobody's
 FUNDED = 35  # per cent in place at least, but for the new projects that `short_of_funds` names
 SHORT = 22

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
 from keyflow import Case, Engine
 from keyflow_keyprojects.facts import Index, Listed, ProjectFacts, Term
-from keyflow_keyprojects.people import leaders
+from keyflow_keyprojects.officecase import open_office
 
 _OPEN: tuple[Literal["active"], Literal["suspended"]] = ("active", "suspended")
 _DECIDED = ("decided", "proposed", "restated", "closed")  # stages of an annual assessment
@@ -23,6 +23,7 @@ class Batch:
     def __init__(self, projects: Iterable[Listed]) -> None:
         self._index = Index(projects)
         self._with_store = False
+        self._terms: list[Term] | None = None
 
     def like(self, own: Listed, register: "Register") -> list[Listed]:
         """Return those like another; the store is read once, however many are asked about."""
@@ -31,13 +32,14 @@ class Batch:
             self._with_store = True
         return self._index.like(own)
 
+    def terms(self, register: "Register") -> list[Term]:
+        """Return the leaders' terms of office; the store is read once."""
+        if self._terms is None:
+            self._terms = register.terms()
+        return self._terms
+
 
 _handed_in: ContextVar[Batch | None] = ContextVar("handed_in", default=None)
-
-
-def terms(since: date = date(2010, 1, 1)) -> list[Term]:
-    """Return the terms of office of the invented city's leaders; none of them ends."""
-    return [Term(leader.id, since) for leader in leaders()]
 
 
 @contextmanager
@@ -61,6 +63,16 @@ def every(engine: Engine, **query: Any) -> Iterator[Case]:
             return
 
 
+def terms(engine: Engine) -> list[Term]:
+    """Return every time somebody on the roster held a city-level office (K05, C2 Office)."""
+    asked = {"where": {"leader": True}, "only": ("person", "terms"), "standing": "active"}
+    return [
+        Term(case.data["person"], term["since"], term["until"])
+        for case in every(engine, workflow="person", **asked)
+        for term in case.data["terms"] or ()
+    ]
+
+
 class Others(Iterable[Listed]):
     """The open projects of a store and those handed in; read only when a check looks at them."""
 
@@ -76,6 +88,22 @@ class Others(Iterable[Listed]):
         yield from self._register.listed()
 
 
+class Leaders(Iterable[Term]):
+    """The terms of office on the roster; read once, and only when a check looks at them."""
+
+    def __init__(self, register: "Register") -> None:
+        self._register = register
+        self._terms: list[Term] | None = None
+
+    def __iter__(self) -> Iterator[Term]:
+        batch = _handed_in.get()
+        if batch is not None:
+            return iter(batch.terms(self._register))
+        if self._terms is None:
+            self._terms = self._register.terms()
+        return iter(self._terms)
+
+
 class DecidedYears(Iterable[int]):
     """The years whose assessment is decided; read only when a check looks at them."""
 
@@ -88,12 +116,11 @@ class DecidedYears(Iterable[int]):
 
 @dataclass(slots=True)
 class Register:
-    """The office's register: who sponsors, at which rate, and which projects and lists there are.
+    """The office's register: who may sponsor, at which rate, which projects and lists there are.
 
     It is the engine's `facts` function; `engine` is set once the engine is made.
     """
 
-    leaders: Sequence[Term]
     plan_rate: Decimal
     engine: Engine | None = None
 
@@ -101,12 +128,18 @@ class Register:
         """Return the facts of some cases."""
         facts = ProjectFacts(
             others=Others(self),
-            leaders=tuple(self.leaders),
+            leaders=Leaders(self),
             plan_rate=self.plan_rate,
             lists=self.list_case,
             decided_years=DecidedYears(self),
+            is_stationed=self.is_stationed,
+            office=partial(open_office, self.engine),
         )
         return {case.id: facts for case in cases}
+
+    def terms(self) -> list[Term]:
+        """Return the leaders' terms of office as the roster holds them now."""
+        return [] if self.engine is None else terms(self.engine)
 
     def list_case(self, kind: str, year: int) -> str | None:
         """Return the case in which a list is kept, None where there is none."""
@@ -116,6 +149,13 @@ class Register:
             workflow="key-list", subject=f"{kind.upper()}-{year}", standing=_OPEN
         )
         return found.cases[0].id if found.cases else None
+
+    def is_stationed(self, unit: str) -> bool:
+        """Tell whether the city can only ask a unit (N11); no for one that is not registered."""
+        if self.engine is None:
+            return False
+        found = self.engine.cases(workflow="org-unit", subject=f"UNIT-{unit}", standing="active")
+        return bool(found.cases) and not found.cases[0].data["scorable"]
 
     def like(self, own: Listed) -> list[Listed]:
         """Return the open projects with the code, or with the name and owner."""

@@ -13,6 +13,7 @@ from keyflow.commands import Fire
 from keyflow_keyprojects.assessing import rubric_named
 from keyflow_keyprojects.quarterbook import Book, View
 from keyflow_keyprojects.quarterfacts import read
+from keyflow_keyprojects.roster import Org
 from keyflow_keyprojects.rules.months import Quarter
 from keyflow_keyprojects.scorerows import (
     YEAR,
@@ -83,7 +84,8 @@ def _units(period: str, rows: Sequence[Row], units: Collection[str]) -> list[Row
     for old in [row for row in rows if row["kind"] == "unit" and row["number"] in units]:
         own = [row for row in rows if row["kind"] == "project" and row["unit"] == old["number"]]
         rules = rubric_named(old["rubric"])
-        new = unit_row(period, rules, old["number"], own, duties_in(old))
+        unit = Org(old["number"], "unit", old["name_zh"], old["name_en"], old["head"])
+        new = unit_row(period, rules, unit, own, duties_in(old))
         found.append(new | {"score": old["score"], "comment": old["comment"]})
     return found
 

@@ -1,14 +1,9 @@
-"""The office's rounds of votes: who sits on the panel, and how people find what waits for them."""
+"""The office's rounds of votes: how people find what waits for them, and sign it."""
 
 from collections.abc import Iterable
 
 from keyflow import Actor, Case, Engine, InputError, Outcome
 from keyflow.commands import Approve
-from keyflow_keyprojects.names import BUREAUS
-from keyflow_keyprojects.people import offices
-
-# The heads of the five bureaus argue for and against a candidate.
-PANEL = tuple(offices()[bureau].head.id for bureau, _, _ in BUREAUS)
 
 
 def task_for(case: Case, by: Actor, kind: str = "vote") -> str | None:

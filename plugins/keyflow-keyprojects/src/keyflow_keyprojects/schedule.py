@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import Any
 
 from keyflow_keyprojects.dates import month_end
-from keyflow_keyprojects.names import STEPS
 from keyflow_keyprojects.sums import money
 
 Span = tuple[str, range]
@@ -26,6 +25,20 @@ SPANS: dict[str, tuple[Span, ...]] = {
         ("ramp_up", range(12, 13)),
     ),
 }
+
+# fmt: off
+STEPS = {
+    "approval": (("project_decision", "立项", "Project decision"),
+                 ("parallel_review", "并联审批", "Parallel review")),
+    "planning": (("land", "土地供应", "Land supply"),
+                 ("permits", "规划许可与审图", "Planning permits and drawings")),
+    "construction": (("foundation", "基础施工", "Foundations"),
+                     ("structure", "主体施工", "Main structure"),
+                     ("fit_out", "设备安装", "Fitting out")),
+    "acceptance": (("joint_acceptance", "联合验收", "Joint acceptance"),),
+    "ramp_up": (("trial_run", "试生产", "Trial run"),),
+}
+# fmt: on
 
 PRELIMINARY_STEPS = (
     ("site", "选址落实", "Site secured", "06-30", 30),

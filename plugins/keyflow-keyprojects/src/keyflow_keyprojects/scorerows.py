@@ -10,10 +10,10 @@ from typing import Any
 
 from keyflow import Case, Engine, NotFound
 from keyflow_keyprojects.catalogue import load_catalogue
-from keyflow_keyprojects.people import offices
 from keyflow_keyprojects.quarterbook import Book
 from keyflow_keyprojects.quarterfacts import ProjectQuarter
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.roster import Org
 from keyflow_keyprojects.rules.merits import INSUFFICIENT, Line, Score
 from keyflow_keyprojects.rules.ranking import Entry, ranked
 from keyflow_keyprojects.rules.scoring import Rubric
@@ -57,35 +57,51 @@ def project_row(period: str, project: ProjectQuarter, score: Score, comment: str
 
 
 def unit_rows(
-    period: str, rubric: Rubric, projects: Sequence[Row], duties: Mapping[str, tuple[int, int]]
+    period: str,
+    rubric: Rubric,
+    projects: Sequence[Row],
+    duties: Mapping[str, tuple[int, int]],
+    roster: Mapping[str, Org],
 ) -> list[Row]:
-    """Return the rows of units: 70 % their projects, 30 % their own duties (kept, due)."""
+    """Return the rows of units: 70 % their projects, 30 % their own duties (kept, due).
+
+    Those the city can only ask have none (N11); a unit that is not on the roster is one of its own.
+    """
     of: dict[str, list[Row]] = defaultdict(list)
     for row in projects:
         if row["unit"]:
             of[row["unit"]].append(row)
     return [
-        unit_row(period, rubric, unit, of.get(unit, []), duties.get(unit, (0, 0)))
-        for unit in sorted({*of, *duties})
+        unit_row(period, rubric, unit, of.get(unit.id, []), duties.get(unit.id, (0, 0)))
+        for unit in (named(roster, identity) for identity in sorted({*of, *duties}))
+        if unit.scorable
     ]
 
 
+def named(roster: Mapping[str, Org], unit: str) -> Org:
+    """Return a unit of the roster; one that is not on it is a unit of the city by its id."""
+    return roster.get(unit) or Org(unit, "unit", unit, unit)
+
+
 def unit_row(
-    period: str, rubric: Rubric, unit: str, projects: Sequence[Row], duties: tuple[int, int]
+    period: str,
+    rubric: Rubric,
+    unit: Org,
+    projects: Sequence[Row],
+    duties: tuple[int, int],
 ) -> Row:
     """Return the row of one unit."""
     scores = [(score_of(row), row["weight"] or Decimal(0)) for row in projects]
-    known = offices().get(unit)
-    head = projects[0]["head"] if projects else known and known.head.id
+    head = projects[0]["head"] if projects else unit.head
     return {
-        "subject": f"{period}/unit/{unit}",
-        "number": unit,
+        "subject": f"{period}/unit/{unit.id}",
+        "number": unit.id,
         "kind": "unit",
-        "name_zh": known.zh if known else unit,
-        "name_en": known.en if known else unit,
-        "unit": unit,
+        "name_zh": unit.zh or unit.id,
+        "name_en": unit.en or unit.zh or unit.id,
+        "unit": unit.id,
         "head": head,
-        "people": [name for name in (head, unit) if name],
+        "people": [name for name in (head, unit.id) if name],
         "weight": sum((weight for _, weight in scores), Decimal(0)),
         **said(rubric.unit(scores, *duties)),
     }

@@ -150,6 +150,37 @@ class Orders(_Section):
         return self.request if colour is None else self.reply[colour]
 
 
+class Meetings(_Section):
+    """When dispatch meetings are held, and how soon one is planned on a blocker at the top."""
+
+    dispatch_every: Literal["week", "month", "quarter"] = Field(
+        default="month",
+        description="N36 leaves the period open: monthly in Mianyang, weekly in Dezhou in 2023, "
+        "once a quarter by a county rule",
+    )
+    dispatch_day: str = Field(
+        default="day 15",
+        description="half-way between two joint meetings, rolled to the next day that is worked; "
+        "an assumption; of a week such as `first friday`, of a quarter a day of its last month",
+    )
+    notice: Annotated[int, Field(ge=1, le=10)] = Field(
+        default=2, description="C4.10: working days from the call to the meeting"
+    )
+    soon: Annotated[int, Field(ge=2, le=10)] = Field(
+        default=5, description="working days until a meeting planned on a blocker; an assumption"
+    )
+    within: str = Field(
+        default="10wd", description="C4.9: the next meeting, ten working days at most"
+    )
+
+    @model_validator(mode="after")
+    def _day_of_its_period(self) -> "Meetings":
+        if self.dispatch_every == "week" and self.dispatch_day.startswith("day "):
+            msg = "dispatch_day of a week is one of its days, such as `first friday`"
+            raise ValueError(msg)
+        return self
+
+
 class IdleLand(_Section):
     """K29: when land counts as idle."""
 
@@ -251,6 +282,7 @@ class Settings(_Section):
     scoring: Scoring = Scoring()
     ladder: Ladder = Ladder()
     orders: Orders = Orders()
+    meetings: Meetings = Meetings()
     idle_land: IdleLand = IdleLand()
     policies: tuple[Policy, ...] = Field(
         default=(

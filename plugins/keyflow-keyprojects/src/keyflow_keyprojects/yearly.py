@@ -13,12 +13,15 @@ from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.office import PLAN_RATE
 from keyflow_keyprojects.quarterfacts import ProjectQuarter, quarter_facts
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.roster import Org
+from keyflow_keyprojects.roster import units as units_of
 from keyflow_keyprojects.rules.merits import Score
 from keyflow_keyprojects.rules.months import Quarter
 from keyflow_keyprojects.rules.scoring import Rubric
 from keyflow_keyprojects.scorerows import (
     YEAR,
     Row,
+    named,
     project_row,
     said,
     score_of,
@@ -87,8 +90,9 @@ def draft_year(
     of: dict[str, list[ProjectQuarter]] = defaultdict(list)
     for each in projects:
         of[each.case.data["unit"] or ""].append(each)
+    roster = units_of(engine)
     units = [
-        _unit(rules, year, name, _volume(of.get(name, []), rate), rows, quarters)
+        _unit(rules, year, named(roster, name), _volume(of.get(name, []), rate), rows, quarters)
         for kind, name in quarters
         if kind == "unit"
     ]
@@ -123,14 +127,14 @@ def _project(
 def _unit(  # noqa: PLR0917 - what a unit's year is made of
     rules: Rubric,
     year: int,
-    unit: str,
+    unit: Org,
     total: Volume,
     projects: Sequence[Row],
     quarters: Mapping[tuple[str, str], list[tuple[str, Case]]],
 ) -> Row:
-    own = [row for row in projects if row["unit"] == unit]
+    own = [row for row in projects if row["unit"] == unit.id]
     row = unit_row(str(year), rules, unit, own, (0, 0))
-    score = rules.year(_scores(quarters["unit", unit]), total.planned, total.done)
+    score = rules.year(_scores(quarters["unit", unit.id]), total.planned, total.done)
     return row | {"plan": total.planned, "done": total.done} | said(score)
 
 

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from keyflow.plugin import Actor
 from keyflow.store.migrate import upgrade
 from keyflow_keyprojects.cli import projects
-from keyflow_keyprojects.office import adopt_list, build_engine
+from keyflow_keyprojects.demo.city import city_engine
+from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.portfolio import NOTICE_2011
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
@@ -22,7 +23,7 @@ IN_MAY = ("--at", "2011-05-04")
 def store(tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('cli') / 'office.db'}"
     upgrade(url)
-    engine = build_engine(url, clock=lambda: datetime(2011, 1, 20, 4, tzinfo=UTC))
+    engine = city_engine(url, clock=lambda: datetime(2011, 1, 20, 4, tzinfo=UTC))
     wanted = [p for p in key_projects() + preliminary_projects() if p["number"] in SOME]
     adopt_list(engine, wanted, by=CITY, published={"key": NOTICE_2011})
     engine.close()
@@ -82,7 +83,6 @@ def test_sponsors_targets_and_units_can_be_asked_for_and_changed(run):
         "year", "stage", "step", "month",
     }  # fmt: skip
     assert run("plan-versions", "K003")[0]["basis"] == "adopted"
-    assert run("register-units")["registered"] > 10
     assert {row["kind"] for row in run("units")} >= {"town", "stationed", "bank"}
     assert run("appoint-head", "dongling", "somebody")["head"] == "somebody"
     assert [row["head"] for row in run("heads", "dongling")][-1] == "somebody"

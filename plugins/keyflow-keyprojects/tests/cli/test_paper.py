@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from keyflow_keyprojects.cli import projects
-from keyflow_keyprojects.office import build_engine
+from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.paper.lists import write_list
 from keyflow_keyprojects.projects import key_projects
 
@@ -18,7 +18,7 @@ SOME = [p for p in key_projects() if p["number"] in {"K002", "K004"}]
 @pytest.fixture
 def run(tmp_path):
     store = f"sqlite:///{tmp_path}/office.db"
-    build_engine(store).close()
+    city_engine(store).close()
 
     def typed(command, *words):
         done = CliRunner().invoke(projects, [command, "--store", store, *map(str, words)])

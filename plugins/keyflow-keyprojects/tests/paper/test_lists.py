@@ -6,8 +6,9 @@ import pytest
 from openpyxl import load_workbook
 
 from keyflow import Actor
+from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.faults import planted_faults, with_faults
-from keyflow_keyprojects.office import adopted_headline, build_engine
+from keyflow_keyprojects.office import adopted_headline
 from keyflow_keyprojects.paper.lists import import_list, read_list, write_list
 from keyflow_keyprojects.paper.problems import NotImported
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
@@ -67,7 +68,7 @@ def test_the_planted_faults_are_named_by_sheet_row_and_column(tmp_path):
     numbers = {*planted_faults(), "K032"}
     chosen = [project for project in key_projects() if project["number"] in numbers]
     path = write_list(tmp_path / "faults.xlsx", with_faults(chosen, planted_faults()))
-    engine = build_engine()
+    engine = city_engine()
     with pytest.raises(NotImported) as error:
         import_list(engine, path, by=CITY)
     rows = {number: row for row, number in enumerate((p["number"] for p in chosen), start=3)}
@@ -84,7 +85,7 @@ def test_the_planted_faults_are_named_by_sheet_row_and_column(tmp_path):
     assert (first["K019"].code, first["K019"].sheet) == ("k08-targets", "目标分解 Targets")
     assert (first["K027"].code, first["K027"].sheet) == ("k03-documents", "申报材料 Documents")
     assert first["K005"].say("zh").endswith("项目没有包项目的市级领导。 请指定包项目领导。")
-    assert engine.cases().total == 0
+    assert engine.cases(workflow="key-project").total == 0
     engine.close()
 
 
@@ -121,7 +122,7 @@ def test_only_the_city_adopts(some, office):
     with pytest.raises(NotImported) as error:
         import_list(office, some(), by=Actor("somebody"))
     assert len(error.value.problems) == 4
-    assert office.cases().total == 0
+    assert office.cases(workflow="key-project").total == 0
 
 
 def test_a_list_is_not_adopted_twice(some, office):

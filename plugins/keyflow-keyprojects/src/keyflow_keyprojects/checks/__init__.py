@@ -28,6 +28,7 @@ from keyflow_keyprojects.checks.papers import (
 )
 from keyflow_keyprojects.checks.people import PEOPLE_CHECKS
 from keyflow_keyprojects.checks.reports import REPORT_CHECKS
+from keyflow_keyprojects.checks.roster import ROSTER_CHECKS
 from keyflow_keyprojects.checks.standing import (
     Merge,
     OwnFigures,
@@ -88,6 +89,7 @@ CHECKS: tuple[type[Check], ...] = (
     *ADJUSTING_CHECKS,
     *PEOPLE_CHECKS,
     *ASSESSMENT_CHECKS,
+    *ROSTER_CHECKS,
 )
 
 __all__ = ["CHECKS", *sorted(check.__name__ for check in CHECKS)]  # noqa: PLE0604

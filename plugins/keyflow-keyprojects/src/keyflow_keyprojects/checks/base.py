@@ -55,6 +55,16 @@ def facts_of(attempt: Attempt) -> ProjectFacts:
     return attempt.facts
 
 
+def only_asked(attempt: Attempt, unit: str, *, said: bool | None = None) -> bool:
+    """Tell whether the city can ask a unit but not order it (N11), as the roster says.
+
+    Where the engine was given no roster, as that of `keyflow worker`, it is as was said before.
+    """
+    if isinstance(attempt.facts, ProjectFacts):
+        return attempt.facts.is_stationed(unit)
+    return bool(said)
+
+
 def project(attempt: Attempt) -> Mapping[str, Any]:
     """Return the project's data, also where the attempt is on one of its approval items."""
     return attempt.parent.data if attempt.parent else attempt.data

@@ -1,7 +1,7 @@
 """What orders, meetings, resolutions and support are asked (C4.10, C4.11, N34)."""
 
 from keyflow.plugin import Attempt, Case, Start
-from keyflow_keyprojects.checks.base import OfficeCheck
+from keyflow_keyprojects.checks.base import OfficeCheck, only_asked
 from keyflow_keyprojects.rules import meetings, orders, supports
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS
@@ -27,14 +27,29 @@ def _beside(other: Case, case: Case) -> bool:
 
 
 class OrderColour(OfficeCheck):
-    """C4.11: an order has a colour, a request to a stationed unit has none."""
+    """C4.11, N11: an order has a colour, a request has none; which it is, the register says."""
 
     kind = "kp-order-colour"
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say which is wrong."""
         data = attempt.data
-        return orders.colour(data["colour"], request=bool(data["is_request"]))
+        unit, said = data["addressee_unit"], data["is_request"]
+        stationed = only_asked(attempt, unit, said=said)
+        return orders.colour(data["colour"], unit, stationed=stationed, said=said)
+
+
+class Asked(OfficeCheck):
+    """N11: nothing is said to be a request but what is to a unit that can be asked only."""
+
+    kind = "kp-asked"
+    unit: str = "unit"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Compare with the register."""
+        unit, said = attempt.data[self.unit], attempt.data["is_request"]
+        stationed = only_asked(attempt, unit, said=said)
+        return orders.asked(unit, stationed=stationed, said=said)
 
 
 class Extension(OfficeCheck):
@@ -132,6 +147,7 @@ class SupportDecided(OfficeCheck):
 DESK_CHECKS = (
     OwnSubject,
     OrderColour,
+    Asked,
     Extension,
     Resolutions,
     Deferral,

@@ -69,9 +69,22 @@ def acting(command: Callable[..., None]) -> Callable[..., None]:
     return _with_options(command, acts=True)
 
 
-def _with_options(command: Callable[..., None], *, acts: bool) -> Callable[..., None]:
+def opening(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that may be the first in an empty store the options of the group."""
+    return _with_options(command, acts=True, makes=True)
+
+
+def _store(*, makes: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option; a store that is to be made is named, and is not the demo's."""
+    told: dict[str, Any] = {"required": True} if makes else {"default": STORE}
+    return click.option("--store", metavar="URL", show_default=True, help="The office's.", **told)
+
+
+def _with_options(
+    command: Callable[..., None], *, acts: bool, makes: bool = False
+) -> Callable[..., None]:
     @wraps(command)
-    @click.option("--store", metavar="URL", default=STORE, show_default=True, help="The office's.")
+    @_store(makes=makes)
     @click.option("--lang", type=click.Choice(["zh", "en"]), help="The language of the answer.")
     @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
     @click.option("--at", type=_MOMENT, help="Act as if it were then, in the office's zone.")
@@ -80,7 +93,7 @@ def _with_options(command: Callable[..., None], *, acts: bool) -> Callable[..., 
     ) -> None:
         settings = click.get_current_context().obj
         language = lang or str(getattr(settings, "lang", "en"))
-        with _opened(store, at, acts=acts) as engine:
+        with _opened(store, at, acts=acts, makes=makes) as engine:
             plain = as_json or bool(getattr(settings, "json", False))
             command(Desk(engine, language, plain), **given)
 
@@ -123,12 +136,13 @@ def ends(desk: Desk, workflow: str, *names: str) -> dict[str, date]:
 
 
 @contextmanager
-def _opened(store: str, at: datetime | None, *, acts: bool) -> Iterator[Engine]:
+def _opened(store: str, at: datetime | None, *, acts: bool, makes: bool) -> Iterator[Engine]:
     from keyflow.store.engines import must_exist  # noqa: PLC0415
+    from keyflow.store.migrate import upgrade  # noqa: PLC0415
     from keyflow_keyprojects.office import build_engine, reading_engine  # noqa: PLC0415 - takes half a second
 
     try:
-        must_exist(store)
+        (upgrade if makes else must_exist)(store)
         clock = _clock(at) if at is not None else None
         engine = build_engine(store, clock=clock) if acts else reading_engine(store, clock=clock)
         try:

@@ -31,19 +31,31 @@ def show_orders(desk: Desk, colour: "Colour | None", unit: str | None, *, everyt
 
 @click.command("issue-order")
 @click.argument("number")
-@click.option("--colour", type=click.Choice(["blue", "yellow", "red"]), default="blue",
-              show_default=True)  # fmt: skip
+@click.option("--colour", type=click.Choice(["blue", "yellow", "red"]),
+              help="Blue unless said; a unit that can only be asked gets a request.")  # fmt: skip
 @click.option("--what", required=True, help="What is asked.")
+@click.option("--unit", help="Another unit than the project's.")
+@click.option("--head", help="Who heads it; else as the roster says.")
 @click.option("--by", default="inspector", show_default=True, help="Who issues it.")
 @acting
-def issue(desk: Desk, number: str, colour: "Colour", what: str, by: str) -> None:
-    """Issue an order to the unit that is responsible for a project."""
+def issue(desk: Desk, number: str, *, colour: "Colour | None", what: str, unit: str | None,
+          head: str | None, by: str) -> None:  # fmt: skip
+    """Issue an order to the unit that is responsible for a project, or to another.
+
+    The register says which units take orders; the others are asked, and have no colour.
+    """
+    from keyflow_keyprojects.officecase import can_only_be_asked  # noqa: PLC0415
     from keyflow_keyprojects.orders import issue_order  # noqa: PLC0415
 
     project = found(desk, "key-project", number)
-    order = issue_order(desk.engine, project, colour, what, by=actor(by, "supervision"))
+    asked = can_only_be_asked(desk.engine, unit or project.data["unit"])
+    order = issue_order(
+        desk.engine, project, colour or (None if asked else "blue"), what,
+        by=actor(by, "supervision"), unit=unit, head=head,
+    )  # fmt: skip
     reply_by = next(item.last for item in order.armed if item.name == "reply")
-    desk.say({"order": order.subject, "colour": colour, "reply_by": reply_by})
+    said = order.data["colour"] or desk.pick("商请", "request")
+    desk.say({"order": order.subject, "colour": said, "reply_by": reply_by})
 
 
 COMMANDS = (show_orders, issue)

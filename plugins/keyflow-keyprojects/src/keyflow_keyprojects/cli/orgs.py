@@ -20,17 +20,6 @@ def show_units(desk: Desk) -> None:
     desk.show(desk.pick("单位", "Units"), columns, rows)
 
 
-@click.command("register-units")
-@click.option("--by", default="kpmo", show_default=True, help="Who enters them.")
-@acting
-def register_units(desk: Desk, by: str) -> None:
-    """Enter the city's units into the register, those that are not in it yet."""
-    from keyflow_keyprojects.orgs import orgs, register  # noqa: PLC0415
-
-    cases = register(desk.engine, orgs().values(), by=actor(by, "kpmo"))
-    desk.say({"registered": len(cases)})
-
-
 @click.command("heads")
 @click.argument("unit")
 @at_desk
@@ -71,4 +60,4 @@ def change(desk: Desk, number: str, dispatcher: str, substitute: str | None, by:
               "substitute": case.data["substitute"]})  # fmt: skip
 
 
-COMMANDS = (show_units, register_units, show_heads, appoint, change)
+COMMANDS = (show_units, show_heads, appoint, change)

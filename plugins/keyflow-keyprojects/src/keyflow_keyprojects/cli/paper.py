@@ -1,4 +1,4 @@
-"""Paper: lists and reports from Excel, the ledger, documents in Word or HTML."""
+"""Paper: roster, lists and reports from Excel, the ledger, documents in Word or HTML."""
 
 from datetime import datetime
 from pathlib import Path
@@ -18,20 +18,42 @@ _NAMES = ("bulletin", "briefing", "agenda", "minutes", "order", "quarter", "annu
 
 
 @click.command("template")
-@click.argument("what", type=click.Choice(["list", "reports"]))
+@click.argument("what", type=click.Choice(["roster", "list", "reports"]))
 @click.argument("file", type=_TARGET)
 @click.option("--period", help="Reports: a row for each that is waiting of a month (2011-03).")
 @acting
 def template(desk: Desk, what: str, file: Path, period: str | None) -> None:
-    """Write a workbook to fill in: a year's list, or monthly reports."""
+    """Write a workbook to fill in: the roster as it stands, a year's list, or monthly reports."""
     from keyflow_keyprojects.paper.lists import write_list  # noqa: PLC0415
     from keyflow_keyprojects.paper.reports import waiting, write_reports  # noqa: PLC0415
+    from keyflow_keyprojects.paper.rosters import write_roster  # noqa: PLC0415
+    from keyflow_keyprojects.roster import whole  # noqa: PLC0415
 
-    if what == "list":
+    if what == "roster":
+        write_roster(file, whole(desk.engine))
+    elif what == "list":
         write_list(file)
     else:
         write_reports(file, waiting(desk.engine, period) if period else ())
     desk.say({desk.pick("模板", "template"): file})
+
+
+@click.command("import-roster")
+@click.argument("file", type=_FILE)
+@click.option("--by", default="kpmo", show_default=True, help="Who enters it, for the office.")
+@click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
+@acting
+def import_roster(desk: Desk, file: Path, by: str, *, dry_run: bool) -> None:
+    """Enter the people and units of a workbook, all or none; say every cell that is wrong."""
+    from keyflow_keyprojects.paper import rosters  # noqa: PLC0415
+    from keyflow_keyprojects.paper.problems import NotImported  # noqa: PLC0415
+
+    try:
+        found = rosters.import_roster(desk.engine, file, by=actor(by, "kpmo"), dry_run=dry_run)
+    except NotImported as error:
+        _tell(desk, error)
+    counts = {desk.pick("人员", "people"): found.people, desk.pick("单位", "units"): found.units}
+    desk.say({**counts, desk.pick("录入或更正", "entered or corrected"): len(found.cases)})
 
 
 @click.command("import-list")
@@ -134,4 +156,4 @@ def _tell(desk: Desk, error: "NotImported") -> NoReturn:
     raise SystemExit(1)
 
 
-COMMANDS = (template, import_list, import_reports, export_ledger, paper)
+COMMANDS = (template, import_roster, import_list, import_reports, export_ledger, paper)

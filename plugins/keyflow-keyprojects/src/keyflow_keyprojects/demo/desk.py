@@ -38,7 +38,7 @@ class Desk:
     def begins(self, first: date) -> date:
         """Return the day to play first: the last one on record, or else the first of all."""
         recorded = self.engine.recorded
-        return first if recorded is None else recorded.astimezone(LOCAL).date()
+        return first if recorded is None else max(first, recorded.astimezone(LOCAL).date())
 
     @property
     def under_way(self) -> bool:

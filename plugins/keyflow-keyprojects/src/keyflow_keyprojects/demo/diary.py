@@ -15,7 +15,7 @@ from keyflow.plugin import Notifier
 from keyflow.store.contract import Page
 from keyflow_keyprojects.demo.cast import Clock
 from keyflow_keyprojects.office import open_engine
-from keyflow_keyprojects.register import Register, terms
+from keyflow_keyprojects.register import Register
 from keyflow_keyprojects.settings import DEFAULTS
 
 _SECOND = timedelta(seconds=1)
@@ -38,7 +38,7 @@ class Diary(Engine):
         cls, url: str | None, wall: Clock, notifiers: Mapping[str, Notifier] | None = None
     ) -> "Diary":
         """Open a store to go on in it, by a clock."""
-        register = Register(terms(), DEFAULTS.plan_rate)
+        register = Register(DEFAULTS.plan_rate)
         diary = open_engine(cls, url, register, clock=wall, notifiers=notifiers)
         diary.wall = wall
         diary.read_record()
@@ -123,10 +123,11 @@ def _fits(case: Case, tests: Mapping[str, Any]) -> bool:
 
 
 def _holds(value: Any, test: Any) -> bool:
-    """Tell whether a field's value is the one asked for, or passes all of some comparisons."""
-    if not isinstance(test, list):
+    """Tell whether a field's value is the one asked for, or passes one or all of comparisons."""
+    if not isinstance(test, list | tuple):
         return bool(value == test)
-    return value is not None and all(_COMPARED[sign](value, bound) for sign, bound in test)
+    tests = [test] if isinstance(test, tuple) else test
+    return value is not None and all(_COMPARED[sign](value, bound) for sign, bound in tests)
 
 
 def _among(value: str, wanted: Any) -> bool:

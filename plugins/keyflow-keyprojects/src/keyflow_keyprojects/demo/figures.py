@@ -81,7 +81,7 @@ class Figures:
 
     `votes` are those given in rounds, `rounds` counts what these came to.
     `reports` are those of the year's months, `assessment` counts its scores and grades, `meetings`
-    the joint meetings that were held, `desk` counts blockers, orders and the like, and `coming`
+    all meetings that were held, `desk` counts blockers, orders and the like, and `coming`
     are the next deadlines. `adopted` and `reserve` are the key and the preliminary list as adopted,
     whatever became of their members; `now` and `reserve_now` are the lists as they stand.
     """
@@ -216,7 +216,7 @@ def _marks(report: Case) -> Iterator[str]:
 
 
 def _meetings(engine: Engine, year: int) -> int:
-    """Count the joint meetings of a year that were held."""
+    """Count the meetings of a year that were held: joint, dispatch, and those beside them."""
     held = every(engine, workflow="joint-meeting", state=("held", "minuted"))
     return sum(meeting.data["period"].startswith(str(year)) for meeting in held)
 

@@ -1,9 +1,11 @@
 """Scenes about the lists: the dry run, the adoption, and the windows of the year."""
 
+from datetime import date
 from typing import Any
 
 from keyflow import Refused
 from keyflow_keyprojects.demo.cast import CITY, KPMO, unit
+from keyflow_keyprojects.demo.city import PANEL, register_city
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.votes import panel
 from keyflow_keyprojects.faults import planted_faults, with_faults
@@ -15,13 +17,19 @@ from keyflow_keyprojects.office import (
     nominate,
     open_year,
 )
-from keyflow_keyprojects.orgs import orgs, register
 from keyflow_keyprojects.paperwork import STAGES
 from keyflow_keyprojects.portfolio import NOTICE_2011, PRELIMINARY_2011
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 YEAR = 2011
+ROSTER_ON = date(2010, 12, 31)
 _DECISION = "2011年度重点项目名单 / the list of 2011"
+
+
+def enter_roster(desk: Desk) -> None:
+    """Enter who there is in the city: before anything else, on the last working day of the year."""
+    desk.clock.to(ROSTER_ON)
+    register_city(desk.engine, by=KPMO)
 
 
 def dry_run(desk: Desk) -> Adoption:
@@ -42,8 +50,7 @@ def adopt(desk: Desk) -> Adoption:
 
 
 def open_office(desk: Desk) -> None:
-    """Enter the city's units into the register, and begin the office's year."""
-    register(desk.engine, orgs().values(), by=KPMO)
+    """Begin the office's year."""
     open_year(desk.engine, YEAR, by=KPMO)
 
 
@@ -61,7 +68,7 @@ def nominations(desk: Desk) -> None:
             good, poor = nominate(desk.engine, batch, by)
         except Refused:
             continue
-    accept_files(desk.engine, [good.id, poor.id], KPMO)
+    accept_files(desk.engine, [good.id, poor.id], KPMO, PANEL)
     desk.fire(good, "return_file", KPMO, comment="补充用地材料 / land papers")
     desk.fire(good, "accept_file", KPMO)
     desk.fire(good, "place_preliminary", CITY)

@@ -1,15 +1,15 @@
 """What the office does about its own duties: meetings, bulletins, reviews and the year's result."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from keyflow import Actor, Case
 from keyflow_keyprojects.demo import obstacles, reviews
-from keyflow_keyprojects.demo.cast import KPMO, LOCAL
-from keyflow_keyprojects.demo.days import worked_from, worked_since
+from keyflow_keyprojects.demo.cast import KPMO
+from keyflow_keyprojects.demo.days import worked_since
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.reports import age, since
-from keyflow_keyprojects.meetings import agenda_for
+from keyflow_keyprojects.meetings import agenda_for, held_on, name_of
 
 CHAIR = Actor("vice-mayor-in-the-chair", {"meeting"})
 _NO_QUORUM = {"2011-08"}
@@ -31,15 +31,9 @@ def _open(desk: Desk, office: Case) -> list[Case]:
     return list(desk.engine.cases(parent=office.id, standing="active", limit=200).cases)
 
 
-def _day_of(meeting: Case) -> date:
-    """Return the day a meeting is to be held on: the day after its count begins, if worked."""
-    begins: date = meeting.data["due_from"].astimezone(LOCAL).date()
-    return worked_from(begins + timedelta(days=1))
-
-
 def _planned(desk: Desk, meeting: Case) -> None:
     """Call it three working days before; one that opens late is called at once."""
-    if worked_since(desk.clock.day, _day_of(meeting)) <= _CALLED:
+    if worked_since(desk.clock.day, held_on(meeting)) <= _CALLED:
         progress = {"kind": "other", "what": "项目进度 / progress"}
         agenda = [progress, *agenda_for(desk.engine, meeting)]
         data = {"agenda": agenda, "place": "市政府 / city hall", "members": _MEMBERS}
@@ -47,18 +41,18 @@ def _planned(desk: Desk, meeting: Case) -> None:
 
 
 def _notified(desk: Desk, meeting: Case) -> None:
-    if desk.clock.day < _day_of(meeting):
+    if desk.clock.day < held_on(meeting):
         return
-    there = 4 if meeting.data["period"] in _NO_QUORUM else 9
+    there = 4 if name_of(meeting) in _NO_QUORUM else 9
     seats = {"present": _MEMBERS[:there]}
     if desk.fire(meeting, "hold", CHAIR, seats) is None:
         why = "不足半数，议题顺延 / fewer than half; carried over"
-        desk.fire(meeting, "break_up", CHAIR, comment=why)
+        desk.fire(meeting, "break_up", CHAIR, seats, comment=why)
 
 
 def _held(desk: Desk, meeting: Case) -> None:
     if since(desk, meeting) >= 1 + desk.drawn(3, meeting.subject):
-        said = f"纪要 {meeting.data['period']}"
+        said = f"纪要 {name_of(meeting)}"
         more = {"minutes": said, "resolutions": obstacles.resolved(desk, meeting)}
         desk.fire(meeting, "minute", KPMO, more)
 

@@ -30,6 +30,7 @@ _FOUND = (
 _BY_HAND = "K003"  # trouble.py tells its story
 _PATIENCE = 34  # working days after which the last of them is solved
 _REPLIES = 9
+_TOP = 4
 
 
 def day(desk: Desk) -> None:
@@ -91,13 +92,17 @@ def _holder(blocker: Case) -> Actor:
 
 
 def resolved(desk: Desk, meeting: Case) -> list[meetings.Item]:
-    """Return what a meeting resolves on the blockers of its agenda: who does what until when."""
-    found = []
+    """Return what a meeting resolves on the blockers of its agenda: who does what until when.
+
+    What has come to the top is left to the joint meeting.
+    """
+    found, joint = [], meetings.kind_of(meeting) == "joint"
     for item in meeting.data["agenda"] or ():
         if item["kind"] != "blocker":
             continue
         blocker = desk.engine.case(item["case"])
-        if blocker.ended or blocker.parent is None:
+        left = blocker.data["level"] == _TOP and not joint
+        if blocker.ended or blocker.parent is None or left:
             continue
         project = desk.engine.case(blocker.parent)
         due = worked_from(desk.clock.day + timedelta(days=10))

@@ -34,8 +34,10 @@ def run(
     desk = _desk(store, out, seed)
     console.rule(say("title"))
     console.print(say("illustrative"), style="italic")
+    lists.enter_roster(desk)
     missing: Adoption = lists.dry_run(desk)
-    tables.show_missing(console, say, missing, desk.engine.cases(limit=1).total)
+    projects = desk.engine.cases(workflow="key-project", limit=1).total
+    tables.show_missing(console, say, missing, projects)
     _play(console, say, desk)
     found = figures.read(desk.engine, lists.YEAR)
     page = write_page(out / "index.html", desk.engine, found, say)

@@ -47,7 +47,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "missed": ("漏报", "Missed"),
     "still_open": ("未报", "Open"),
     "corrected": ("更正", "Corrected"),
-    "meetings": ("联席会议", "Joint meetings"),
+    "meetings": ("联席会议、调度会", "Meetings held"),
     "coming": ("近期期限", "Next deadlines"),
     "deadline": ("期限", "Deadline"),
     "subject": ("事项", "Of what"),

@@ -68,8 +68,10 @@ def weeks(year: int = 2011) -> Iterator[date]:
 def play(desk: Desk, *, until: date = LAST, programme: Programme = PROGRAMME) -> Iterator[date]:
     """Play the year from where the record ends; yields each day when it is over.
 
-    At every midnight what is due is done. On working days people report, check, meet and get on.
+    The roster is entered before. At every midnight what is due is done; on working days people
+    report, check, meet and get on.
     """
+    lists.enter_roster(desk)
     weekly = {worked_from(day): day for day in weeks(FIRST.year)}
     for day in days(desk.begins(FIRST), until):
         desk.clock.to(day, 0)

@@ -5,9 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from keyflow import Case, Engine, NotFound
-from keyflow_keyprojects.paper.document import Language
 from keyflow_keyprojects.paper.speech import day_of
-from keyflow_keyprojects.people import offices, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +20,6 @@ class Wanted:
     case: str = ""
     as_of: datetime | None = None
     known_at: datetime | None = None
-
-
-def names(language: Language) -> dict[str, str]:
-    """Return the names of persons and offices by their ids."""
-    everybody = [*offices().items(), *people().items()]
-    return {identity: getattr(one, language) for identity, one in everybody}
 
 
 def project_of(engine: Engine, wanted: Wanted) -> Case:

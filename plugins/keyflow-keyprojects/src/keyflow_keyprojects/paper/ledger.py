@@ -14,7 +14,6 @@ from keyflow_keyprojects.paper.cells import fill, head, save
 from keyflow_keyprojects.paper.columns import Column
 from keyflow_keyprojects.paper.document import Language
 from keyflow_keyprojects.paper.extra import require
-from keyflow_keyprojects.paper.finding import names
 from keyflow_keyprojects.paper.ledgercolumns import (
     NAME,
     NUMBER,
@@ -25,6 +24,7 @@ from keyflow_keyprojects.paper.ledgercolumns import (
     Page,
 )
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.roster import names
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -64,11 +64,12 @@ def export_ledger(
     found = list(every(engine, workflow=PROJECT, order="subject", **at))
     scope = _Scope(year, at, {case.id for case in found})
     projects = {case.id: case for case in found if year in {None, case.data["list_year"]}}
+    known = names(engine, language)
     for page in PAGES:
         if page.workflow not in engine.library.names():
             continue
         sheet = workbook.create_sheet(page.zh if language == "zh" else page.en)
-        rows = _Rows(engine.library.current(page.workflow).workflow, projects, language)
+        rows = _Rows(engine.library.current(page.workflow).workflow, projects, language, known)
         counts[sheet.title] = rows.write(sheet, page, list(_cases(engine, page, projects, scope)))
         sheet.auto_filter.ref = sheet.dimensions
     return Ledger(save(workbook, path), counts)
@@ -104,10 +105,14 @@ class _Rows:
     """Turns cases of a workflow into rows."""
 
     def __init__(
-        self, workflow: Workflow, projects: Mapping[str, Case], language: Language
+        self,
+        workflow: Workflow,
+        projects: Mapping[str, Case],
+        language: Language,
+        known: Mapping[str, str],
     ) -> None:
         self._workflow, self._projects, self._language = workflow, projects, language
-        self._names = names(language)
+        self._names = known
 
     def write(self, sheet: "Worksheet", page: Page, cases: Sequence[Case]) -> int:
         """Write a sheet and return how many rows it has."""

@@ -9,14 +9,14 @@ from typing import Any
 from keyflow_keyprojects import schedule
 from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS, MONTHS, PROJECTS
 from keyflow_keyprojects.paper.sheets import Found, Row
-from keyflow_keyprojects.paperwork import needed, outstanding
-from keyflow_keyprojects.projects import LARGE, ProjectData
+from keyflow_keyprojects.paperwork import LARGE, needed, outstanding
 from keyflow_keyprojects.settings import DEFAULTS
 from keyflow_keyprojects.sums import amount_of, money
 
 BENEFITS = ("sales", "profit", "tax")
 _ELSEWHERE = {*BENEFITS, "jobs", "currency"}
 _NOTHING = Decimal(0)
+ProjectData = dict[str, Any]
 
 
 def projects_of(found: Mapping[str, Found]) -> list[ProjectData]:

@@ -9,11 +9,10 @@ from keyflow import Actor, Case, Engine, Finding, InputError, Refused
 from keyflow_keyprojects.office import Missing, adopt_list
 from keyflow_keyprojects.paper.document import Language
 from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS
-from keyflow_keyprojects.paper.listrows import projects_of, rows_of
+from keyflow_keyprojects.paper.listrows import ProjectData, projects_of, rows_of
 from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order, problem
 from keyflow_keyprojects.paper.sheets import Found, read_sheets
 from keyflow_keyprojects.paper.templates import write_template
-from keyflow_keyprojects.projects import ProjectData
 
 # Where a check's finding is mended: sheet and field.
 _PLACES = {
@@ -28,8 +27,7 @@ _PLACES = {
     "k11-code": ("projects", "code"),
     "k17-land": ("contracts", "document"),
 }
-
-
+_NOBODY = "no-leaders"
 _MENDS: Mapping[str, Mapping[Language, str]] = {
     "k01-required": {"en": "Fill it in.", "zh": "请填写。"},
     "k02-duplicate": {"en": "Keep one of the two.", "zh": "请保留其一。"},
@@ -38,6 +36,7 @@ _MENDS: Mapping[str, Mapping[Language, str]] = {
         "en": "Mind total and land, or leave it out.",
         "zh": "请核对总投资和用地。",
     },
+    _NOBODY: {"en": "Enter the roster first.", "zh": "请先导入名册。"},
     "k05-sponsor": {"en": "Name a city leader in office.", "zh": "请指定包项目领导。"},
     "k06-responsible": {
         "en": "Name unit, head and dispatcher.",
@@ -88,7 +87,7 @@ def import_list(
     except InputError as error:
         raise NotImported(tuple(_not_taken(engine, found, projects, by, error))) from error
     if missing:
-        raise NotImported(in_order([_found_by_check(found, one) for one in missing]))
+        raise NotImported(in_order([_found_by_check(found, one) for one in _each(missing)]))
     if dry_run:
         return Imported(len(projects))
     try:
@@ -126,6 +125,15 @@ def _strangers(sheet: Found, projects: Found) -> Iterator[Problem]:
             yield sheet.at("unknown-number", row.number, "number", value=row["number"])
 
 
+def _each(missing: Iterable[Missing]) -> Iterator[Missing]:
+    """Yield what is missing; that nobody is on the roster is said once, not for every project."""
+    told = False
+    for one in missing:
+        if one.finding.code != _NOBODY or not told:
+            yield one
+        told = told or one.finding.code == _NOBODY
+
+
 def _found_by_check(found: Mapping[str, Found], missing: Missing) -> Problem:
     name, field = _PLACES.get(missing.check.removesuffix("-reserve"), ("projects", "number"))
     field = str(missing.finding.values.get("field") or field)
@@ -150,7 +158,7 @@ def by_check(sheet: Found, row: int | None, field: str, number: str, finding: Fi
         "zh": f"{number}：{finding.say('zh')}",
     }
     code = finding.check or finding.code
-    mend = _MENDS.get(code.removesuffix("-reserve"), place.mend)
+    mend = _MENDS.get(finding.code) or _MENDS.get(code.removesuffix("-reserve"), place.mend)
     return Problem(place.sheet, place.row, place.column, code, what, mend)
 
 

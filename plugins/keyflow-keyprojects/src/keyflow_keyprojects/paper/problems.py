@@ -117,6 +117,33 @@ _SAID: Mapping[str, tuple[str, str, str, str]] = {
     "unknown-number": (
         "There is no project {value} in the first sheet.", "首张工作表中没有项目 {value}。",
         "Mind the number, or add the project.", "请核对编号，或补充该项目。"),
+    "unknown-person": (
+        "{value} is neither in this workbook nor on the roster.",
+        "{value} 不在本表，也不在名册中。",
+        "Mind the id, or add a row for the person.", "请核对人员代码，或补充该人员。"),
+    "unknown-unit": (
+        "{value} is neither in this workbook nor on the roster.",
+        "{value} 不在本表，也不在名册中。",
+        "Mind the id, or add a row for the unit.", "请核对单位代码，或补充该单位。"),
+    "no-id": (
+        "{value} cannot be an id.", "{value} 不能作为代码。",
+        "Take 1 to {most} characters without blanks, such as a user name.",
+        "请用 1 至 {most} 个不含空格的字符，如用户名。"),
+    "unit-and-person": (
+        "{value} is the id of a unit and of a person.", "{value} 既是单位代码又是人员代码。",
+        "Give each an id of its own.", "请分别编码。"),
+    "no-since": (
+        "The office ends on {value}, but it does not say when it began.",
+        "填写了任职止 {value}，但未填写任职起。",
+        "Write since when.", "请填写任职起。"),
+    "ends-first": (
+        "The office ends on {value}, which is not after {since}.",
+        "任职止 {value} 不晚于任职起 {since}。",
+        "Mind the two dates.", "请核对两个日期。"),
+    "differs": (
+        "The roster says {there}.", "名册中为 {there}。",
+        "Write that or leave it empty; `keyflow projects {command}` changes it on its day.",
+        "请与名册一致或留空；如有变动，请用 `keyflow projects {command}` 按日期办理。"),
     "no-report": (
         "No report of {value} for {period} is waiting here.",
         "没有项目 {value} 在 {period} 的月报。",

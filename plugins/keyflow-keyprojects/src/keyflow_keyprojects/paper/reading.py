@@ -1,10 +1,12 @@
 """Reads from the office's cases what its documents say, and makes them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from keyflow import Case, Engine, NotFound
 from keyflow_keyprojects.bulletins import month_figures
+from keyflow_keyprojects.meetings import meeting_called
 from keyflow_keyprojects.paper.briefing import briefing
 from keyflow_keyprojects.paper.bulletin import bulletin
 from keyflow_keyprojects.paper.document import Document, Language
@@ -14,7 +16,6 @@ from keyflow_keyprojects.paper.finding import (
     get,
     last_day,
     named,
-    names,
     project_of,
 )
 from keyflow_keyprojects.paper.meetings import agenda, minutes
@@ -23,6 +24,7 @@ from keyflow_keyprojects.paper.quarters import quarter_comment
 from keyflow_keyprojects.paper.speech import Speech
 from keyflow_keyprojects.paper.years import annual_result
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.roster import names
 
 Values = dict[str, Any]
 _OPEN = ("active", "suspended")
@@ -36,7 +38,7 @@ def paper(engine: Engine, document: str, wanted: Wanted, language: Language) -> 
     Raises `NotFound` where there is no such case, and `KeyError` for an unknown document.
     """
     read, write = DOCUMENTS[document]
-    return write(read(engine, wanted), Speech(language, names(language)))
+    return write(read(engine, wanted), Speech(language, names(engine, language)))
 
 
 def values(case: Case) -> Values:
@@ -88,7 +90,8 @@ def _open(engine: Engine, project: Case, workflow: str) -> list[Values]:
 
 def meeting_data(engine: Engine, wanted: Wanted) -> Values:
     """Return what the agenda and the minutes of a meeting say."""
-    meeting = named(engine, wanted, "joint-meeting", period=wanted.period)
+    called = wanted.case or meeting_called(engine, wanted.period).id
+    meeting = named(engine, replace(wanted, case=called), "joint-meeting")
     # A meeting that is over has no deadline left; then its day is the one it was called for.
     on: Any = last_day(meeting, "day") or get(meeting, "period_to")
     held = [e for e in engine.history(meeting.id) if e.trigger in {"hold", "break_up"}]

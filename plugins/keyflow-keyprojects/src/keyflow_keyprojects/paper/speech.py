@@ -104,6 +104,8 @@ class Speech:
             return self("the_year", year=year) if year else NOTHING
         if part[0] == "Q":
             return self("the_quarter", year=year, n=part[1:])
+        if not part.isdigit():  # a day (2011-05-09), or a week (2011-W19)
+            return text if part[0] == "W" else self.day(date.fromisoformat(text))
         return self("the_month", year=year, n=int(part), name=MONTHS[int(part) - 1])
 
     def closing(self, issuer: str, on: Any) -> tuple[str, ...]:

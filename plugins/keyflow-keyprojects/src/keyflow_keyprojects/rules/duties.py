@@ -10,6 +10,10 @@ from keyflow_keyprojects.rules.reasons import Reason, Sentences
 reason = Sentences(
     {
         "sponsor-missing": ("No city leader sponsors the project.", "项目没有包项目的市级领导。"),
+        "no-leaders": (
+            "No city leader is on the roster; `keyflow projects import-roster FILE` enters them.",
+            "名册中没有市级领导；请用 `keyflow projects import-roster FILE` 导入名册。",
+        ),
         "sponsor-not-in-office": (
             "{sponsor} does not hold a city-level office on {day}.",
             "{sponsor} 在 {day} 不担任市级领导职务。",
@@ -43,11 +47,17 @@ reason = Sentences(
 
 
 def sponsor(person: str | None, leaders: Iterable[Term], day: date) -> list[Reason]:
-    """K05: one sponsor is assigned, and holds a city-level office on the day."""
+    """K05: one sponsor is assigned, and holds a city-level office on the day.
+
+    Where the roster knows no leader at all, nobody is one.
+    """
     if not person:
         return [reason("sponsor-missing")]
-    if any(term.person == person and term.covers(day) for term in leaders):
+    known = list(leaders)
+    if any(term.person == person and term.covers(day) for term in known):
         return []
+    if not known:
+        return [reason("no-leaders")]
     return [reason("sponsor-not-in-office", sponsor=person, day=day)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from keyflow_keyprojects.rules.reasons import Reason, Sentences
 
@@ -26,6 +26,23 @@ reason = Sentences(
 
 Record = Mapping[str, Any]
 NEEDED = ("project", "number", "text", "unit", "head", "due")
+
+
+class Seat(NamedTuple):
+    """A meeting that is ahead: its case and day, and whether it was called already."""
+
+    case: str
+    day: date
+    called: bool
+
+
+def seat(ahead: Iterable[Seat], today: date, callable_from: date, until: date) -> str | None:
+    """C7: return the first meeting up to a day that a matter of today can come before.
+
+    One that is not called yet must still lie far enough ahead to be called.
+    """
+    fit = [one for one in ahead if (today if one.called else callable_from) <= one.day <= until]
+    return min(fit, key=lambda one: one.day).case if fit else None
 
 
 def resolutions(records: Iterable[Record], on: date) -> list[Reason]:

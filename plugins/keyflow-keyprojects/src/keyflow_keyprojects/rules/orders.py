@@ -13,8 +13,12 @@ reason = Sentences(
             "督办单须注明颜色：蓝、黄或红。",
         ),
         "request-with-colour": (
-            "A stationed unit can be asked, not ordered: a request has no colour.",
-            "对驻市单位只能商请，商请函不分颜色。",
+            "{unit} is not under the city: it can be asked, not ordered. A request has no colour.",
+            "{unit} 不属本市管理，只能商请、不能督办；商请函不分颜色。",
+        ),
+        "request-to-own": (
+            "{unit} is under the city and takes orders; a request is for those that do not.",
+            "{unit} 属本市管理，应发督办单；商请函只发给不属本市管理的单位。",
         ),
         "extension-used": (
             "More time was asked for before; it may be asked for once.",
@@ -31,11 +35,28 @@ reason = Sentences(
 _LIMIT = re.compile(r"([1-9][0-9]{0,2})wd\Z")
 
 
-def colour(named: str | None, *, request: bool) -> list[Reason]:
-    """C4.11, N11: an order has a colour, a request has none."""
-    if request:
-        return [reason("request-with-colour")] if named else []
-    return [] if named else [reason("order-without-colour")]
+def colour(
+    named: str | None, unit: str, *, stationed: bool, said: bool | None = None
+) -> list[Reason]:
+    """C4.11, N11: an order has a colour; a unit that can be asked only gets a request, without one.
+
+    `said` is whether it is said to be a request; None leaves that to the register.
+    """
+    if stationed:
+        ordered = named or said is False
+        return [reason("request-with-colour", unit=unit)] if ordered else []
+    return asked(unit, stationed=False, said=said) or (
+        [] if named else [reason("order-without-colour")]
+    )
+
+
+def asked(unit: str, *, stationed: bool, said: bool | None) -> list[Reason]:
+    """N11: what is said to be a request is to a unit that can be asked only, and to no other."""
+    if said is None or said == stationed:
+        return []
+    if stationed:
+        return [reason("request-with-colour", unit=unit)]
+    return [reason("request-to-own", unit=unit)]
 
 
 def extension(before: Mapping[str, Any] | None, asked: Mapping[str, Any] | None, most: str) -> list[

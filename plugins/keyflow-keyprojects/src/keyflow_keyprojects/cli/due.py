@@ -1,0 +1,20 @@
+"""What time has brought."""
+
+import click
+
+from keyflow_keyprojects.cli._desk import Desk, acting
+
+
+@click.command("run-due")
+@click.option("--limit", type=click.IntRange(1), default=10_000, show_default=True)
+@acting
+def run_due(desk: Desk, limit: int) -> None:
+    """Do what has fallen due by now: duties open, blockers climb, orders are issued.
+
+    Unlike `keyflow due` it goes by the office's roster and meetings.
+    """
+    done = desk.engine.run_due(limit=limit)
+    desk.say({"expired": done.expired, "advanced": done.advanced})
+
+
+COMMANDS = (run_due,)

@@ -1,0 +1,41 @@
+"""What the office's meetings look up: the case of its year, and whom it can only ask."""
+
+from datetime import datetime
+
+from keyflow import Case, Engine
+from keyflow_keyprojects.dates import ZONE
+
+OFFICE = "office"
+_YEARS = 5  # as many may still be open; there are two at the turn of a year
+
+
+def open_office(engine: Engine | None, at: datetime) -> str | None:
+    """Return the case of the year an instant lies in, else of the last year that is open by then.
+
+    None where there is none.
+    """
+    if engine is None:
+        return None
+    found = engine.cases(workflow=OFFICE, standing="active", order="-opened", limit=_YEARS).cases
+    known = [case for case in found if case.opened <= at]
+    year = at.astimezone(ZONE).year
+    own = [case for case in known if case.data["year"] == year]
+    return next((case.id for case in (*own, *known)), None)
+
+
+def can_only_be_asked(engine: Engine, unit: str) -> bool:
+    """Tell whether the city cannot order a unit (N11); no for one that is not on the roster."""
+    found = _on_roster(engine, unit)
+    return found is not None and not found.data["scorable"]
+
+
+def head_of(engine: Engine, unit: str) -> str | None:
+    """Return who heads a unit (N03); None where the roster does not say."""
+    found = _on_roster(engine, unit)
+    head: str | None = None if found is None else found.data["head"]
+    return head
+
+
+def _on_roster(engine: Engine, unit: str) -> Case | None:
+    found = engine.cases(workflow="org-unit", subject=f"UNIT-{unit}", standing="active").cases
+    return found[0] if found else None

@@ -1,0 +1,36 @@
+"""Plans of the roster: somebody's terms of city-level offices, each written down (C2 Office)."""
+
+from typing import Any
+
+from keyflow.plugin import Attempt, Command, Edit, Plan
+from keyflow_keyprojects.officeplan import OfficePlan
+
+
+class TakeOffice(OfficePlan):
+    """Begins a term on the day."""
+
+    kind = "kp-take-office"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit."""
+        begun = {"since": attempt.day.isoformat()}
+        return [Edit(attempt.case.id, {"leader": True, "terms": [*_terms(attempt), begun]})]
+
+
+class LeaveOffice(OfficePlan):
+    """Ends the last term with the day."""
+
+    kind = "kp-leave-office"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit."""
+        *before, latest = _terms(attempt)
+        over = {**latest, "until": attempt.day.isoformat()}
+        return [Edit(attempt.case.id, {"terms": [*before, over]})]
+
+
+def _terms(attempt: Attempt) -> list[dict[str, Any]]:
+    return [dict(term) for term in attempt.case.data.raw.get("terms") or ()]
+
+
+ROSTER_PLANS: tuple[type[Plan], ...] = (TakeOffice, LeaveOffice)
