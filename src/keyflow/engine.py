@@ -14,6 +14,7 @@ from keyflow.dates import Dated
 from keyflow.delivery.relay import Relay
 from keyflow.directory import StoredDirectory
 from keyflow.errors import Conflict, InputError, KeyflowError, Refused
+from keyflow.ids import Ids
 from keyflow.library import Library
 from keyflow.model import limits
 from keyflow.model.notifier import Notifier
@@ -40,7 +41,8 @@ class Engine(Dated):
     database's is used. `plugins` are modules beside the installed ones; or give a whole `registry`.
     `wake(ahead, connection)` is called in the transaction of every command that leaves something to
     do, after all its rows, with the DB-API connection it is committed on; what it writes there is
-    kept with the command or not at all. If it raises, nothing is kept.
+    kept with the command or not at all. If it raises, nothing is kept. `ids` makes ids and salts;
+    a test may give `keyflow.testing.FakeIds`, whose are the same every time.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Engine(Dated):
         plugins: Sequence[ModuleType] = (),
         registry: Registry | None = None,
         wake: Wake | None = None,
+        ids: Ids | None = None,
     ) -> None:
         self.registry = Registry(plugins) if registry is None else hosting.registry(registry)
         self.library = Library(hosting.workflows(workflows), self.registry)
@@ -76,6 +79,7 @@ class Engine(Dated):
                     known,
                     offices,
                     now,
+                    ids or Ids(),
                     stored=self._directory,
                     wake=waking,
                 )

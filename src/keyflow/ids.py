@@ -14,6 +14,13 @@ def new_id() -> str:
     return str(uuid7())
 
 
-def new_salt() -> str:
-    """Return 16 random bytes in hexadecimal."""
-    return secrets.token_hex(16)
+class Ids:
+    """Makes ids of cases, commands and deadlines, and the salts of what is private."""
+
+    def id(self) -> str:
+        """Return a new id, which sorts behind those before it."""
+        return new_id()
+
+    def salt(self) -> str:
+        """Return 16 random bytes in hexadecimal, which nobody can guess."""
+        return secrets.token_hex(16)

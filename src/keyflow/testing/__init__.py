@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keyflow.testing.attempts import attempt, case
     from keyflow.testing.checks import CheckContract
     from keyflow.testing.clock import FakeClock
+    from keyflow.testing.ids import FakeIds
     from keyflow.testing.notifiers import NotifierContract, message
     from keyflow.testing.plans import PlanContract
     from keyflow.testing.policies import PolicyContract
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "CheckContract": "checks",
     "FakeClock": "clock",
+    "FakeIds": "ids",
     "NotifierContract": "notifiers",
     "PlanContract": "plans",
     "PolicyContract": "policies",
@@ -46,6 +48,7 @@ _HOMES = {
 __all__ = [
     "CheckContract",
     "FakeClock",
+    "FakeIds",
     "NotifierContract",
     "PlanContract",
     "PolicyContract",

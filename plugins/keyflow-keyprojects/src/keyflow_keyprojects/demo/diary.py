@@ -13,6 +13,7 @@ from typing import Any
 from keyflow import Case, Engine, Finding, NotFound, Refused
 from keyflow.plugin import Notifier
 from keyflow.store.contract import Page
+from keyflow.testing import FakeIds
 from keyflow_keyprojects.demo.cast import Clock
 from keyflow_keyprojects.office import open_engine
 from keyflow_keyprojects.register import Register
@@ -39,9 +40,11 @@ class Diary(Engine):
     ) -> "Diary":
         """Open a store to go on in it, by a clock."""
         register = Register(DEFAULTS.plan_rate)
-        diary = open_engine(cls, url, register, clock=wall, notifiers=notifiers)
+        ids = FakeIds(wall)
+        diary = open_engine(cls, url, register, clock=wall, notifiers=notifiers, ids=ids)
         diary.wall = wall
         diary.read_record()
+        ids.begin(diary.recorded)
         return diary
 
     def read_record(self) -> None:
