@@ -107,8 +107,12 @@ class MemoryConnection(MemoryDeadlines):
         return tuple(self._read(case, schema) for case in ordered_members)
 
     def _read(self, case: Case, schema: SchemaOf, **changes: Any) -> Case:
-        data = Data(schema(case.definition), raw_of(case.data))
-        return case.with_(data=data, revision=self._revisions[case.root], **changes)
+        """Return a case with its family's revision, its data by the reader's schema."""
+        fields, revision = schema(case.definition), self._revisions[case.root]
+        if case.revision != revision or case.data.fields is not fields:
+            data = Data(fields, raw_of(case.data))
+            case = self._cases[case.id] = case.with_(data=data, revision=revision)
+        return case.with_(**changes) if changes else case
 
     def cases(self, query: CaseQuery, schema: SchemaOf) -> Page:
         """Return a page of cases without their armed deadlines."""
@@ -199,7 +203,7 @@ class MemoryConnection(MemoryDeadlines):
         return (
             all(self._revisions.get(root) == at for root, at in changes.seen.items())
             and all(self._stands(before) for before, _ in changes.updated)
-            and created.isdisjoint(self._cases)
+            and not any(case in self._cases for case in created)
             and len(created) == len(changes.created)
             and self._next_in_chains(changes)
             and self._still_alone(changes)
