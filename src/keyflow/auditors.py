@@ -5,14 +5,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from keyflow.errors import NotFound
-from keyflow.history import as_of, fold, in_order
-from keyflow.model.case import Case
-from keyflow.model.desk import Task, split_id
+from keyflow.entitling import Entitled, entitled
 from keyflow.model.event import Event
 from keyflow.model.record import event_of
 from keyflow.model.values import identifier, instant
-from keyflow.ruling.given import Directory
+from keyflow.ruling.lookalikes import alike
 from keyflow.running import Runner
 from keyflow.store.contract import Connection
 
@@ -43,14 +40,6 @@ class Pair:
     person: str
     first: Entry
     second: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Entitled:
-    """Somebody who could have decided, and by what right: `person`, `role X` or `for P`."""
-
-    person: str
-    right: str
 
 
 class Auditor:
@@ -118,43 +107,12 @@ class Auditor:
     def who_could(self, task: str, at: datetime) -> list[Entitled]:
         """Return who could have decided on a task at a moment, and by what right.
 
-        Without a directory a role is shown as `role:X`, as only the host knows its holders. Raises
-        `NotFound` if there was no such open task then.
+        Whoever anything kept from it then is left out: the initiator, one kept apart, one who had
+        voted. Without a directory a role is shown as `role:X`, as only the host knows its holders.
+        Of a delegated task its owner is named. Raises `NotFound` if there was no such open task.
         """
-        moment = instant(at, "at")
-        case, found = self._task(task, moment)
-        people = dict(self._entitled(case, found, moment))
-        return [Entitled(person, right) for person, right in people.items()]
-
-    def _task(self, task: str, at: datetime) -> tuple[Case, Task]:
-        identity, number = split_id(identifier(task, "task"))
         with self._connect() as connection:
-            events = as_of(in_order(connection.events(case=identity)), at)
-            if events and events[0].seq == 1:
-                definition = events[0].body["definition"]
-                case = fold(events, self._runner.given.library.machine(definition, connection))
-                found = case.desk.task(number)
-                if found is not None and found.status == "open":
-                    return case, found
-        raise NotFound(f"task {task!r} was not open at {at}")
-
-    def _entitled(self, case: Case, task: Task, at: datetime) -> Iterator[tuple[str, str]]:
-        directory = self._runner.given.directory
-        if directory is not None:
-            task = _as_it_lay(directory, case, task, at)
-        held = {task.person: "person"} if task.person else {}
-        if task.person is None:
-            held |= dict.fromkeys(task.people, "data")
-            for role in task.roles:
-                people = (
-                    (f"role:{role}",) if directory is None else directory.holders(role, case, at)
-                )
-                held |= dict.fromkeys(people, f"role {role}")
-        yield from held.items()
-        if directory is not None:
-            for person in held:
-                for other in directory.substitutes(person, case, at):
-                    yield other, f"for {person}"
+            return entitled(self._runner, connection, identifier(task, "task"), instant(at, "at"))
 
     def _events(self) -> Iterator[Event]:
         """Yield every accepted event."""
@@ -162,16 +120,6 @@ class Auditor:
             for stored in connection.all_events():
                 if stored.accepted:
                     yield event_of(stored)
-
-
-def _as_it_lay(directory: Directory, case: Case, task: Task, at: datetime) -> Task:
-    """Return a task; claimed by one who had lost the role by then, it was the role's again."""
-    claimant = task.person
-    claimed = task.roles and not task.past and not task.owner and claimant not in task.people
-    if claimant is None or not claimed:
-        return task
-    lost = frozenset(directory.roles(claimant, case, at)).isdisjoint(task.roles)
-    return task.with_(person=None) if lost else task
 
 
 def _entry(event: Event, what: str) -> Entry:
@@ -208,9 +156,14 @@ def _pairs(root: str, events: list[Event], first: str, second: str) -> Iterator[
             pair = frozenset({(one.case, one.seq), (other.case, other.seq)})
             if one is other or pair in seen:
                 continue
-            for person in sorted(_people(one) & _people(other)):
+            for person in _the_same(_people(one), _people(other)):
                 seen.add(pair)
                 yield Pair(root, person, _entry(one, first), _entry(other, second))
+
+
+def _the_same(some: set[str], others: set[str]) -> list[str]:
+    """Return who of some is among others, or looks like one of them."""
+    return sorted(person for person in some if alike(person, *others))
 
 
 def _people(event: Event) -> set[str]:

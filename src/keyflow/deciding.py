@@ -10,12 +10,12 @@ from keyflow.answers import Outcome
 from keyflow.asking import Asking, commands_of
 from keyflow.auditors import Auditor
 from keyflow.errors import InputError, KeyflowError
-from keyflow.inboxes import InboxPage, boxes_of, page
+from keyflow.inboxes import InboxPage, boxes_of, given_up, page
 from keyflow.lifting import Blocker, blocker
 from keyflow.model import limits
-from keyflow.model.case import Actor
+from keyflow.model.case import Actor, Case
 from keyflow.model.command import Command, Fire, Start
-from keyflow.model.decision import DECISIONS, Transfer
+from keyflow.model.decision import DECISIONS, Arrange, Transfer
 from keyflow.model.desk import Box, task_id
 from keyflow.model.values import identifier, one_of, whole
 from keyflow.ruling.beginning import imagined
@@ -26,7 +26,7 @@ from keyflow.store.contract import InboxQuery, Lying
 from keyflow.verbs import Verbs
 
 InboxName = Literal["todo", "done", "mine", "copied", "overdue", "delegated"]
-_THEIRS: tuple[Box, ...] = ("todo", "waiting", "lent")
+_THEIRS: tuple[Box, ...] = ("todo", "held", "waiting", "lent", "chosen")
 
 
 class Deciding(Verbs):
@@ -66,7 +66,13 @@ class Deciding(Verbs):
         )
 
     def each(
-        self, commands: Sequence[Command], *, by: Actor, key: str | None = None
+        self,
+        commands: Sequence[Command],
+        *,
+        by: Actor,
+        key: str | None = None,
+        occurred_at: datetime | None = None,
+        recorded_by: Actor | None = None,
     ) -> list[Outcome | KeyflowError]:
         """Do several commands each by itself, and report on each: its outcome, or its error.
 
@@ -79,7 +85,8 @@ class Deciding(Verbs):
         for number, command in enumerate(asked):
             own = None if key is None else f"{key}/{number}"
             try:
-                report += self._run(Asking([command], by, own, batch=len(asked) > 1))
+                asking = Asking([command], by, own, None, occurred_at, recorded_by, len(asked) > 1)
+                report += self._run(asking)
             except KeyflowError as error:
                 report.append(error)
         return report
@@ -110,26 +117,31 @@ class Deciding(Verbs):
             items = tuple(replace(item, case=see(item.case)) for item in found.items)
             return replace(found, items=items)
 
-    def handing_over(self, person: str, to: str, *, reason: str) -> list[Transfer]:
+    def handing_over(self, person: str, to: str, *, reason: str) -> list[Transfer | Arrange]:
         """Return the commands that hand all that is somebody's to do to another (离职转办).
 
-        That is what waits for them, what waits for its turn, and what they delegated. `do` runs
-        them, all or none, by somebody whose role may `hand-over`; `preview` shows first what would
-        stand in the way. The list is empty where there is nothing to hand over, which `do` would
-        refuse. At most 2,000 at a time, the oldest first.
+        That is what waits for them, what waits for its turn, what they delegated, and what they
+        were chosen to decide later. `do` runs them, all or none, by somebody whose role may
+        `hand-over`; `preview` shows first what would stand in the way. The list is empty where
+        there is nothing to hand over, which `do` would refuse. At most 2,000 at a time, the oldest
+        first.
         """
         whose = [f"p:{identifier(person, 'person')}"]
         found: list[Lying] = []
         with self._connect() as connection:
+            directory, now = self._runner.directory(connection), self._runner.now(connection)
             schema = self._runner.given.library.on(connection)
             for box in _THEIRS:
-                query = InboxQuery(whose, box, limit=limits.COMMANDS)
+                query = InboxQuery(whose, box, newest=box == "chosen", limit=limits.COMMANDS)
                 found += connection.inbox(query, schema)[0]
         found.sort(key=attrgetter("at", "case.id", "n"))
-        return [
-            Transfer(task_id(one.case.id, one.n), to, reason, whose=person)
-            for one in found[: limits.COMMANDS]
-        ]
+        orders: list[Transfer | Arrange] = []
+        for one in found:
+            if one.n == 0:
+                orders += _arranging(one.case, person, to, reason)
+            elif not given_up(one, directory, now):
+                orders.append(Transfer(task_id(one.case.id, one.n), to, reason, whose=person))
+        return orders[: limits.COMMANDS]
 
     @property
     def auditor(self) -> Auditor:
@@ -186,3 +198,15 @@ class Deciding(Verbs):
             order, world = self._runner.look(asking, [], connection)
             step = Step(world, order, perform)
             return route(step, imagined(step, begin, by))
+
+
+def _arranging(case: Case, person: str, to: str, reason: str) -> list[Transfer | Arrange]:
+    """Return the commands that put somebody in the place of another where they decide later."""
+    if case.ended:
+        return []
+    deciding = case.state if case.desk.open_round is not None else None
+    return [
+        Arrange(case.id, state, tuple(to if one == person else one for one in persons), reason)
+        for state, persons in case.desk.arranged.items()
+        if person in persons and state != deciding
+    ]

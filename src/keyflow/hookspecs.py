@@ -1,6 +1,6 @@
 """Every hook a plugin can offer: a signature and a sentence. Each is called once per engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ from keyflow.model.stage import Stage
 
 if TYPE_CHECKING:
     import click
+
+    from keyflow.engine import Engine
+    from keyflow.running import Facts
 
 hookspec = pluggy.HookspecMarker("keyflow")
 hookimpl = pluggy.HookimplMarker("keyflow")
@@ -80,6 +83,12 @@ def keyflow_workflows() -> Mapping[str, Path]:
 def keyflow_calendars() -> Sequence[type[Calendar]]:
     """Return the calendar classes this plugin offers."""
     return ()
+
+
+@hookspec
+def keyflow_facts() -> Mapping[str, Callable[["Engine"], "Facts"]]:
+    """Return, by workflow, what makes the `facts` of an engine that the command line opens."""
+    return {}
 
 
 @hookspec

@@ -12,6 +12,7 @@ from keyflow.model.desk import Task, task_id
 from keyflow.model.desk_places import holders
 from keyflow.ruling.given import Directory
 from keyflow.ruling.people import Careful
+from keyflow.ruling.rights import now_with
 from keyflow.running import Runner
 from keyflow.store.contract import Connection, InboxQuery, Lying, SchemaOf
 
@@ -53,10 +54,10 @@ class InboxPage:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What makes up a box: a query for what is theirs surely, and one for what is `perhaps`."""
+    """What makes up a box: a query for what is theirs surely, and those for what is `perhaps`."""
 
     sure: InboxQuery
-    perhaps: InboxQuery
+    perhaps: Sequence[InboxQuery]
     now: datetime
     directory: Directory | None
 
@@ -90,8 +91,19 @@ def boxes_of(runner: Runner, by: Actor, box: str, connection: Connection) -> Wan
             perhaps |= {f"p:{person}", *(f"r:{role}" for role in roles)}
     before = now if box == "overdue" else None
     query = InboxQuery(sorted(sure), kept, before, box in _NEWEST)  # type: ignore[arg-type]
-    others = replace(query, holders=sorted(perhaps - sure), box="todo")
-    return Wanted(query, others, now, directory)
+    others = [replace(query, holders=sorted(perhaps - sure), box="todo")]
+    if kept in {"todo", "delegated"}:
+        held = perhaps if kept == "delegated" else _held(by, sure | perhaps, directory)
+        others.append(replace(query, holders=sorted(held), box="held"))
+    return Wanted(query, [one for one in others if one.holders], now, directory)
+
+
+def _held(by: Actor, holders: set[str], directory: Directory | None) -> set[str]:
+    """Return where tasks may lie that are somebody's only as long as they have a right.
+
+    Who claimed a task and lost its role is known to a directory; without one nobody can tell.
+    """
+    return {f"p:{by.id}"} if directory is None else holders
 
 
 def _everywhere(directory: Directory, person: str, now: datetime) -> frozenset[str]:
@@ -115,11 +127,11 @@ def page(  # noqa: PLR0917 - where from, what, whose, which part, how
 ) -> InboxPage:
     """Return one page of a box."""
     schema = runner.given.library.on(connection)
-    if not wanted.perhaps.holders:
+    looked = [one for query in wanted.perhaps for one in _steps(query, connection, schema)]
+    if not looked:
         found, total = connection.inbox(replace(wanted.sure, limit=limit, offset=offset), schema)
         return InboxPage(tuple(_item(_Found(one), by) for one in found), total)
     sure, total = connection.inbox(replace(wanted.sure, limit=offset + limit), schema)
-    looked = [*_steps(wanted.perhaps, connection, schema)]
     theirs = [*_theirs(wanted, by, looked[:_FAR])]
     both = sorted([*map(_Found, sure), *theirs], key=attrgetter("key"), reverse=wanted.sure.newest)
     items = tuple(_item(one, by) for one in both[offset : offset + limit])
@@ -138,26 +150,41 @@ def _steps(query: InboxQuery, connection: Connection, schema: SchemaOf) -> Itera
 def _theirs(wanted: Wanted, by: Actor, looked: Sequence[Lying]) -> Iterator[_Found]:
     """Yield what of it is theirs to do in its case, by their own roles or for somebody else."""
     directory = wanted.directory
-    if directory is None:
-        return
     for one in looked:
-        task = one.case.desk.task(one.n)
-        whose = set() if task is None else {*holders(task)}
-        own = {f"r:{role}" for role in directory.roles(by.id, one.case, wanted.now)} | {
-            f"p:{by.id}"
-        }
-        mine = not whose.isdisjoint(own)
+        whose = lies_with(one, by, directory, wanted.now)
+        roles = by.roles if directory is None else directory.roles(by.id, one.case, wanted.now)
+        mine = not whose.isdisjoint({f"p:{by.id}", *(f"r:{role}" for role in roles)})
         if wanted.sure.box == "todo":
-            if mine and whose.isdisjoint(wanted.sure.holders):
+            task = one.case.desk.task(one.n)
+            elsewhere = whose if task is not None and not task.revocable else frozenset[str]()
+            if mine and elsewhere.isdisjoint(wanted.sure.holders):
                 yield _Found(one)
-        elif not mine:
+        elif not mine and directory is not None:
             principal = _principal(directory, by, one.case, whose, wanted.now)
             if principal is not None:
                 yield _Found(one, principal)
 
 
+def lies_with(one: Lying, by: Actor, directory: Directory | None, at: datetime) -> frozenset[str]:
+    """Return with whom a task lies now; with nobody where its voter has lost the right to it."""
+    task = one.case.desk.task(one.n)
+    now = None if task is None else now_with(task, one.case, directory, at)
+    if now is None:
+        return frozenset()
+    if directory is None and now.claimed and now.person == by.id:
+        now = now if not by.roles.isdisjoint(now.roles) else now.with_(person=None)
+    return frozenset(holders(now))
+
+
+def given_up(one: Lying, directory: Directory | None, at: datetime) -> bool:
+    """Tell whether a task that somebody claimed is its role's again, as they lost the role."""
+    task = one.case.desk.task(one.n)
+    now = None if task is None else now_with(task, one.case, directory, at)
+    return now is not None and task is not now and now.person is None
+
+
 def _principal(
-    directory: Directory, by: Actor, case: Case, whose: set[str], now: datetime
+    directory: Directory, by: Actor, case: Case, whose: frozenset[str], now: datetime
 ) -> str | None:
     """Return for whom somebody may do a task as a standing substitute."""
     for person in directory.principals(by.id, case, now):

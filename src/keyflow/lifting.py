@@ -63,7 +63,9 @@ def _by_case(step: Step, case: Case, finding: Finding, command: Command) -> list
         case "not-the-initiator":
             initiator = [case.desk.initiator] if case.desk.initiator else []
             return [*initiator, *_may(step, case, command.verb)]
-        case "forbidden-here" if isinstance(command, Transfer):
+        case "forbidden-here" | "right-lost" if (
+            isinstance(command, Transfer) or finding.code == "right-lost"
+        ):
             return _may(step, case, "hand-over")
         case _:
             return []

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from keyflow.history import in_order
@@ -14,11 +15,17 @@ from keyflow.store.contract import Connection
 
 
 class Reading:
-    """What a ruling may look up, on the connection of its command."""
+    """What a ruling may look up, on the connection of its command.
 
-    def __init__(self, connection: Connection, library: Library) -> None:
+    With `until`, its past is what had happened by that instant.
+    """
+
+    def __init__(
+        self, connection: Connection, library: Library, until: datetime | None = None
+    ) -> None:
         self._connection = connection
         self._library = library
+        self._until = until
 
     def families(self, cases: Sequence[str], key: str | None = None) -> Sequence[Family]:
         """Return the families of these cases, and whether a key was used."""
@@ -30,7 +37,12 @@ class Reading:
 
     def past(self, root: str) -> Sequence[Done]:
         """Return a family's accepted steps, oldest first."""
-        events = [event for event in self._connection.events(root=root) if event.accepted]
+        until = self._until
+        events = [
+            event
+            for event in self._connection.events(root=root)
+            if event.accepted and (until is None or event.occurred_at <= until)
+        ]
         changed = Counter(event.id for event in events)
         past = _Past()
         for event in events:

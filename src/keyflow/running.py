@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from keyflow.answering import outcome_of, refuse
 from keyflow.answers import Outcome
 from keyflow.asking import Asking
 from keyflow.directory import StoredDirectory
 from keyflow.errors import FAILURES, Conflict, InputError, PluginFailed, Refused
 from keyflow.history import fold, in_order
-from keyflow.ids import new_id, new_salt
+from keyflow.ids import Ids
 from keyflow.library import Library
 from keyflow.lookups import Reading
 from keyflow.model.case import SYSTEM, Case
@@ -55,6 +56,7 @@ class Surroundings:
     facts: Facts | None
     directory: Directory | None
     clock: Callable[[], datetime] | None
+    ids: Ids
     stored: StoredDirectory | None = None
     wake: Wake | None = None
 
@@ -96,7 +98,7 @@ class Runner:
         rulings = self.rule(asking, world, connection)
         denied = [(number, item) for number, item in enumerate(rulings) if item.denied]
         if denied:
-            refused = refuse(asking, denied)
+            refused = refuse(asking, denied, world)
             if self.record(refused, connection):
                 raise refused
             return None
@@ -112,7 +114,7 @@ class Runner:
         except Conflict:
             return self._replay(asking, connection, taken=True)
         self.given.library.stored.update(changes.definitions)
-        return [_outcome(ruling, world) for ruling in rulings]
+        return [outcome_of(ruling, world) for ruling in rulings]
 
     def read(self, asking: Asking, connection: Connection) -> World:
         """Read the addressed cases, and whether the key was used: of several, the first tells."""
@@ -154,8 +156,8 @@ class Runner:
                 facts=self._ask if self.given.facts else None,
                 render=self.given.render,
                 workers=self.given.workers,
-                new_id=new_id,
-                new_salt=new_salt,
+                new_id=self.given.ids.id,
+                new_salt=self.given.ids.salt,
                 directory=self.directory(connection),
             )
         )
@@ -196,7 +198,7 @@ class Runner:
         return Order(
             command,
             asking.actor,
-            new_id(),
+            self.given.ids.id(),
             now,
             asking.occurred_at or now,
             key,
@@ -294,29 +296,3 @@ class Runner:
         changes = world.result()
         self._wake(changes)
         return connection.apply(changes)
-
-
-def refuse(asking: Asking, denied: Sequence[tuple[int, Ruling]]) -> Refused:
-    """Return the error for denied commands, with every reason of each."""
-    findings = [finding for _, ruling in denied for finding in ruling.findings]
-    refusals = [
-        (number, asking.commands[number], tuple(ruling.findings)) for number, ruling in denied
-    ]
-    return Refused(findings, refusals=refusals, record=[ruling for _, ruling in denied])
-
-
-def _outcome(ruling: Ruling, world: World) -> Outcome:
-    if ruling.case is None:
-        msg = "an accepted ruling has a case"
-        raise RuntimeError(msg)
-    case, moved, given = world.case(ruling.case), ruling.verdict == "moved", world.given
-    viewer = Viewer(ruling.order.actor, given.directory, ruling.order.now, given.machine)
-    idle = not ruling.touched  # a deadline that somebody else handled, say
-    return Outcome(
-        viewer.case(case),
-        moved,
-        tuple(ruling.findings),
-        tuple(ruling.opened),
-        len(ruling.messages),
-        idle,
-    )

@@ -8,12 +8,15 @@ from typing import Any
 
 from keyflow.answers import Option, Preview
 from keyflow.errors import InputError
+from keyflow.finding import Finding
+from keyflow.model.armed import unplain
 from keyflow.model.case import Actor, Case
 from keyflow.model.command import Fire
 from keyflow.model.event import Event
 from keyflow.model.schema import Data, raw_of
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Directory
+from keyflow.ruling.hiding import tells, without_values
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.passage import Asked
 from keyflow.ruling.people import roles_of
@@ -48,13 +51,16 @@ class Viewer:
     def case(self, case: Case, also: AbstractSet[str] = _NONE) -> Case:
         """Return a case as they may see it: what is hidden is as if it had never been given.
 
-        Its `head` is left out with it: whoever has the hash can try what the field may hold.
+        Deadlines whose end would tell it are left out, and its `head`: whoever has the hash can try
+        what the field may hold.
         """
         hidden = self.hidden(case) | also
         if not hidden:
             return case
+        machine = self.machine(case.definition)
         raw = {name: value for name, value in raw_of(case.data).items() if name not in hidden}
-        return case.with_(data=Data(case.data.fields, raw), head="")
+        armed = tuple(item for item in case.armed if not tells(machine, item, hidden))
+        return case.with_(data=Data(case.data.fields, raw), head="", armed=armed)
 
     def events(self, case: Case, events: Iterable[Event]) -> list[Event]:
         """Return the history of a case as they may see it, by what is hidden now.
@@ -62,11 +68,24 @@ class Viewer:
         Sentences of findings go too, as they may quote what is hidden; their codes stay. So do
         hashes and salts, with which one could try what is hidden: the chain is for who sees all.
         """
-        hidden = self.hidden(case)
-        return [_without(event, hidden) for event in events] if hidden else list(events)
+        hidden, machine = self.hidden(case), self.machine(case.definition)
+        return [_without(event, hidden, machine) for event in events] if hidden else list(events)
+
+    def findings(
+        self, world: World, about: str | None, findings: Iterable[Finding]
+    ) -> tuple[Finding, ...]:
+        """Return findings as they may see them: without values where something is hidden.
+
+        A check may quote any case of the family that `about` belongs to.
+        """
+        found = tuple(findings)
+        if about is None or not found:
+            return found
+        family = (world.case(member) for member in world.members(world.case(about).root))
+        return without_values(found) if any(map(self.hidden, family)) else found
 
 
-def _without(event: Event, hidden: AbstractSet[str]) -> Event:
+def _without(event: Event, hidden: AbstractSet[str], machine: Machine) -> Event:
     private = event.private and {
         name: _shown(value, hidden) if name == "data" else value
         for name, value in event.private.items()
@@ -77,6 +96,8 @@ def _without(event: Event, hidden: AbstractSet[str]) -> Event:
         for name, value in event.body.items()
         if name != "private"
     }
+    if "armed" in body:
+        body["armed"] = [row for row in body["armed"] if not tells(machine, unplain(row), hidden)]
     return replace(event, body=body, private=private, hash="")
 
 
@@ -108,19 +129,21 @@ def preview_of(
     ruling: Ruling, world: World, viewer: Viewer, before: Mapping[str, AbstractSet[str]]
 ) -> Preview:
     """Return what a ruling would do, as it is shown to who asks."""
+    about = ruling.case or ruling.order.command.target
+    found = viewer.findings(world, about, ruling.findings)
     return Preview(
         ruling.order.command,
         not ruling.denied,
-        tuple(ruling.findings),
+        without_values(found) if any(before.values()) else found,
         tuple(viewer.case(world.case(case), before.get(case, _NONE)) for case in ruling.touched),
         tuple((item.to, item.channel, item.notice) for item in ruling.messages),
         next(iter(ruling.erased), None),
     )
 
 
-def options_of(step: Step, case: str, by: Actor) -> list[Option]:
+def options_of(step: Step, case: str, viewer: Viewer) -> list[Option]:
     """Return every trigger of a case's state, and what stands in the way of each."""
-    draft = step.draft(case)
+    draft, by = step.draft(case), viewer.actor
     options = []
     for trigger in draft.machine.triggers(draft.state):
         gates = draft.machine.gates(draft.state, trigger)
@@ -131,9 +154,8 @@ def options_of(step: Step, case: str, by: Actor) -> list[Option]:
         findings = [item for item in passage.judgement.findings if item.code != "comment-required"]
         allowed = passage.gate is not None and all(item.severity != "block" for item in findings)
         dest = passage.gate.transition.dest if passage.gate else None
-        options.append(
-            Option(trigger, _dest(dest, draft.state), allowed, tuple(findings), required)
-        )
+        shown = viewer.findings(step.world, case, findings)
+        options.append(Option(trigger, _dest(dest, draft.state), allowed, shown, required))
     return options
 
 

@@ -188,7 +188,8 @@ class Verbs(Reads):
         found = {}
         with self._connect() as connection:
             order, world = self._runner.look(Asking([Fire("-", "options")], by), wanted, connection)
+            viewer = self._viewer(by, connection)
             for identity in wanted:
                 catch_up(world, identity, order.at, order.now)
-                found[identity] = options_of(Step(world, order, perform), identity, by)
+                found[identity] = options_of(Step(world, order, perform), identity, viewer)
         return found[case] if isinstance(case, str) else found

@@ -47,7 +47,7 @@ _PARTS = {
 }
 
 
-def flow(approval, *, ways=(), notices=(), state=None, stages=(), to="done", **head):
+def flow(approval, *, ways=(), notices=(), state=None, stages=(), to="done", plugins=(), **head):
     """Return a workflow: preparing, review (where people decide), then done or bad.
 
     `stages` are further ones, and `to` the one that an approval leads to.
@@ -70,7 +70,7 @@ def flow(approval, *, ways=(), notices=(), state=None, stages=(), to="done", **h
         *ways,
     ]
     more = {"stages": made, "transitions": transitions, "notices": list(notices)}
-    return load({"name": "permit", **_PARTS, **more, **head})
+    return load({"name": "permit", **_PARTS, **more, **head}, plugins=plugins)
 
 
 class Bureau:

@@ -3,7 +3,7 @@
 import pytest
 
 from keyflow import Actor
-from keyflow.commands import AddSign, Delegate, RemoveSign
+from keyflow.commands import AddSign, Delegate, RemoveSign, TakeBack
 from tests.approvals.bureau import ADA, GROUPS, HE, LA, LI, LO, THREE, WU, Approve, Recuse, Reject
 
 X, Y = Actor("x1"), Actor("y1")
@@ -217,3 +217,24 @@ def test_nobody_is_removed_without_whom_it_could_not_be_approved(memory):
     b.do(AddSign(b.task(case, "li"), ("x1",)), LI)
     b.vote(case, "wu", how=Reject)
     assert b.refused(RemoveSign(b.task(case, "x1"), "no"), LI) == ["last-voter"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "how", "votes"),
+    [
+        ("any", Approve, ["li approve", "wu open", "he open", "x1 approve", "y1 not-needed"]),
+        ("all", Reject, ["li approve", "wu open", "he open", "x1 reject", "y1 not-needed"]),
+    ],
+)
+def test_once_those_after_have_come_to_something_the_others_are_not_needed(
+    bureau, mode, how, votes
+):
+    b = bureau({"voters": THREE, "approve_when": {"at_least": 2}, "reject_when": "never"})
+    case = b.begin()
+    b.do(AddSign(b.task(case, "li"), ("x1", "y1"), "after", mode), LI)
+    b.vote(case, "li")
+    b.vote(case, "x1", how=how)
+    assert b.votes(case) == votes
+    assert b.refused(Approve(b.task(case, "y1")), Actor("y1")) == ["task-closed"]
+    b.do(TakeBack(b.task(case, "x1")), Actor("x1"))
+    assert b.votes(case)[3:] == ["x1 open", "y1 open"]

@@ -3,7 +3,7 @@
 import pytest
 
 from keyflow import DefinitionError
-from keyflow.commands import Arrange, Recuse, Return, TakeBack
+from keyflow.commands import Arrange, Fire, Recuse, Return, TakeBack
 from tests.approvals.bureau import ADA, ANN, LI, QI, THREE, WU, Actor, Approve, flow
 from tests.approvals.test_returning import presented, stepped
 
@@ -128,3 +128,84 @@ def test_a_return_is_not_taken_back_and_says_so(bureau):
     task = b.task(case, "wu")
     b.do(Return(task), WU)
     assert b.refused(TakeBack(task), WU) == ["return-stands"]
+
+
+# several choices, and void ones
+
+
+def two(opener):
+    """Open a bureau in which li and wu choose who decides after them."""
+    stages = {"next": {"kind": "plain", "states": {"next": {"approval": {"voters": FIRST}}}}}
+    ways = [
+        {"trigger": "approved", "source": "next", "dest": "done"},
+        {"trigger": "rejected", "source": "next", "dest": "bad"},
+    ]
+    policy = {"voters": [{"person": "li"}, {"person": "wu"}]}
+    return opener(policy, stages=stages, ways=ways, to="next")
+
+
+@pytest.mark.parametrize("order", [("li", "wu"), ("wu", "li")])
+def test_all_are_asked_whom_several_chose_whoever_voted_first(bureau, order):
+    b = two(bureau)
+    case = b.begin()
+    for who in order:
+        b.vote(case, who, choose={"next": (f"of-{who}", "both")})
+    assert b.votes(case) == ["of-li open", "both open", "of-wu open"]
+
+
+def test_whom_a_void_vote_chose_is_not_asked(bureau):
+    b = two(bureau)
+    case = b.begin()
+    b.vote(case, "li", choose={"next": ("friend",)})
+    b.do(Return(b.task(case, "wu"), comment="not a friend"), WU)
+    assert b.case(case).desk.chosen == ()
+    b.do(Fire(case, "submit"), ANN)
+    b.do(Recuse(b.task(case, "li"), to="ox"), LI)
+    b.vote(case, "ox", choose={"next": ("he",)})
+    b.vote(case, "wu")
+    assert b.votes(case) == ["he open"]
+
+
+def test_who_votes_again_chooses_again_or_nobody(bureau):
+    b = two(bureau)
+    case = b.begin(amount=1)
+    b.vote(case, "li", choose={"next": ("friend",)})
+    b.do(Return(b.task(case, "wu"), straight_back=True), WU)
+    b.do(Fire(case, "submit", {"amount": 2}), ANN)
+    b.vote(case, "wu", choose={"next": ("he",)})
+    b.vote(case, "li")
+    assert b.votes(case) == ["he open"]
+
+
+def test_a_choice_stands_with_its_vote_straight_back(bureau):
+    b = two(bureau)
+    case = b.begin()
+    b.vote(case, "li", choose={"next": ("he",)})
+    b.do(Return(b.task(case, "wu"), straight_back=True), WU)
+    b.do(Fire(case, "submit"), ANN)
+    b.vote(case, "wu")
+    assert b.votes(case) == ["he open"]
+    assert b.engine.case(case, as_of=b.clock.now).desk == b.case(case).desk
+
+
+def test_a_choice_in_a_decision_that_is_walked_over_is_void_with_it(bureau):
+    b = two(bureau)
+    case = b.begin()
+    b.vote(case, "li", choose={"next": ("friend",)})
+    b.vote(case, "wu", choose={"next": ("he",)})
+    b.do(Return(b.task(case, "he")), Actor("he"))
+    b.do(Fire(case, "submit"), ANN)
+    b.vote(case, "wu", choose={"next": ("he",)})
+    b.vote(case, "li")
+    assert b.votes(case) == ["he open"]
+
+
+def test_an_administrator_changes_whom_an_approver_chose(bureau):
+    b = stepped(bureau, {"voters": FIRST})
+    case = b.engine.start("permit", subject="x", by=ANN).id
+    b.engine.fire(case, "present", by=ANN)
+    b.do(Approve(b.task(case, "qi"), choose={"review": ("li",)}), QI)
+    b.do(Return(b.task(case, "li"), "first", straight_back=True), LI)
+    b.do(Arrange(case, "review", ("he",)), ADA)
+    b.vote(case, "qi")
+    assert b.votes(case) == ["he open"]

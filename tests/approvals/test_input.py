@@ -82,7 +82,7 @@ WRONG = [
     (lambda: Delegate(TASK, "system"), "to: 'system' is keyflow's own name"),
     (lambda: Recuse(TASK, to="system"), "to: 'system' is keyflow's own name"),
     (lambda: Arrange("c", "s", ["system"]), "persons: 'system' is keyflow's own name"),
-    (lambda: Consult(TASK, ["role:x"], "2d"), "persons: must not begin with 'role:'"),
+    (lambda: Consult(TASK, ["role:role:x"], "2d"), "persons: must not begin with 'role:'"),
     (lambda: Ask("c", "system", "when?"), "person: 'system' is keyflow's own name"),
 ]
 

@@ -106,6 +106,15 @@ def test_the_auditor_finds_who_submitted_and_approved_also_through_a_substitute(
     assert pair.person == "li"
 
 
+def test_one_person_in_other_letters_is_one_person_to_the_auditor(memory):
+    b = memory({"voters": [{"person": "Li"}, {"person": "wu"}]})
+    case = b.engine.start("permit", subject="x", by=ANN).id
+    b.engine.fire(case, "submit", by=Actor("li", {"owner"}))
+    b.do(Approve(b.task(case, "Li")), Actor("Li"))
+    (pair,) = b.engine.auditor.same_person("submit", "approve")
+    assert {pair.first.actor, pair.second.actor} == {"li", "Li"}
+
+
 def test_two_steps_of_one_person_are_one_pair(memory):
     b = memory({"voters": THREE})
     case = b.begin()

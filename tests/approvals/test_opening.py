@@ -76,6 +76,34 @@ def test_where_nobody_is_left_the_policy_says_what_comes_of_it(memory, rule, cam
     assert begun(memory({"voters": [voter], "nobody": rule})) == came
 
 
+@pytest.mark.parametrize(
+    ("rule", "came"),
+    [("refuse", ["cannot-be-met"]), ("approve", "done"), ("reject", "bad"),
+     ({"role": "chief"}, ["ann recuse", "chief open"])],
+)  # fmt: skip
+def test_where_duties_keep_everybody_apart_the_same_rule_says_what_comes_of_it(memory, rule, came):
+    policy = {"voters": [{"person": "ann", "required": True}], "initiator": "decide"}
+    assert begun(memory({**policy, "apart": "submit", "nobody": rule})) == came
+
+
+def test_a_group_that_duties_empty_is_decided_by_the_same_rule(memory):
+    groups = {"one": {"voters": [{"person": "ann"}]}, "two": {"voters": [{"person": "li"}]}}
+    policy = {"groups": groups, "apart": "submit", "initiator": "decide"}
+    b = memory({**policy, "nobody": {"role": "chief"}})
+    assert begun(b) == ["ann recuse", "li open", "chief open"]
+
+
+def test_who_stands_in_where_all_are_kept_apart_is_asked_for_duties_too(memory):
+    office = Office(roles={"chief": ["ann"]})
+    policy = {"voters": [{"person": "ann"}], "apart": "submit", "initiator": "decide"}
+    b = memory({**policy, "nobody": {"role": "chief"}}, directory=office)
+    assert begun(b, Actor("ann")) == ["cannot-be-met"]
+
+
+def test_an_initiator_in_other_letters_is_skipped_too(bureau):
+    assert begun(bureau({"voters": [{"person": "ANN"}, {"person": "li"}]})) == ["li open"]
+
+
 def test_a_group_that_skipping_empties_is_decided_by_the_same_rule(memory):
     groups = {"one": {"voters": [{"person": "ann"}]}, "two": {"voters": [{"person": "li"}]}}
     assert begun(memory({"groups": groups})) == ["nobody-to-decide"]

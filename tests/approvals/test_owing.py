@@ -5,8 +5,18 @@ from datetime import date
 import pytest
 
 from keyflow import Actor, Refused, load
-from keyflow.commands import Approve, Fire, Fulfil, Owed, Return, TakeBack
-from tests.approvals.bureau import ANN, LATER, LI, THREE, WU, Reject, opened
+from keyflow.commands import (
+    AddSign,
+    Approve,
+    Fire,
+    Fulfil,
+    Owed,
+    Reopen,
+    Return,
+    TakeBack,
+    Terminate,
+)
+from tests.approvals.bureau import ADA, ANN, LATER, LI, THREE, WU, Reject, opened
 
 TWO = {"voters": [{"person": "li"}, {"person": "wu"}]}
 SURVEY = Owed("survey", date(2011, 3, 4))
@@ -230,3 +240,78 @@ def test_once_the_case_has_ended_nothing_is_owed(memory):
     b.do(Reject(b.task(case, "wu")), WU)
     with pytest.raises(Refused, match="ended"):
         b.do(Fulfil(f"{case}#3"), LI)
+
+
+def test_a_yes_that_those_after_made_a_no_leaves_nothing_owing(bureau):
+    policy = {"voters": THREE, "approve_when": {"at_least": 2}, "reject_when": "never"}
+    b = bureau(policy, **LATER)
+    case = b.begin()
+    b.do(AddSign(b.task(case, "li"), ("hu",), "after"), LI)
+    owe(b, case)
+    b.vote(case, "hu", how=Reject)
+    b.vote(case, "wu", "he")
+    assert (b.case(case).state, answers(b, case)) == ("later", ["not-needed"])
+
+
+# an end, and opening again
+
+
+@pytest.fixture
+def built():
+    """Open a bureau where the board decides after the review, and a building comes into use."""
+    more = {
+        "reopen": "30d",
+        "operations": {"terminate": {"by": "admin"}},
+        "roles": ["owner", "admin"],
+        "stages": STAGED["stages"] | {"build": "plain", "use": "plain"},
+    }
+    on, over, *rest = STAGED["transitions"][1:]
+    ways = [
+        STAGED["transitions"][0],
+        on,
+        over | {"dest": "build"},
+        *rest,
+        {"trigger": "into_use", "source": "build", "dest": "use", "by": "owner"},
+        {"trigger": "close", "source": "use", "dest": "done", "by": "owner"},
+    ]
+    with opened(load({**STAGED, **more, "transitions": ways})) as bureau:
+        yield bureau
+
+
+@pytest.fixture
+def owing(built):
+    """Return a case with the board to which the review's approval left something owing."""
+    case = built.begin()
+    owe(built, case, item=SURVEY._replace(blocks="use"))
+    built.vote(case, "wu")
+    return case
+
+
+def test_what_was_owed_is_owed_again_when_a_rejected_case_is_opened_again(built, owing):
+    built.vote(owing, "he", how=Reject)
+    built.do(Reopen(owing, "heard again"), ANN)
+    assert answers(built, owing) == ["open"]
+    assert built.vote(owing, "he").state == "build"
+    assert built.refused(Fire(owing, "into_use"), ANN) == ["still-owed"]
+
+
+def test_so_it_is_where_the_case_was_terminated(built, owing):
+    built.vote(owing, "he")
+    built.do(Terminate(owing, "over", "no money"), ADA)
+    built.do(Reopen(owing, "money was found"), ANN)
+    assert (built.case(owing).state, answers(built, owing)) == ("build", ["open"])
+    built.do(Fulfil(built.task(owing, "ann", "owed")), ANN)
+    assert built.do(Fire(owing, "into_use"), ANN).state == "use"
+
+
+def test_what_waited_for_its_round_waits_again(built):
+    case = built.begin()
+    owe(built, case)
+    built.do(Return(built.task(case, "wu"), straight_back=True), WU)
+    built.do(Terminate(case, "over", "no money"), ADA)
+    built.do(Reopen(case, "money was found"), ANN)
+    assert (answers(built, case), built.case(case).armed) == (["waiting"], ())
+    built.do(Fire(case, "submit"), ANN)
+    assert built.votes(case) == ["li approve", "wu open"]
+    built.vote(case, "wu")
+    assert answers(built, case) == ["open"]

@@ -9,13 +9,16 @@ from keyflow.commands import (
     Consult,
     Delegate,
     Edit,
+    Fire,
     Recuse,
     Resolve,
     Transfer,
     Unclaim,
+    Urge,
 )  # fmt: skip
 from keyflow.errors import DefinitionError
 from tests.approvals.bureau import ADA, ANN, LA, LI, QI, Actor, flow
+from tests.approvals.test_duties import Standing
 
 TWO = {"voters": [{"person": "li"}, {"person": "wu"}]}
 KINDS = ["opened task", "opened todo", "opened opinion"]
@@ -37,6 +40,39 @@ def test_who_gets_a_task_by_transfer_or_delegation_is_told(bureau):
     assert told(b, Delegate(task, "he"), QI) == [("he", "opened task")]
     assert told(b, Delegate(task, "mo"), Actor("he")) == [("mo", "opened task")]
     assert told(b, Resolve(task), Actor("mo")) == [("qi", "opened task")]
+
+
+class Away(Standing):
+    """A directory that says who stands in for whom the other way round as well."""
+
+    def substitutes(self, person, case, at):
+        return [one for one, others in self._instead.items() if person in others]
+
+
+def test_who_stands_in_is_told_with_whom_they_stand_in_for(bureau):
+    office = Away({"sub": ["li"], "zhao": ["la"]}, roles={"land": ["la", "lo"]})
+    policy = {"voters": [{"person": "li"}, {"role": "land"}]}
+    urged = {**NOTICE, "on": ["opened task", "fired urge"]}
+    b = bureau(policy, notices=[urged], directory=office)
+    case = b.engine.start("permit", subject="x", by=Actor("ann")).id
+    submitted = told(b, Fire(case, "submit"), Actor("ann"))
+    assert [who for who, _ in submitted] == ["la", "li", "lo", "sub", "zhao"]
+    assert len(told(b, Urge(case), Actor("ann"))) == 5
+
+
+def test_a_notice_to_others_goes_to_no_substitute(memory):
+    office = Away({"sub": ["ann"]}, roles={"owner": ["ann"]})
+    notice = {"on": "opened round", "to": ["owner", "actor"], "via": "box", "text": "x"}
+    b = memory(TWO, notices=[notice], directory=office)
+    case = b.engine.start("permit", subject="x", by=Actor("ann")).id
+    assert told(b, Fire(case, "submit"), Actor("ann")) == [("ann", "x")]
+
+
+def test_a_task_that_comes_back_after_those_added_before_is_told_again(memory):
+    b = memory(TWO, notices=[NOTICE])
+    case = b.begin()
+    b.do(AddSign(b.task(case, "li"), ["he"], "before"), LI)
+    assert told(b, Approve(b.task(case, "he")), Actor("he")) == [("li", "opened task")]
 
 
 def test_who_takes_a_lent_task_back_knows_of_it(memory):

@@ -196,3 +196,42 @@ def test_what_was_taken_back_no_longer_counts_as_approved_before(memory):
     b.do(TakeBack(f"{case}#1"), QI)
     b.vote(case, "qi")
     assert b.votes(case) == ["qi approve", "li open"]
+
+
+def test_what_the_decision_wrote_is_unwritten_and_those_who_saw_it_are_asked_again(bureau):
+    b = bureau({"voters": THREE, "edits": ["amount", "memo"]})
+    case = b.begin(amount=1)
+    b.vote(case, "li", data={"amount": 77, "memo": "more"})
+    b.vote(case, "wu")
+    b.do(TakeBack(f"{case}#1"), LI)
+    assert (b.case(case).data["amount"], b.case(case).data["memo"]) == (1, None)
+    assert b.votes(case) == ["li open", "wu open", "he open"]
+    assert b.engine.case(case, as_of=b.clock.now).data == b.case(case).data
+
+
+def test_what_somebody_else_wrote_since_stays(bureau):
+    b = bureau({"voters": THREE, "edits": ["amount", "memo"], "content": "keep"})
+    case = b.begin(amount=1)
+    b.vote(case, "li", data={"amount": 77, "memo": "more"})
+    b.vote(case, "wu", data={"amount": 90})
+    b.do(TakeBack(f"{case}#1"), LI)
+    assert (b.case(case).data["amount"], b.case(case).data["memo"]) == (90, None)
+    assert b.votes(case) == ["li open", "wu approve", "he open"]
+
+
+def test_a_decision_that_closed_its_round_takes_its_data_back_with_it(bureau):
+    b = bureau({"voters": [{"person": "li"}], "edits": ["amount"]}, **LATER)
+    case = b.begin(amount=1)
+    b.vote(case, "li", data={"amount": 77})
+    b.do(TakeBack(f"{case}#1"), LI)
+    assert (b.case(case).state, b.case(case).data["amount"]) == ("review", 1)
+
+
+def test_a_no_that_somebody_added_brought_is_theirs_to_take_back(bureau):
+    b = bureau({"voters": THREE, "reject_when": {"at_least": 2}, "approve_when": {"at_least": 2}})
+    case = b.begin()
+    b.do(AddSign(b.task(case, "li"), ("x1",), "before"), LI)
+    b.vote(case, "x1", how=Reject)
+    assert b.refused(TakeBack(b.task(case, "li")), LI) == ["not-yours-to-take-back"]
+    b.do(TakeBack(b.task(case, "x1")), X)
+    assert [b.look(case, who).status for who in ("li", "x1")] == ["waiting", "open"]

@@ -6,7 +6,7 @@ import pytest
 
 from keyflow import Actor, Engine, load
 from keyflow.audit.verify_export import main as verify_export
-from keyflow.commands import Approve, Copy, Delegate, Erase, Return
+from keyflow.commands import Approve, Copy, Delegate, Erase, Return, Terminate
 
 ANN, LI = Actor("ann", {"owner"}), Actor("li")
 PERMIT = """
@@ -23,6 +23,18 @@ transitions:
   - {trigger: grant, source: review.approved, dest: granted, auto: true}
   - {trigger: refuse, source: review.rejected, dest: granted, auto: true}
 """
+# The same with a board chosen by those who approve before it.
+FURTHER = {
+    "operations: {": "schema: {price: {type: integer, content: true}}\noperations: {"
+    "terminate: {by: owner}, ",
+    "  granted: final": """  board: {kind: approval, approval: {voters: [{chosen: previous}]}}
+  granted: final""",
+    "dest: granted": "dest: board",
+    "trigger: refuse, source: review.rejected, dest: board": (
+        "trigger: refuse, source: [review.rejected, board.rejected], dest: granted"
+    ),
+}
+END = "  - {trigger: end, source: [board.approved], dest: granted, auto: true}\n"
 CHANGES = {
     "a vote": ('"status":"open"', '"status":"done"'),
     "a task left out": ('"kind":"vote","n":6', '"kind":"todo","n":6'),
@@ -113,4 +125,28 @@ def test_an_export_carries_desks_that_verify(file, tmp_path):
     engine, _ = deciding(file)
     with engine.store.connect() as connection:
         export(connection, tmp_path / "out")
+    assert verify_export(["--folder", str(tmp_path / "out")]) == 0
+
+
+def test_who_was_chosen_and_what_content_was_returned_are_proved_and_may_be_erased(file, tmp_path):
+    from keyflow.audit.export import export
+
+    text = PERMIT
+    for old, new in FURTHER.items():
+        text = text.replace(old, new)
+    engine = Engine(f"sqlite:///{file}", [load(text + END, name="permit.yaml")])
+    case = engine.start("permit", subject="A mill", by=ANN).id
+    engine.fire(case, "submit", by=ANN)
+    engine.do(Approve(f"{case}#3", choose={"board.deciding": ("hu", "mo")}), by=LI)
+    engine.do(Return(f"{case}#4", straight_back=True), by=Actor("hu"))
+    desk = engine.case(case).desk
+    assert desk.back_seen
+    assert desk == engine.case(case, as_of=engine.case(case).changed).desk
+    engine.do(Terminate(case, "over", "no mill"), by=ANN)
+    engine.do(Erase(case, "hu", "asked for"), by=ANN)
+    assert engine.case(case).desk.settled("board.deciding") == ("mo",)
+    with engine.store.connect() as connection:
+        export(connection, tmp_path / "out")
+    engine.close()
+    assert problems(file) == ()
     assert verify_export(["--folder", str(tmp_path / "out")]) == 0

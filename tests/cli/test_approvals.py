@@ -1,5 +1,6 @@
 """Every operation of an approval on the command line: in one round, side by side, and in groups."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -289,6 +290,65 @@ def test_a_desk_is_handed_over_whole(plan):
         assert plan.do(line + more, "olga") == "there is nothing to hand over\n"
     (entry,) = plan.shell.json("audit", "overrides")
     assert (entry["verb"], entry["what"], entry["why"]) == ("transfer", "task 3 of mo", "retires")
+
+
+@pytest.fixture
+def three(plan):
+    """Three plans in review: what li has to decide in each."""
+    for name in ("South", "West"):
+        given = ("start", "plan", name, "--by", "ann", "--role", "owner", "--workflow", "plan.yaml")
+        case = plan.shell.json(*given)["case"]["id"]
+        plan.shell.good("fire", case, "submit", "--by", "ann", "--role", "owner")
+    return [item["id"] for item in plan.shell.json("inbox", "--by", "li")["items"]]
+
+
+def left(plan):
+    return [item["id"] for item in plan.shell.json("inbox", "--by", "li")["items"]]
+
+
+def test_several_tasks_are_decided_in_one_go(plan, three):
+    said = plan.shell.good("approve", *three, "--by", "li", "--comment", "all right")
+    assert [f"{task}:" in said for task in three] == [True] * 3
+    assert said.endswith("done: 3 of 3\n")
+    assert left(plan) == []
+
+
+def test_all_of_them_or_none(plan, three):
+    plan.shell.good("reject", three[1], "--by", "li", "--comment", "too dear")
+    done = plan.shell("approve", *three, "--by", "li")
+    assert done.exit_code == 1
+    assert "task-closed" in done.output
+    assert done.output.startswith(f"{three[1]}:\nrefused:\n")
+    assert done.output.endswith("done: 0 of 3\n")
+    assert left(plan) == [three[0], three[2]]
+    (found,) = json.loads(plan.shell("approve", *three, "--by", "li", "--json").stdout)
+    assert (found["task"], found["error"]["kind"]) == (three[1], "Refused")
+
+
+def test_or_each_by_itself_with_a_report(plan, three):
+    plan.shell.good("abstain", three[1], "--by", "li")
+    done = plan.shell("approve", *three, "--by", "li", "--each", "--lang", "zh")
+    assert done.exit_code == 1
+    assert done.output.endswith("已办理：2件，共3件\n")
+    assert left(plan) == []
+    again = plan.shell("approve", three[0], "nowhere#1", "--by", "li", "--each", "--json")
+    assert [one["error"]["kind"] for one in json.loads(again.stdout)] == ["Refused", "NotFound"]
+
+
+def test_what_several_decisions_would_do_is_shown_first(plan, three):
+    said = plan.shell.good("approve", *three, "--by", "li", "--preview")
+    assert said.count("it would be accepted") == 3
+    assert left(plan) == three
+    why = plan.shell.good("approve", *three, "--by", "li", "--why")
+    assert why == "nothing stands in the way\n"
+    assert plan.shell("approve", *three, "--by", "li", "--expected", "3").exit_code == 2
+    assert plan.shell("approve", *three, "--by", "li", "--expected", "3", "--each").exit_code == 2
+
+
+def test_a_clerk_enters_several_that_were_decided_on_paper(plan, three):
+    clerk = ("--recorded-by", "cy", "--clerk-role", "clerk", "--each")
+    assert plan.shell.good("approve", *three, "--by", "li", *clerk).endswith("done: 3 of 3\n")
+    assert plan.shell.json("history", plan.case)[-1]["recorded_by"] == "cy"
 
 
 def test_the_auditors_lists(plan):

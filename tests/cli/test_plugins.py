@@ -126,3 +126,62 @@ def test_what_a_plugin_brings_is_read_only_where_it_is_needed(shell, tmp_path):
     failed = shell("--plugin", "bringer.py", "start", "wrong", "x", "--by", "ann")
     assert failed.exit_code == 2
     assert "wrong.yaml" in failed.stderr
+
+
+KNOWING = """
+from pathlib import Path
+from keyflow.plugin import Check, Finding, hookimpl
+
+class Few(Check):
+    kind = "few"
+    inline = True
+
+    def examine(self, attempt):
+        if attempt.facts < 1:
+            return None
+        return Finding("few", "{count} done.", count=attempt.facts)
+
+def made(engine):
+    print("made")
+    return lambda cases, session: {
+        case.id: engine.cases(workflow="task", state="done").total for case in cases
+    }
+
+@hookimpl
+def keyflow_checks():
+    return [Few]
+
+@hookimpl
+def keyflow_facts():
+    return {"task": made, "other": made}
+
+@hookimpl
+def keyflow_workflows():
+    return {"task": Path(__file__).with_name("task.yaml")}
+"""
+TASK = """
+name: task
+initial: open
+stages: {open: plain, done: final}
+roles: [owner]
+operations: {start: {by: [owner]}}
+transitions:
+  - {trigger: finish, source: open, dest: done, by: [owner], checks: [{kind: few}]}
+"""
+
+
+def test_a_package_brings_the_facts_its_checks_ask_for(shell, tmp_path):
+    (tmp_path / "knowing.py").write_text(KNOWING, encoding="utf-8")
+    (tmp_path / "task.yaml").write_text(TASK, encoding="utf-8")
+    shell.good("db", "upgrade")
+    who = ("--plugin", "knowing.py", "--by", "ann", "--role", "owner")
+    first, second = (
+        shell.good("start", "task", name, *who).splitlines()[-1].split()[0] for name in "ab"
+    )
+    finish = ("fire", first, "finish", *who)
+    said = shell.good(*finish)
+    assert said.count("made") == 1, "one function of several workflows is made once"
+    refused = shell("fire", second, "finish", *who)
+    assert (refused.exit_code, "1 done." in refused.stderr) == (1, True)
+    # What has no facts of its own goes on without.
+    assert shell.start("Ring road")

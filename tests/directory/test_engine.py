@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
 from keyflow import Actor, Conflict, Engine, InputError, Refused, inboxes, load
+from keyflow.commands import Claim
 from keyflow.directory import StoredDirectory
 from keyflow.plugin import Check, hookimpl
 from keyflow.store.memory import MemoryStore
@@ -196,6 +197,49 @@ def test_a_substitution_that_ended_is_over(engine):
     assert engine.inbox(by=ZHAO, box="delegated").total == 0
 
 
+def test_who_left_or_heads_the_unit_no_more_is_asked_no_longer(engine):
+    case = submitted(engine)
+    for person, change in (
+        ("fay", lambda: engine.directory.leave("fay")),
+        ("nora", lambda: engine.directory.set_head("north", "nick")),
+        ("lea", lambda: engine.directory.set_superior("ann", "len")),
+    ):
+        who, task = Actor(person), task_of(case, person)
+        assert [item.id for item in engine.inbox(by=who).items] == [task]
+        change()
+        assert codes(lambda task=task, who=who: engine.decide(task, "approve", by=who)) == {
+            "right-lost"
+        }
+        assert engine.inbox(by=who).total == 0
+
+
+def test_a_claimed_task_is_the_roles_again_when_its_claimer_is_dismissed(engine):
+    case = submitted(engine)
+    engine.directory.appoint("liu", "land", unit="north")
+    liu, land = Actor("liu"), task_of(case, "land")
+    engine.do(Claim(land), by=LI)
+    assert [engine.inbox(by=who).total for who in (LI, liu, WANG)] == [1, 0, 0]
+    engine.directory.dismiss("li", "land")
+    assert [engine.inbox(by=who).total for who in (LI, liu, WANG)] == [0, 1, 0]
+    engine.decide(land, "approve", by=liu)
+    assert [engine.inbox(by=who).total for who in (LI, liu)] == [0, 0]
+
+
+def test_a_substitutes_limit_is_asked_of_the_amount_they_write_too():
+    permit = load(PERMIT.replace("initiator: skip", "initiator: skip\n      edits: [amount]"),
+                  plugins=[sys.modules[__name__]])  # fmt: skip
+    plugins = [sys.modules[__name__]]
+    engine = Engine(None, [permit], directory="store", clock=Clock(), plugins=plugins)
+    staff(engine.directory)
+    case = submitted(engine)
+    within = {"amount_field": "amount", "up_to": "100 CNY"}
+    engine.directory.substitute("li", "zhao", None, START + DAY, **within)
+    land = task_of(case, "land")
+    more, less = {"amount": "101 CNY"}, {"amount": "99 CNY"}
+    assert codes(lambda: engine.decide(land, "approve", by=ZHAO, data=more)) == {"not-your-task"}
+    engine.decide(land, "approve", by=ZHAO, data=less)
+
+
 def test_an_inbox_of_sure_and_other_tasks_is_paged_as_one(engine):
     engine.directory.appoint("li", "finance")
     engine.directory.appoint("liu", "land", unit="north")
@@ -219,7 +263,7 @@ def test_an_inbox_that_is_too_long_to_look_through_says_so(engine, monkeypatch):
         submitted(engine, f"s{number}")
     page = engine.inbox(by=LI)
     assert (len(page.items), page.total, page.exact) == (2, 2, False)
-    assert engine.inbox(by=Actor("fay")).exact
+    assert engine.inbox(by=ANN, box="mine").exact
 
 
 def test_a_host_may_keep_the_directory_elsewhere_or_nowhere(tmp_path):

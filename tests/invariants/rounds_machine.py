@@ -311,6 +311,8 @@ class Rounds(RuleBasedStateMachine):
             e.body["state"] for e in events if e.accepted and (e.seq == 1 or e.body.get("left"))
         ]
         now = digest(SimpleNamespace(raw=case.data.raw, machine=self.machine(case)))
+        model.back_seen = model.amount if desk.back_seen == now else desk.back_seen and -1
+        closed = {one.n: one.closed for one in desk.rounds}
         known = {t["n"]: t for t in model.tasks}
         for t in desk.tasks:
             if t.n not in known:
@@ -324,6 +326,7 @@ class Rounds(RuleBasedStateMachine):
                 mark=" ".join(m for m in ("required", "veto") if getattr(t, m)), under=t.under,
                 mode=t.mode, past=list(t.past), settled=t.label == "added", label=t.label,
                 seen=None if not t.seen else model.amount if t.seen == now else -1,
+                aside=t.answer in ("taken-back", "not-needed") and t.at != closed.get(t.round),
             )  # fmt: skip
 
     def machine(self, case):

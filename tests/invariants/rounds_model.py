@@ -106,6 +106,7 @@ class Model:
     def __init__(self):
         self.state, self.standing, self.amount = "preparing", "active", 1
         self.tasks, self.last, self.round, self.back = [], 0, None, None
+        self.back_seen = None  # the amount when it was returned
         self.rounds = 0  # also the number of the latest
         self.states = {}  # of each round
         self.trail = []
@@ -141,11 +142,13 @@ class Model:
             return False
         return t["kind"] != "vote" or (who != "ann" and not self.voted(t, who))
 
-    def present(self, who, but=None):
+    def present(self, who, but=None, giver=None):
         return any(
             who == (t["owner"] or t["person"])
             for t in self.votes()
-            if t["status"] != "closed" and t is not but
+            if t["status"] != "closed"
+            and t is not but
+            and not (t["past"][-1:] == [giver] and t["status"] != "done")
         )
 
     # what votes come to
@@ -277,9 +280,15 @@ class Model:
                           status="waiting"), lines.get((group, name), []))
                 for group, how, name, mark in SEATS[self.state]
             ]  # fmt: skip
+            again = {}
             for t, line in seats:
-                self.take_over(t, line)
-            self.back = None
+                self.take_over(t, line, again)
+            if self.back == self.state:
+                self.add_again(again)
+                for o in self.tasks:
+                    if o["kind"] == "opinion" and o["status"] == "done" and o["under"] in again:
+                        o.update(under=again[o["under"]]["n"], round=self.rounds)
+                self.back = self.back_seen = None
             if "approved" not in self.ends(self.counted()):
                 raise Shut
             self.carry_on()
@@ -292,43 +301,73 @@ class Model:
             if not t["place"]:
                 first = t["past"][0] if t["past"] else t["owner"] or t["person"]
                 line = lines[t["group"], t["role"] or first] = [t]
-                while taken := [
-                    o for o in self.under(line[-1], "instead") if o["answer"] != "taken-back"
-                ]:
+                while taken := [o for o in self.under(line[-1], "instead") if not self.dropped(o)]:
                     line += taken
         return lines
 
-    def take_over(self, t, line):
+    @staticmethod
+    def dropped(t):
+        """Tell whether somebody was in their round no more when it closed."""
+        return t["status"] == "closed" and (t["answer"] == "removed" or t.get("aside", False))
+
+    def take_over(self, t, line, again):
         """Ask on a seat whoever it was handed on to; recusals last, approvals if it came back."""
         named = [name for _, how, name, _ in SEATS[self.state] if how == "person"]
-        mark, opinions = t["mark"], [o for o in self.opinions(line) if o["status"] == "done"]
+        mark = t["mark"]
         for place, old in enumerate(line):
             holder = old["owner"] or old["person"]
-            if (old["past"] or old["place"]) and holder in set(named) - {t["person"]}:
+            handed = old["past"] or (old["place"] and not old["role"])
+            if handed and holder in set(named) - {t["person"]}:
                 break
             if place:
                 t["mark"] = ""
                 t = self.new("vote", round=self.rounds, group=t["group"], mark=mark,
-                             under=t["n"], place="instead", status="waiting")  # fmt: skip
-            if old["past"] or old["place"]:
+                             under=t["n"], place="instead", status="waiting",
+                             role=old["role"])  # fmt: skip
+            if handed:
                 t.update(person=holder, past=[*old["past"]])
-            stands = self.back == self.state and old["answer"] == "approve"
-            recused = old["status"] == "done" and old["answer"] == "recuse"
-            if recused or (stands and old["status"] == "done" and old["seen"] == self.amount):
-                t.update({name: old[name] for name in ("status", "answer", "person", "seen")})
-        for o in opinions if self.back == self.state else ():
-            o.update(under=t["n"], round=self.rounds)
+            again[old["n"]] = t
+            self.keep(t, old)
+        again.update({old["n"]: t for old in line if old["n"] not in again})
+
+    def keep(self, t, old):
+        """Leave a vote as it was: a recusal, or an approval the case came straight back to."""
+        stands = self.back == self.state and old["answer"] == "approve"
+        recused = old["status"] == "done" and old["answer"] == "recuse"
+        if recused or (stands and old["status"] == "done" and old["seen"] == self.amount):
+            t.update({name: old[name] for name in ("status", "answer", "person", "seen")})
+
+    def add_again(self, again):
+        """Add those again who were added around the seats of the round that was returned."""
+        before = [n for n, state in self.states.items() if state == self.state and n < self.rounds]
+        asked = {t["person"] for t in self.votes()}
+        for old in self.votes(max(before, default=0)):
+            person = old["owner"] or old["person"]
+            if old["n"] in again or old["under"] not in again or self.dropped(old):
+                continue
+            if person in asked or person == "ann":
+                continue
+            again[old["n"]] = t = self.new(
+                "vote", person=person, group=old["group"], mark=old["mark"], mode=old["mode"],
+                under=again[old["under"]]["n"], place=old["place"], past=[*old["past"]],
+                round=self.rounds, status="waiting",
+            )  # fmt: skip
+            self.keep(t, old)
+            asked.add(person)
 
     def settle(self):
-        """Let what was said before a task take effect on it."""
+        """Let what added people said take effect; the others of them need not say anything."""
+        live = ("open", "waiting")
         for t in self.votes():
             before = self.under(t, "before")
-            if before and t["status"] in ("open", "waiting") and self.heard(before):
-                if self.heard(before) == "reject":
-                    t.update(status="done", answer="reject", settled=True)
-                for other in before:
-                    if other["status"] in ("open", "waiting"):
-                        other.update(status="closed", answer="not-needed")
+            if before and t["status"] in live and self.heard(before) == "reject":
+                t.update(status="done", answer="reject", settled=True)
+        for t in self.votes():
+            yes = t["status"] == "done" and t["answer"] == "approve"
+            added = self.under(t, "after" if yes else "before")
+            for other in added if added and self.heard(added) else ():
+                if other["status"] in live:
+                    other.update(status="closed", answer="not-needed", aside=True)
 
     def carry_on(self):
         self.settle()
@@ -337,6 +376,8 @@ class Model:
             state = NEXT[self.state, result]
             self.close_round("not-needed")
             self.round = result
+            if result == "rejected":
+                self.back = self.back_seen = None
             self.go(state, "left")
             self.came()
             return
@@ -374,7 +415,9 @@ class Model:
     def submit(self, who):
         if who != "ann" or self.standing != "active" or self.state != "preparing":
             return False
-        self.go(self.back or "review.deciding", "left", "submit", who)
+        straight = self.back == "review.deciding" or self.back_seen == self.amount
+        back = self.back if straight else None
+        self.go(back or "review.deciding", "left", "submit", who)
         self.came()
         return True
 
@@ -393,22 +436,23 @@ class Model:
         asked = self.opinions(seats)
         if answer == "approve" and any(o["status"] == "open" for o in asked):
             return False
-        if answer == "recuse" and not self.may_recuse(seats, to):
+        left = [o for o in seats if answer == "recuse" and (to or self.goes_back(o))]
+        if answer == "recuse" and not self.may_recuse([o for o in seats if o not in left], who, to):
             return False
         news = [
             {"group": o["group"], "mark": o["mark"], "round": o["round"], "mode": o["mode"],
              "under": o["under"] if o["place"] in AROUND else o["n"],
-             "place": o["place"] if o["place"] in AROUND else "instead", "status": "waiting"}
-            for o in seats
+             "place": o["place"] if o["place"] in AROUND else "instead", "status": "waiting",
+             "person": to, "role": None if to else o["role"]}
+            for o in left
         ]  # fmt: skip
         for o in seats:
             o.update(status="done", answer=answer, person=who, owner=None, seen=self.amount)
-        if to:
-            for o, more in zip(seats, news, strict=True):
-                o["mark"] = ""
-                taker = self.new("vote", person=to, **more)
-                for opinion in self.opinions([o]):
-                    opinion["under"] = taker["n"]
+        for o, more in zip(left, news, strict=True):
+            o["mark"] = ""
+            taker = self.new("vote", **more)
+            for opinion in self.opinions([o]):
+                opinion["under"] = taker["n"]
         self.carry_on()
         return True
 
@@ -417,9 +461,14 @@ class Model:
         numbers = [t["n"] for t in seats]
         return [t for t in self.tasks if t["kind"] == "opinion" and t["under"] in numbers]
 
-    def may_recuse(self, seats, to):
+    @staticmethod
+    def goes_back(t):
+        """A role's task is the role's again when one of its holders is recused (D14)."""
+        return t["role"] and not t["past"]
+
+    def may_recuse(self, seats, who, to):
         if to:
-            return to != "ann" and not self.present(to)
+            return to not in ("ann", who) and not self.present(to)
         if any("required" in t["mark"] for t in seats):
             return False
         rest = [t for t in self.counted() if t not in seats]
@@ -445,7 +494,7 @@ class Model:
         t = self.live(n, "vote")
         if t is None or not self.mine(t, who) or t["owner"] or to == "ann":
             return False
-        if to == t["person"] or to in t["past"] or self.present(to, t):
+        if to in (t["person"], who, *t["past"]) or self.present(to, t, who):
             return False
         t["past"].append(who)
         t["person"] = to
@@ -520,7 +569,7 @@ class Model:
         t.update(status="done", answer="return", person=who)
         left = self.state
         self.go(target, "returned")
-        self.back = left if straight else None
+        self.back, self.back_seen = (left, self.amount) if straight else (None, None)
         self.came()
         return True
 
@@ -529,7 +578,7 @@ class Model:
         if who != "ann" or self.standing != "active" or self.round != "open":
             return False
         self.go("preparing", "recalled")
-        self.back = None
+        self.back = self.back_seen = None
         self.came()
         return True
 
@@ -538,7 +587,7 @@ class Model:
         if who != "adm" or self.standing != "active" or to in FINAL:
             return False
         self.go(to, "jumped")
-        self.back = None
+        self.back = self.back_seen = None
         self.came()
         return True
 
@@ -594,7 +643,7 @@ class Model:
         if t is None or not self.mine(t, who) or t["owner"] or t["status"] != "open":
             return False
         asked = {o["person"] for o in self.tasks if o["kind"] == "opinion" and o["under"] == n}
-        if who in persons or asked.intersection(persons):
+        if who in persons or "ann" in persons or asked.intersection(persons):
             return False
         for person in persons:
             self.new("opinion", person=person, owner=who, under=n, round=t["round"])

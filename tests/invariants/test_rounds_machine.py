@@ -86,6 +86,7 @@ class Dice:
             "unclaim",
             "transfer",
             "delegate",
+            "delegate",
             "resolve",
             "resolve",
         ]

@@ -18,6 +18,7 @@ from keyflow.model.case import Actor
 if TYPE_CHECKING:
     from keyflow.engine import Engine
     from keyflow.inboxes import InboxItem
+    from keyflow.model.decision import Arrange, Transfer
     from keyflow.ruling.routing import Stop
 
 _BOXES = ["todo", "overdue", "delegated", "copied", "done", "mine"]
@@ -124,7 +125,7 @@ def hand_over(settings: Settings, /, person: str, to: str, **given: Any) -> int:
         if orders:
             opened.do(orders, by=actor)
     if settings.json:
-        as_json({"handed_over": [order.task for order in orders]})
+        as_json({"handed_over": [_what(order) for order in orders]})
     elif not orders:
         line(settings.say("there is nothing to hand over"))
     else:
@@ -132,19 +133,24 @@ def hand_over(settings: Settings, /, person: str, to: str, **given: Any) -> int:
     return 0
 
 
+def _what(order: "Transfer | Arrange") -> str:
+    """Return what is handed over: a task, or a case in which they were chosen to decide later."""
+    return getattr(order, "task", None) or str(order.target)
+
+
 def _previewed(settings: Settings, opened: "Engine", orders: Sequence[Any], actor: Actor) -> int:
     shown = opened.preview(orders, by=actor) if orders else []
     allowed = all(item.allowed for item in shown)
     if settings.json:
         tasks = zip(orders, shown, strict=True)
-        as_json([{"task": one.task, **plain.preview(item, settings.lang)} for one, item in tasks])
+        as_json([{"task": _what(one), **plain.preview(item, settings.lang)} for one, item in tasks])
         return 0 if allowed else REFUSED
     if not orders:
         line(settings.say("there is nothing to hand over"))
         return 0
     line(settings.say("it would be accepted" if allowed else "it would be refused:"))
     for one, item in zip(orders, shown, strict=True):
-        line(f"  {one.task}")
+        line(f"  {_what(one)}")
         for found in item.findings:
             line(f"    {finding_line(found, settings.lang)}")
     return 0 if allowed else REFUSED

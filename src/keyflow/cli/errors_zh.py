@@ -52,6 +52,7 @@ ERRORS: Mapping[str, str] = {
     "must be a date or an instant, not {type}": "须为日期或时刻，不能是 {type}",
     "is too far ahead; the last day is 9999-12-30": "太遥远；最晚为 9999-12-30",
     "{due} has passed already; give a day to come": "{due} 已经过去；请给出将来的日期",
+    "the workflow has no role {role}": "流程中没有角色 {role}",
     "{person} and {other} look like one person; give one": (
         "{person} 与 {other} 看来是同一人；请只给一个"
     ),

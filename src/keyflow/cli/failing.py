@@ -27,7 +27,7 @@ def explain(error: Exception, settings: Settings) -> int:
         return BAD_INPUT
     code = _code(error)
     if settings.json:
-        as_json({"error": _plain(error, settings)})
+        as_json({"error": explained(error, settings)})
     else:
         for line in _lines(error, code, settings):
             click.echo(tame(line), err=True)
@@ -76,7 +76,13 @@ def _message(error: Exception, code: int, settings: Settings) -> str:
     return f"{type(error).__name__}: {text}" if code == OUR_FAULT else text
 
 
-def _plain(error: Exception, settings: Settings) -> dict[str, Any]:
+def lines_of(error: KeyflowError, settings: Settings) -> list[str]:
+    """Return what to print of an error where others follow it."""
+    return _lines(error, _code(error), settings)
+
+
+def explained(error: Exception, settings: Settings) -> dict[str, Any]:
+    """Return an error as plain values."""
     said: dict[str, Any] = {
         "kind": type(error).__name__,
         "message": _message(error, _code(error), settings),

@@ -160,6 +160,10 @@ HELP: Mapping[str, str] = {
     "A new folder.": "新文件夹。",
     # help: what people do with their tasks
     "The task's id.": "任务编号。",
+    "The tasks' ids; several are decided all or none.": (
+        "任务编号；给出多个时一并办理，全部或全不。"
+    ),
+    "Decide each by itself, and report on each.": "逐件办理，并逐件报告。",
     "Where the signature is kept.": "签名存放处。",
     "Where attached papers are kept.": "附件存放处。",
     "What is still owed: WHAT,DUE[,BLOCKS].": "尚欠的材料：内容,期限[,所限环节]。",
@@ -182,6 +186,7 @@ HELP: Mapping[str, str] = {
     "Whether it comes straight back here afterwards.": "此后是否直接回到此处。",
     "The parent case that goes back.": "要退回的上级事项。",
     "Who is asked.": "询问谁。",
+    "Who is asked: persons, role:NAME, unit:NAME.": "征求谁的意见：人员、role:角色、unit:单位。",
     "How long they have, such as 5wd.": "期限，如 5wd。",
     "Agree, disagree, defer, reply.": "同意、不同意、由上级定、答复。",
     "The reasons, or the reply.": "理由，或答复内容。",

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from keyflow.cli.settings import Settings
@@ -17,7 +17,9 @@ from keyflow.registry import Offer, Registry
 
 if TYPE_CHECKING:
     from keyflow.engine import Engine
+    from keyflow.model.case import Case
     from keyflow.model.workflow import Workflow
+    from keyflow.running import Facts
     from keyflow.store.contract import Store
 
 _SQLITE = ("sqlite:///", "sqlite+pysqlite:///")
@@ -94,6 +96,27 @@ def _needed(settings: Settings, found: Registry, store: "Store", new: str) -> "l
     return known
 
 
+class Brought:
+    """The facts that packages bring, each for its workflows: no host is here to know others."""
+
+    def __init__(self, found: Registry) -> None:
+        self.engine: Engine | None = None
+        self._makers = {offer.kind: offer.thing for offer in found.offers("fact")}
+        self._made: dict[Any, Facts] = {}
+
+    def __call__(self, cases: "Sequence[Case]", session: Any) -> Mapping[str, Any]:
+        """Return what is known of the cases whose workflows have facts."""
+        asked: dict[Any, list[Case]] = {}
+        for case in cases:
+            if (maker := self._makers.get(case.workflow)) is not None:
+                asked.setdefault(maker, []).append(case)
+        known: dict[str, Any] = {}
+        for maker, some in asked.items():
+            made = self._made.get(maker) or self._made.setdefault(maker, maker(self.engine))
+            known |= made(some, session)
+        return known
+
+
 @contextmanager
 def engine(
     settings: Settings, *, reading: bool = False, brought: bool = True, making: str | None = None
@@ -116,7 +139,9 @@ def engine(
         known = (
             _needed(settings, found, store, making or "") if brought else _given(settings, found)
         )
-        yield Engine(store, known, directory=_offices(store), registry=found)
+        facts = Brought(found)
+        facts.engine = Engine(store, known, directory=_offices(store), facts=facts, registry=found)
+        yield facts.engine
     finally:
         store.close()
 

@@ -1,6 +1,6 @@
 """One subcommand for each command class: its fields become arguments and options."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
@@ -8,27 +8,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keyflow import commands
-from keyflow.cli import plain
 from keyflow.cli.base import Command
-from keyflow.cli.failing import REFUSED
 from keyflow.cli.opening import engine
-from keyflow.cli.output import as_json, finding_line, line
+from keyflow.cli.outcomes import tell, tell_each, tell_previews, tell_why
 from keyflow.cli.params import params_of, values_of
 from keyflow.cli.settings import STORE, Settings
 from keyflow.cli.values import data_of, instant_of
+from keyflow.errors import InputError, Refused
 from keyflow.model.case import Actor
 from keyflow.model.command import Command as Order
 from keyflow.model.schema import FieldSpec
 
 if TYPE_CHECKING:
-    from keyflow.answers import Outcome
     from keyflow.engine import Engine
-    from keyflow.model.erasure import Erasure
 
-_GOES = (
-    "for good would go: the private parts of events {events}; the fields {fields}; the texts of "
-    "all its messages"
-)
+# What may be decided many at once.
+_MANY = ("approve", "reject", "abstain")
 
 
 def _envelope() -> list[click.Parameter]:
@@ -47,6 +42,21 @@ def _envelope() -> list[click.Parameter]:
     ]
 
 
+def _parameters(kind: type[Order]) -> list[click.Parameter]:
+    """Return a command's parameters; of a decision, any number of tasks."""
+    own = params_of(kind)
+    if kind.verb not in _MANY:
+        return own + _envelope()
+    tasks = "The tasks' ids; several are decided all or none."
+    each = "Decide each by itself, and report on each."
+    return [
+        click.Argument(["task"], nargs=-1, required=True, help=tasks),
+        *own[1:],
+        click.Option(["--each"], is_flag=True, help=each),
+        *_envelope(),
+    ]
+
+
 def _generated(kind: type[Order]) -> Command:
     @click.pass_obj
     def run(settings: Settings, /, **given: Any) -> int:
@@ -55,7 +65,7 @@ def _generated(kind: type[Order]) -> Command:
     return Command(
         kind.verb,
         callback=run,
-        params=params_of(kind) + _envelope(),
+        params=_parameters(kind),
         help=" ".join(cleandoc(kind.__doc__ or "").partition("\n\n")[0].split()),
         uses=STORE,
     )
@@ -72,12 +82,43 @@ def _run(settings: Settings, kind: type[Order], given: dict[str, Any]) -> int:
     actor = Actor(given.pop("by"), frozenset(given.pop("role")))
     preview, why, envelope = given.pop("preview"), given.pop("why"), _sent(given)
     with engine(settings, making=given.get("workflow")) as opened:
-        order = _order(opened, kind, given)
+        orders = [_order(opened, kind, one) for one in _one_by_one(kind, given)]
         if preview or why:
             del envelope["key"]
-            return (_why if why else _preview)(settings, opened, order, actor, envelope)
-        outcome = opened.do(order, by=actor, **envelope)
-    return _tell(settings, outcome)
+            if why:
+                found = [item for o in orders for item in opened.why_not(o, by=actor, **envelope)]
+                return tell_why(settings, found)
+            return tell_previews(settings, opened.preview(orders, by=actor, **envelope))
+        if len(orders) > 1 or given.get("each"):
+            return _decide(settings, opened, orders, given, {"by": actor, **envelope})
+        tell(settings, opened.do(orders[0], by=actor, **envelope))
+    return 0
+
+
+def _one_by_one(kind: type[Order], given: dict[str, Any]) -> list[dict[str, Any]]:
+    if kind.verb not in _MANY:
+        return [given]
+    return [given | {"task": task} for task in given["task"]]
+
+
+def _decide(
+    settings: Settings,
+    opened: "Engine",
+    orders: Sequence[Order],
+    given: dict[str, Any],
+    envelope: dict[str, Any],
+) -> int:
+    """Decide on several tasks: all or none, or each by itself; return the exit code."""
+    tasks, most = given["task"], len(orders)
+    if given["each"]:
+        if envelope.pop("expected") is not None:
+            raise InputError("expected", "goes with a single command")
+        return tell_each(settings, tasks, opened.each(orders, **envelope), most)
+    try:
+        return tell_each(settings, tasks, opened.do(orders, **envelope), most)
+    except Refused as refused:
+        no = [(tasks[number], Refused(found)) for number, _, found in refused.refusals]
+        return tell_each(settings, [task for task, _ in no], [error for _, error in no], most)
 
 
 def _sent(given: dict[str, Any]) -> dict[str, Any]:
@@ -90,22 +131,6 @@ def _sent(given: dict[str, Any]) -> dict[str, Any]:
         "occurred_at": instant_of(at, "--occurred-at") if at else None,
         "recorded_by": Actor(clerk, roles) if clerk else None,
     }
-
-
-def _tell(settings: Settings, outcome: "Outcome") -> int:
-    if settings.json:
-        as_json(plain.outcome(outcome, settings.lang))
-        return 0
-    line(_where(settings, outcome.case))
-    if outcome.replayed:
-        line(settings.say("it was done before with this key; nothing was done now"))
-    for warning in outcome.warnings:
-        line(f"  {finding_line(warning, settings.lang)}")
-    for child in outcome.opened:
-        line(f"  {settings.say('opened {case}', case=child)}")
-    if outcome.messages:
-        line(f"  {settings.say('messages written: {count}', count=outcome.messages)}")
-    return 0
 
 
 def _order(opened: "Engine", kind: type[Order], given: dict[str, Any]) -> Order:
@@ -126,59 +151,3 @@ def _order(opened: "Engine", kind: type[Order], given: dict[str, Any]) -> Order:
     else:
         known = opened.case(order.target).data.fields
     return replace(order, data=data_of(known, pairs, file))  # type: ignore[call-arg]
-
-
-def _where(settings: Settings, case: Any) -> str:
-    return settings.say(
-        "{id} {subject}: {state}, {standing}, version {version}",
-        id=case.id,
-        subject=case.subject,
-        state=case.state,
-        standing=settings.say(case.standing),
-        version=case.version,
-    )
-
-
-def _tell_erasure(settings: Settings, erased: "Erasure") -> None:
-    going = {"events": erased.events, "fields": erased.fields}
-    none = settings.say("none")
-    said = {name: ", ".join(map(str, items)) or none for name, items in going.items()}
-    line(f"  {settings.say(_GOES, **said)}")
-
-
-def _preview(
-    settings: Settings, opened: "Engine", order: Order, actor: Actor, envelope: dict[str, Any]
-) -> int:
-    shown = opened.preview(order, by=actor, **envelope)
-    if settings.json:
-        as_json(plain.preview(shown, settings.lang))
-    else:
-        line(settings.say("it would be accepted" if shown.allowed else "it would be refused:"))
-        for item in shown.findings:
-            line(f"  {finding_line(item, settings.lang)}")
-        for case in shown.cases if shown.allowed else ():
-            line(f"  {_where(settings, case)}")
-        for to, channel, notice in shown.messages:
-            told = "{to} would be told by {channel}: {notice}"
-            line(f"  {settings.say(told, to=to, channel=channel, notice=notice)}")
-        if shown.erased:
-            _tell_erasure(settings, shown.erased)
-    return 0 if shown.allowed else REFUSED
-
-
-def _why(
-    settings: Settings, opened: "Engine", order: Order, actor: Actor, envelope: dict[str, Any]
-) -> int:
-    blockers = opened.why_not(order, by=actor, **envelope)
-    if settings.json:
-        as_json([plain.blocker(item, settings.lang) for item in blockers])
-    elif not blockers:
-        line(settings.say("nothing stands in the way"))
-    for item in () if settings.json else blockers:
-        line(finding_line(item.finding, settings.lang))
-        if item.lifted_by:
-            lifted = ", ".join(item.lifted_by)
-            line(f"  {settings.say('could be lifted by: {people}', people=lifted)}")
-        elif item.nobody:
-            line(f"  {settings.say('nobody could lift it')}")
-    return REFUSED if blockers else 0

@@ -11,7 +11,7 @@ from keyflow.registry import Offer
 
 FAMILIES = (
     "stage", "check", "plan", "change", "resolver", "notifier", "policy", "template", "workflow",
-    "calendar", "command",
+    "calendar", "fact", "command",
 )  # fmt: skip
 
 

@@ -85,8 +85,13 @@ class Book:
 
     def substitutes(self, person: str, case: Case | None, at: datetime) -> Sequence[str]:
         """Return who may stand in for a person, in this case or in any, at an instant, sorted."""
-        named = {who for kind, who in self._naming if kind == "substitute"}
-        return sorted(one for one in named if person in self.principals(one, case, at))
+        near, near_by = [person], set[str]()
+        while near:
+            for entry in self._of.get(("substitute", near.pop()), ()):
+                if entry.what not in near_by:
+                    near_by.add(entry.what)
+                    near.append(entry.what)
+        return sorted(one for one in near_by if person in self.principals(one, case, at))
 
     def _standing_in(self, by: str, case: Case | None, at: datetime) -> Iterator[Entry]:
         for entry in self._naming.get(("substitute", by), ()):

@@ -34,13 +34,14 @@ class Command:
     """An operation somebody asks for. `verb` names it in events and on the command line."""
 
     verb: ClassVar[str] = ""
+    offices: ClassVar[bool] = False  # whether `persons` may be `role:NAME` and `unit:NAME` too
     __match_args__: ClassVar[tuple[str, ...]]  # a dataclass's own list of its fields
 
     def __post_init__(self) -> None:
         for name in self.__match_args__:
             if check := _CHECKS.get(name):
                 value = getattr(self, name)
-                check(value, name)
+                check(_named(value) if self.offices and check is _persons else value, name)
                 if check is prose and value and is_blank(value):
                     object.__setattr__(self, name, "")
                 elif check is _persons:
@@ -100,6 +101,17 @@ def _persons(value: Any, where: str) -> None:
         raise InputError(where, f"names {len(value)} persons; at most {limits.VOTERS} are allowed")
     for item in value:
         somebody(item, where)
+
+
+def _named(value: Any) -> Any:
+    """Return persons, or the bare names of roles and units that stand for them."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return value
+    known = ("role:", "unit:")
+    return [
+        item.partition(":")[2] if isinstance(item, str) and item.startswith(known) else item
+        for item in value
+    ]
 
 
 def _maybe_id(value: Any, where: str) -> None:

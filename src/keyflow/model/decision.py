@@ -240,11 +240,15 @@ class TakeBack(OnTask):
 
 @dataclass(frozen=True)
 class Consult(OnTask):
-    """Ask others for their opinion before deciding (征求意见); silence is consent in the end."""
+    """Ask others for their opinion before deciding (征求意见); silence is consent in the end.
+
+    Of a `role:NAME` whoever holds it may answer, of a `unit:NAME` its head.
+    """
 
     verb: ClassVar[str] = "consult"
+    offices: ClassVar[bool] = True
 
-    persons: tuple[str, ...] = required("who is asked")
+    persons: tuple[str, ...] = required("who is asked: persons, role:NAME, unit:NAME")
     limit: str = required("how long they have, such as 5wd")
     comment: str = optional("what is asked")
 

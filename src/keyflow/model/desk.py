@@ -11,8 +11,11 @@ from keyflow.model.frozen import NOTHING
 Kind = Literal["vote", "todo", "copy", "circular", "question", "opinion", "owed"]
 Status = Literal["waiting", "open", "done", "closed"]
 # What somebody has to do, did, began, is to read or has read, may do for others, has asked others
-# to do for them, and what will be theirs to do.
-Box = Literal["todo", "done", "mine", "copied", "read", "delegated", "lent", "waiting"]
+# to do for them, what will be theirs to do, what is only as long as they keep a right, and what
+# they were chosen to decide later.
+Box = Literal[
+    "todo", "done", "mine", "copied", "read", "delegated", "lent", "waiting", "held", "chosen"
+]  # fmt: skip
 Place = Literal["before", "after", "beside", "instead"]
 
 
@@ -24,12 +27,14 @@ class Task(NamedTuple):
     been needed (then `answer` says why). `round` is the number of the round it votes in, 0 outside.
 
     `person` holds it; without one any holder of `roles` may do it, and `people` are those a role
-    bound to the data means now. `owner` is whom a delegated task comes back to. `under` is the task
-    it was added to, and `place` where: before, after or beside it, or in its stead. `past` are the
-    persons it was transferred from. `label` is a todo's trigger or what is owed, `blocks` what an
-    owed item keeps shut; it waits until the round of its vote is approved. `seen` is the digest of
-    the content that was voted on, `signature` and `attachments` say where what was given with the
-    vote is kept.
+    bound to the data means now. `rights` are what made its person a voter, where that can be lost:
+    `role`, `head` or `data` with a name, `superior` with a level; it is `lapsed` while the data
+    name somebody else. `owner` is whom a delegated task comes back to. `under` is the task it was
+    added to, and `place` where: before, after or beside it, or in its stead. `past` are the persons
+    it was transferred from. `label` is a todo's trigger or what is owed, `blocks` what an owed item
+    keeps shut; it waits until the round of its vote is approved. `seen` is the digest of the
+    content that was voted on, `signature` and `attachments` say where what was given with the vote
+    is kept.
     """
 
     n: int
@@ -58,11 +63,29 @@ class Task(NamedTuple):
     seen: str = ""
     signature: str = ""
     attachments: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    lapsed: bool = False
 
     @property
     def live(self) -> bool:
         """Whether it is still to be done."""
         return self.status in {"waiting", "open"}
+
+    @property
+    def claimed(self) -> bool:
+        """Whether it is a role's, and somebody's only as long as they hold the role."""
+        own = self.person is not None and self.person not in self.people
+        return own and bool(self.roles) and not self.past and self.owner is None and self.live
+
+    @property
+    def revocable(self) -> bool:
+        """Whether it is somebody's only as long as they keep the right that brought it to them."""
+        return self.claimed or (bool(self.rights) and self.owner is None and self.live)
+
+    @property
+    def by_data(self) -> bool:
+        """Whether the case's own data made its person a voter: nothing else can end that."""
+        return bool(self.rights) and all(right.startswith("data ") for right in self.rights)
 
     @property
     def handed_on(self) -> bool:
@@ -92,8 +115,22 @@ class Round(NamedTuple):
     closed: datetime | None = None
     seq: int = 0
 
+    @property
+    def approved(self) -> bool:
+        """Whether it was approved, by its votes or by its deadline."""
+        return self.status.removeprefix("deemed-") == "approved"
+
 
 _DOWN = frozenset({"rejected", "returned", "recalled"})
+
+
+class Choice(NamedTuple):
+    """Whom an approver, `by`, chose in the state `source` to decide later in `state`."""
+
+    by: str
+    source: str
+    state: str
+    people: tuple[str, ...]
 
 
 class Desk(NamedTuple):
@@ -102,8 +139,10 @@ class Desk(NamedTuple):
     Of an earlier round only the seats that were handed on are kept, where it is its state's latest.
 
     `initiator` began the case. `arranged` maps a state to the persons chosen to decide there.
-    `back` is the state a returned case goes straight back to. `urged` are the times people were
-    urged in this round. Tasks of earlier rounds that are over are in the history only.
+    `chosen` are the choices of approvers, which go before that. `back` is the state a returned case
+    goes straight back to, `back_seen` the digest of its content when it was returned. `urged` are
+    the times people were urged in this round. Tasks of earlier rounds that are over are in the
+    history only.
     """
 
     initiator: str | None = None
@@ -113,6 +152,8 @@ class Desk(NamedTuple):
     back: str | None = None
     urged: tuple[datetime, ...] = ()
     last: int = 0
+    chosen: tuple[Choice, ...] = ()
+    back_seen: str = ""
 
     @property
     def round(self) -> Round | None:
@@ -143,6 +184,22 @@ class Desk(NamedTuple):
         number = n if n is not None else self.rounds[-1].n if self.rounds else 0
         return [task for task in self.tasks if task.kind == "vote" and task.round == number]
 
+    def settled(self, state: str) -> tuple[str, ...]:
+        """Return the persons settled for a state in this case: chosen by all who did, or arranged.
+
+        They stand in the order of the choosers' seats, whoever of them voted first.
+        """
+        chosen = dict.fromkeys(p for one in self.chosen if one.state == state for p in one.people)
+        return tuple(chosen) or self.arranged.get(state, ())
+
+    def going_back(self, state: str | None, seen: str = "") -> "Desk":
+        """Return a copy that goes straight back to a state, its content being this; or nowhere."""
+        return (
+            self
+            if (self.back, self.back_seen) == (state, seen)
+            else self._replace(back=state, back_seen=seen)
+        )
+
     def under(self, n: int, *places: str) -> list[Task]:
         """Return the tasks added to a task at some places."""
         return [task for task in self.tasks if task.under == n and task.place in places]
@@ -156,9 +213,10 @@ class Desk(NamedTuple):
 
         Tasks of rounds before the last two, and others done before this, are in the history only:
         but for seats handed on in the latest round of a state, which are so in the next one too.
+        Several rounds that one command closes are kept until the next, which may take it back.
         """
         all_ = (*(one for one in self.rounds if one.n != new.n), new)
-        lasting = {one.n for one in all_[-2:]}
+        lasting = {one.n for one in all_[-2:]} | {o.n for o in all_ if o.closed == new.opened}
         last = {one.state: one.n for one in all_}.values()
         handed = {t.n for t in self.tasks if t.handed_on and t.round in last}
         kept = lasting | {t.round for t in self.tasks if t.n in handed}
@@ -216,8 +274,16 @@ def without(desk: Desk, person: str) -> Desk:
         state: tuple(one for one in people if one != person)
         for state, people in desk.arranged.items()
     }
+    chosen = tuple(
+        one._replace(
+            by="" if one.by == person else one.by,
+            people=tuple(name for name in one.people if name != person),
+        )
+        for one in desk.chosen
+    )
     return desk.with_(
         initiator=None if desk.initiator == person else desk.initiator,
         tasks=tuple(map(forgotten, desk.tasks)),
         arranged=arranged or NOTHING,
+        chosen=chosen,
     )

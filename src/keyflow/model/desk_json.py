@@ -7,11 +7,11 @@ from typing import Any
 
 from orjson import loads
 
-from keyflow.model.desk import EMPTY, Desk, Round, Task
+from keyflow.model.desk import EMPTY, Choice, Desk, Round, Task
 
 _NAMING = ("person", "people", "owner", "by", "past", "signature", "attachments")
 _INSTANTS = {"opened", "at", "due", "closed"}
-_TUPLES = {"roles", "people", "past", "attachments"}
+_TUPLES = {"roles", "people", "past", "attachments", "rights"}
 _NO_DEFAULT = object()
 
 
@@ -83,6 +83,8 @@ def changed(before: Desk, after: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
         private["initiator"] = after.initiator
     if after.arranged != before.arranged:
         private["arranged"] = {state: list(people) for state, people in after.arranged.items()}
+    if after.chosen != before.chosen:
+        private["chosen"] = [[*one[:3], list(one.people)] for one in after.chosen]
     if not private.get("tasks", True):
         del private["tasks"]
     return public, {name: item for name, item in private.items() if item is not None}
@@ -97,6 +99,8 @@ def _beside(before: Desk, after: Desk) -> dict[str, Any]:
         said["urged"] = [at.isoformat() for at in after.urged]
     if after.back != before.back:
         said["back"] = after.back
+    if after.back_seen != before.back_seen:
+        said["back_seen"] = after.back_seen
     if after.last != before.last:
         said["last"] = after.last
     return said
@@ -119,7 +123,12 @@ def applied(before: Desk, public: Mapping[str, Any], private: Mapping[str, Any] 
         changes["initiator"] = named["initiator"]
     if "arranged" in named:
         changes["arranged"] = {state: tuple(them) for state, them in named["arranged"].items()}
-    changes |= {name: public[name] for name in ("back", "last") if name in public}
+    if "chosen" in named:
+        changes["chosen"] = tuple(
+            Choice(by, source, state, tuple(people))
+            for by, source, state, people in named["chosen"]
+        )
+    changes |= {name: public[name] for name in ("back", "back_seen", "last") if name in public}
     gone = set(public.get("gone", ()))
     kept = before.with_(tasks=tuple(task for task in before.tasks if task.n not in gone))
     return kept.with_tasks(tasks).with_(**changes)

@@ -16,6 +16,8 @@ def lying(desk: Desk, opened: datetime) -> dict[Place, When]:
     found: dict[Place, When] = {}
     if desk.initiator is not None:
         found[0, f"p:{desk.initiator}", "mine"] = (opened, None)
+    for people in desk.arranged.values():
+        found |= {(0, f"p:{person}", "chosen"): (opened, None) for person in people}
     for task in desk.tasks:
         for holder, box in _places(task):
             since = task.opened if task.status == "open" else task.at or task.opened
@@ -47,13 +49,24 @@ def _places(task: Task) -> list[tuple[str, Box]]:
         done: Box = "read" if read else "done"
         return [(f"p:{person}", done) for person in people if person is not None]
     if task.status == "open":
-        box: Box = "copied" if read else "todo"
-        return [*((holder, box) for holder in holders(task)), *_helped(task)]
+        box: Box = "copied" if read else _due(task)
+        return [*((holder, box) for holder in holders(task)), *_again(task), *_helped(task)]
     if task.status == "waiting":
         waits: Box = "waiting"
         person = [] if task.person is None else [(f"p:{task.person}", waits)]
         return [*person, *_helped(task)]
     return []
+
+
+def _due(task: Task) -> Box:
+    """Return where it lies: whether a right is left is looked at, unless the case itself tells."""
+    sure = task.by_data and not task.lapsed
+    return "held" if task.revocable and not sure else "todo"
+
+
+def _again(task: Task) -> list[tuple[str, Box]]:
+    """Return with whom a claimed task lies again once its claimer has lost the role."""
+    return [(one, "held") for one in holders(task.with_(person=None))] if task.claimed else []
 
 
 def _helped(task: Task) -> list[tuple[str, Box]]:

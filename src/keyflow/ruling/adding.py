@@ -8,11 +8,13 @@ from keyflow.model.decision import AddSign, Arrange, RemoveSign
 from keyflow.model.desk import Task
 from keyflow.ruling.choosing import chosen_by, too_few
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, alike, policy_of, principal_of
+from keyflow.ruling.duties import against, policy_of, principal_of
 from keyflow.ruling.findings import no, over
+from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
-from keyflow.ruling.rounds import can_be_approved, carry_on
+from keyflow.ruling.receiving import for_oneself, receivable
+from keyflow.ruling.rounds import can_be_approved, carry_on, still_decidable
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OPINION
 from keyflow.ruling.voting import allowed, mine, the_task
@@ -41,7 +43,9 @@ def add_sign(step: Step, command: AddSign, asked: Asked) -> None:
         found += _addable(step, draft, task, person, adder)
     if found:
         raise No(found, draft.before.id)
+    was = draft.desk
     _add(step, draft, task, command, adder)
+    still_decidable(step, draft, was)
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
     carry_on(step, draft)
@@ -62,12 +66,10 @@ def _mixed(draft: Draft, task: Task, command: AddSign) -> list[Finding]:
 
 
 def _addable(step: Step, draft: Draft, task: Task, person: str, adder: str) -> list[Finding]:
-    policy = policy_of(draft, task)
-    found = against(step, draft, policy, person) if policy else []
-    voting = [vote for vote in draft.desk.votes() if vote.status != "closed"]
-    if alike(person, adder, *(vote.owner or vote.person for vote in voting)):
-        found.append(no("in-the-round", person=person))
-    return found
+    found = receivable(step, draft, policy_of(draft, task), person)
+    if alike(person, adder) and not found:
+        found = [no("in-the-round", person=person)]
+    return [*found, *for_oneself(step, adder, person)]
 
 
 def _add(step: Step, draft: Draft, task: Task, command: AddSign, adder: str) -> None:
@@ -133,13 +135,20 @@ def _arrangeable(step: Step, draft: Draft, command: Arrange, policy: Approval) -
     return [*found, *too_few(draft, command.state, policy, command.persons)]
 
 
+def _may_arrange(step: Step, draft: Draft, command: Arrange, asked: Asked) -> bool:
+    """Tell whether somebody's role may settle it, or hand on what was settled."""
+    settled = command.state in draft.desk.arranged
+    verbs = ("arrange", "hand-over") if settled else ("arrange",)
+    return any(may(step, draft, verb, asked) for verb in verbs)
+
+
 def arrange(step: Step, command: Arrange, asked: Asked) -> None:
     """Settle who decides in a later state of this case, as its initiator or an administrator."""
     draft = step.draft(command.case)
     found: list[Finding] = [over(draft.outcome)] if draft.standing in ENDED else []
     state = draft.machine.states.get(command.state)
     own = alike(asked.actor.id, draft.desk.initiator)
-    allowed_to = may(step, draft, "arrange", asked) and not own
+    allowed_to = _may_arrange(step, draft, command, asked) and not own
     if not allowed_to and asked.actor.id != draft.desk.initiator:
         found.append(no("not-the-initiator", what="arrange"))
     if state is None or state.approval is None:
@@ -151,6 +160,7 @@ def arrange(step: Step, command: Arrange, asked: Asked) -> None:
     if found:
         raise No(found, draft.before.id)
     arranged = {**draft.desk.arranged, command.state: tuple(dict.fromkeys(command.persons))}
-    draft.desk = draft.desk.with_(arranged=arranged)
+    chosen = tuple(one for one in draft.desk.chosen if one.state != command.state)
+    draft.desk = draft.desk.with_(arranged=arranged, chosen=chosen)
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)

@@ -1,9 +1,11 @@
 """Who is chosen for one case: by its initiator, by an approver, or by an administrator."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval, Group, Voter
+from keyflow.model.desk import Choice, Round
+from keyflow.ruling.added import counts_as
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
 from keyflow.ruling.people import named_in
@@ -13,6 +15,38 @@ from keyflow.ruling.tally import Ballot, reachable
 def chosen_by(policy: Approval, chooser: str) -> bool:
     """Tell whether a policy leaves it to somebody to choose who decides."""
     return any(v.chosen == chooser for part in policy.parts.values() for v in part.voters)
+
+
+def choose(draft: Draft, person: str, people: Mapping[str, Sequence[str]]) -> None:
+    """Keep whom somebody chooses with a vote, in place of whom they chose here before."""
+    known = draft.desk.chosen
+    kept = [one for one in known if (one.by, one.source) != (person, draft.state)]
+    new = [Choice(person, draft.state, state, tuple(them)) for state, them in people.items()]
+    if new or len(kept) < len(known):
+        draft.desk = draft.desk.with_(chosen=(*kept, *new))
+
+
+def settle_choices(draft: Draft, over: Round) -> None:
+    """Let the choices hold of those who approved a round that was approved, and no others.
+
+    Where somebody returned it, that is seen later: the votes may stand.
+    """
+    own = [one for one in draft.desk.chosen if one.source == over.state]
+    votes = draft.desk.votes(over.n) if own else []
+    if not own or any(task.answer == "return" for task in votes):
+        return
+    yes = [t.person for t in votes if over.approved and counts_as(draft.desk, t) == "approve"]
+    holding = [one for person in dict.fromkeys(yes) for one in own if one.by == person]
+    others = [one for one in draft.desk.chosen if one.source != over.state]
+    draft.desk = draft.desk.with_(chosen=(*others, *holding))
+
+
+def unchoose(draft: Draft, sources: Iterable[str]) -> None:
+    """Let whom approvers chose in some states be chosen no more: their votes are void."""
+    gone = set(sources)
+    if any(one.source in gone for one in draft.desk.chosen):
+        kept = tuple(one for one in draft.desk.chosen if one.source not in gone)
+        draft.desk = draft.desk.with_(chosen=kept)
 
 
 def arranged_voters(draft: Draft, group: Group, persons: Iterable[str]) -> list[Voter]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from keyflow.model.desk import Round, Task
+from keyflow.ruling.choosing import settle_choices
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.owing import with_the_round
 from keyflow.ruling.step import Step
@@ -29,6 +30,8 @@ def close(step: Step, draft: Draft, why: str) -> None:
     )
     draft.desk = draft.desk.with_tasks(over).with_round(ended)
     with_the_round(step, draft, found, why)
+    if draft.desk.chosen:
+        settle_choices(draft, ended)
     step.tell(draft, "closed round", why, draft.state)
 
 

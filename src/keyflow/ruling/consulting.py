@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from pydantic import ValidationError
-
 from keyflow.errors import InputError
 from keyflow.model.armed import by_due
-from keyflow.model.deadline import Deadline
+from keyflow.model.deadline import Deadline, is_limit
 from keyflow.model.decision import (
     Answer,
     Ask,
@@ -18,15 +16,17 @@ from keyflow.model.decision import (
     Urge,
 )  # fmt: skip
 from keyflow.model.desk import Kind, Task
-from keyflow.ruling.arming import new
+from keyflow.ruling.arming import new as arm
 from keyflow.ruling.clock import span
 from keyflow.ruling.closing import lapsed
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import alike, turn
+from keyflow.ruling.duties import turn
 from keyflow.ruling.findings import no
+from keyflow.ruling.opinions import against_answering, against_asking, apart, whom
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.people import told
 from keyflow.ruling.permitting import may, permit
+from keyflow.ruling.rights import now_with
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OPINION, OWED
 from keyflow.ruling.voting import allowed, mine, the_task
@@ -52,30 +52,25 @@ def _new(  # noqa: PLR0917 - what, for whom, from whom, beside which vote
 
 def consult(step: Step, command: Consult, asked: Asked) -> None:
     """Ask others for their opinion by a date; who is silent then has agreed."""
+    apart(command.persons)
+    limit = _limit(command.limit)
     draft = step.draft(command.target)
     task = the_task(step, draft, command, "vote")
     lead = mine(step, draft, task, asked)
+    new = whom(step, draft, task, command.persons, lead)
     found = [*turn(draft, task), *allowed(draft, task, "consult")]
-    asked_already = {
-        one.person for one in draft.desk.tasks if one.kind == "opinion" and one.under == task.n
-    }
-    found += [no("consulted", person=one) for one in command.persons if one in asked_already]
-    if alike(lead, *command.persons):
-        found.append(no("to-oneself", person=lead))
+    found += against_asking(step, draft, task, new, lead)
     if found:
         raise No(found, draft.before.id)
-    limit = _limit(command.limit)
-    asked_for = _new(step, draft, "opinion", command.persons, lead, task)
-    armed = [new(step, draft, f"{OPINION}{one.n}", limit, step.order.at) for one in asked_for]
+    armed = [arm(step, draft, f"{OPINION}{one.n}", limit, step.order.at) for one in new]
     draft.armed = by_due([*draft.armed, *(item for item in armed if item is not None)])
-    _said(step, draft, command.verb, asked, asked_for)
+    _said(step, draft, command.verb, asked, new)
 
 
 def _limit(limit: str) -> Deadline:
-    try:
-        return Deadline(limit=limit)
-    except ValidationError:
-        raise InputError("limit", "must be a number and a unit, such as 48h or 5wd") from None
+    if not is_limit(limit):
+        raise InputError("limit", "must be a number and a unit, such as 48h or 5wd")
+    return Deadline(limit=limit)
 
 
 def answer(step: Step, command: Answer, asked: Asked) -> None:
@@ -90,10 +85,12 @@ def answer(step: Step, command: Answer, asked: Asked) -> None:
         found.append(no("wrong-kind", kind=task.kind, what=command.opinion))
     if command.opinion == "disagree" and not command.comment:
         found.append(no("reasons-required"))
+    if task.kind == "opinion":
+        found += against_answering(draft, task, (asked.actor.id, person))
     if found:
         raise No(found, draft.before.id)
     by = asked.actor.id if asked.actor.id != person else None
-    done = task.with_(status="done", answer=command.opinion, at=step.order.at, by=by)
+    done = task.with_(status="done", answer=command.opinion, at=step.order.at, person=person, by=by)
     _disarm(draft, task)
     _said(step, draft, command.verb, asked, [done])
 
@@ -168,6 +165,10 @@ def ask(step: Step, command: Ask, asked: Asked) -> None:
     _said(step, draft, command.verb, asked, new)
 
 
+def _now(step: Step, draft: Draft, task: Task) -> Task | None:
+    return now_with(task, draft.view(), step.world.given.directory, step.at)
+
+
 def urge(step: Step, command: Urge, asked: Asked) -> None:
     """Urge those whose turn it is, not too often; the initiator may, and who the workflow says."""
     draft = step.draft(command.case)
@@ -191,5 +192,6 @@ def urge(step: Step, command: Urge, asked: Asked) -> None:
         raise No(found, draft.before.id)
     draft.desk = draft.desk.with_(urged=(*urged, step.order.at))
     step.did(draft, command.verb, asked.actor)
-    holders = [one for task in draft.desk.votes() if task.status == "open" for one in told(task)]
+    out = [_now(step, draft, task) for task in draft.desk.votes() if task.status == "open"]
+    holders = [one for task in out if task is not None for one in told(task)]
     step.tell(draft, "fired urge", command.verb, draft.state, tuple(dict.fromkeys(holders)))

@@ -1,8 +1,6 @@
 """Separation of duties and rights on tasks: the one place every verb asks (D17)."""
 
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from keyflow.finding import Finding
@@ -12,16 +10,11 @@ from keyflow.model.decision import VOTES
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
+from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.names import OPERATIONS
 from keyflow.ruling.people import known_roles
+from keyflow.ruling.rights import keeps
 from keyflow.ruling.step import Step
-
-# Small letters of Cyrillic and Greek that look just like Latin ones.
-_LATIN = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d"
-    "\u03bf\u03b1\u03bd\u03b9\u03c1",
-    "aeopcyxsijhdqwoavip",
-)
 
 
 class Standing(NamedTuple):
@@ -50,7 +43,8 @@ def standing(step: Step, draft: Draft, task: Task, actor: Actor) -> Standing:
     policy = policy_of(draft, task) if task.kind == "vote" else None
     if policy is None:
         return Standing(principal, [])
-    found = against(step, draft, policy, actor.id, frozenset(actor.roles))
+    found = _lost(step, draft, task, principal)
+    found += against(step, draft, policy, actor.id, frozenset(actor.roles))
     if principal != actor.id:
         found = [*against(step, draft, policy, principal), *found]
         found += _has_a_seat(step, draft, task, actor)
@@ -78,8 +72,7 @@ def as_it_lies(step: Step, draft: Draft, task: Task, actor: Actor) -> Task:
 
     Without a directory nobody but the actor's own host knows whether they still hold it.
     """
-    claimed = task.person is not None and task.roles and not task.past and task.owner is None
-    if not claimed or task.person in task.people or not task.live:
+    if not task.claimed:
         return task
     own = task.person == actor.id
     if not own and step.world.given.directory is None and not task.people:
@@ -106,6 +99,24 @@ def principal_of(step: Step, draft: Draft, task: Task, actor: Actor) -> str | No
             if not frozenset(held).isdisjoint(task.roles):
                 return person
     return None
+
+
+def no_longer(step: Step, draft: Draft, task: Task, actor: Actor) -> list[Finding]:
+    """Say that a task would not be somebody's any more, in person or for another, if so (D17)."""
+    principal = principal_of(step, draft, task, actor)
+    if principal is None:
+        return [no("right-lost", person=actor.id)]
+    return _lost(step, draft, task, principal)
+
+
+def _lost(step: Step, draft: Draft, task: Task, person: str) -> list[Finding]:
+    """Who was made a voter by a role, an office or the data must still be what they were then."""
+    if not task.rights or not task.revocable or person != task.person:
+        return []
+    order, case, directory = step.order, draft.view(), step.world.given.directory
+    moments = {order.at} if order.recorded_by is not None else {order.at, order.now}
+    kept = all(keeps(task.rights, person, case, directory, at) for at in moments)
+    return [] if kept else [no("right-lost", person=person)]
 
 
 def turn(draft: Draft, task: Task) -> list[Finding]:
@@ -153,6 +164,8 @@ def against(
 def _done(step: Step, draft: Draft, person: str) -> set[str]:
     """Return what somebody did in a case or one above it, and the states they decided in.
 
+    What was done above is also named with its workflow, as in `project.submit`.
+
     To decide is to vote and to fire: in person, for another, or by another who acts for them. What
     else is done with a task, reading and recusing among it, is none, nor is a vote taken back.
     """
@@ -164,10 +177,14 @@ def _done(step: Step, draft: Draft, person: str) -> set[str]:
         and item.undone != "take-back"
         and alike(person, item.actor, item.person)
     ]
-    decided = {
-        item.state for item in past if item.trigger in VOTES or item.trigger not in OPERATIONS
+    done = {(item.case, item.trigger) for item in past}
+    done |= {
+        (item.case, item.state)
+        for item in past
+        if item.trigger in VOTES or item.trigger not in OPERATIONS
     }
-    return {item.trigger for item in past} | decided
+    above = {f"{step.view(c).workflow}.{name}" for c, name in done if c != draft.before.id}
+    return {name for _, name in done} | above
 
 
 def _above(step: Step, draft: Draft) -> Iterator[str]:
@@ -213,20 +230,3 @@ def _twice(draft: Draft, task: Task, person: str, actor: str) -> Iterator[Findin
         if alike(name, person):
             yield no("look-alike", person=person, other=name)
             return
-
-
-def alike(person: str, *others: str | None) -> bool:
-    """Tell whether an id is, or looks like, one of these."""
-    form = folded(person)
-    return any(other is not None and folded(other) == form for other in others)
-
-
-@lru_cache(maxsize=10_000)
-def folded(person: str) -> str:
-    """Return an id in the form in which look-alikes are equal (F59).
-
-    Case, width and marks that cannot be seen do not count, nor whether a letter that Latin shares
-    with Cyrillic or Greek is the one or the other.
-    """
-    plain = unicodedata.normalize("NFKC", person).casefold().translate(_LATIN)
-    return "".join(char for char in plain if unicodedata.category(char) != "Cf")

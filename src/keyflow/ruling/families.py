@@ -11,7 +11,15 @@ from keyflow.model.obligation import TOLD, Obligation
 from keyflow.model.use import Use
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
-from keyflow.ruling.names import Names, Workflows, Wrong, triggers, unknown
+from keyflow.ruling.names import (
+    OPERATIONS,
+    Names,
+    Workflows,
+    Wrong,
+    above_of,
+    triggers,
+    unknown,
+)
 
 # What the text that names a member is no value of.
 _NO_TEXT = {"integer", "boolean", "list", "map", "record"}
@@ -23,6 +31,7 @@ def prove(workflows: Sequence[Workflow], registry: Registry) -> Iterator[Wrong]:
     for workflow in workflows:
         yield from _children(workflow, all_)
         yield from _occurrences(workflow, all_)
+        yield from _apart(workflow, all_)
         for message, hint in (
             *_commands(workflow, all_), *_names(workflow, Names(workflow, all_), registry)
         ):  # fmt: skip
@@ -39,6 +48,36 @@ def _children(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
             else:
                 for message, hint in _filled(workflow, children, child):
                     yield f"{who}, {message}", hint
+
+
+def _apart(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
+    """Look for what policies keep apart in workflows that open this one, however far above."""
+    names = [name for state in workflow.states if state.approval for name in state.approval.apart]
+    for name in dict.fromkeys(names):
+        above = above_of(workflow, name)
+        flow = all_.get(above)
+        who = f"workflow {workflow.name!r}: `apart` names {name!r}"
+        if above and (flow is None or above not in _openers(workflow.name, all_)):
+            known = ", ".join(sorted(_openers(workflow.name, all_))) or "none"
+            yield f"{who}, and {above!r} opens no case of it", f"workflows that do: {known}"
+        elif flow is not None:
+            states = {state.name for state in flow.states}
+            known_there = {f"{above}.{one}" for one in states | triggers(flow) | OPERATIONS}
+            if name not in known_there:
+                message, hint = unknown("state or trigger", name, known_there)
+                yield f"{who}: {message}", hint
+
+
+def _openers(name: str, all_: Workflows) -> set[str]:
+    """Return the workflows whose cases can stand above a case of one."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        below = waiting.pop()
+        new = {flow.name for flow in all_.values() if below in _opened(flow)} - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _occurrences(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:

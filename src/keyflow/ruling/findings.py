@@ -12,6 +12,10 @@ CASES: Mapping[str, tuple[str, str]] = {
         "The case it belongs to has ended ({outcome}).",
         "所属事项已办结（{outcome}）。",
     ),
+    "parent-gone-on": (
+        "The case it belongs to has gone on to {state} since; that would have to go back first.",
+        "所属事项其后已进入{state}，须先将其退回。",
+    ),
     "parent-suspended": (
         "The case it belongs to is suspended; resume that first.",
         "所属事项已暂停，请先恢复。",
@@ -107,6 +111,10 @@ CASES: Mapping[str, tuple[str, str]] = {
         "自动流转未能停止；最后状态为{state}。",
     ),
     "too-early": ("It cannot have happened before {earliest}.", "发生时间不能早于{earliest}。"),
+    "own-clerk": (
+        "{person} cannot be the clerk who enters a decision of their own; leave the clerk out.",
+        "{person}不能代为录入本人的决定；请不填代录人。",
+    ),
     "in-the-future": (
         "It cannot have happened after now, {now}.",
         "发生时间不能晚于当前时间{now}。",

@@ -18,7 +18,7 @@ from keyflow.ruling.findings import no
 from keyflow.ruling.judging import Judgement, describe, log, traced
 from keyflow.ruling.passage import Asked, No, Passage
 from keyflow.ruling.step import Step
-from keyflow.ruling.straight import straight
+from keyflow.ruling.straight import forget, straight
 
 _BY_WORKFLOW = frozenset({"system"})
 
@@ -31,9 +31,10 @@ def follow(step: Step, draft: Draft, passage: Passage, asked: Asked) -> None:
     heed(draft, passage.trigger, passage.judgement)
     draft.write(passage.patch)
     trigger, source, system = passage.trigger, draft.state, asked.actor is SYSTEM
-    dest = straight(step, draft, trigger, passage.state, system=system)
-    if dest == draft.desk.back and draft.machine.states[dest].approval is None:
-        draft.desk = draft.desk.with_(back=None)
+    dest = passage.state
+    if draft.desk.back is not None:
+        dest = straight(step, draft, trigger, dest, system=system)
+        forget(draft, trigger, source, dest)
     draft.steps.append([trigger, source, dest, system])
     step.did(draft, trigger, asked.actor)
     step.tell(draft, f"fired {trigger}", trigger, source)

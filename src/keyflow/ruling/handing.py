@@ -4,10 +4,13 @@ from keyflow.finding import Finding
 from keyflow.model.decision import Claim, Delegate, OnTask, Resolve, Save, Transfer, Unclaim
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, alike, holder_of, policy_of
+from keyflow.ruling.duties import holder_of, policy_of
 from keyflow.ruling.findings import no
+from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
+from keyflow.ruling.receiving import for_oneself, receivable
+from keyflow.ruling.rounds import still_decidable
 from keyflow.ruling.step import Step
 from keyflow.ruling.voting import allowed, mine, the_task
 
@@ -53,11 +56,13 @@ def transfer(step: Step, command: Transfer, asked: Asked) -> None:
     task = the_task(step, draft, command, *_HANDED)
     helper = _helper(draft, task, command.whose)
     held = task if helper is None else task.with_(person=task.owner, owner=None)
-    found = _receivable(step, draft, held, command.to)
-    before = held.person or f"role:{'/'.join(task.roles)}"
-    if not may(step, draft, "hand-over", asked):
-        before = mine(step, draft, task, asked)
+    office = may(step, draft, "hand-over", asked)
+    role = f"role:{'/'.join(task.roles)}"
+    before = held.person or role if office else mine(step, draft, task, asked)
+    found = _receivable(step, draft, held, command.to, before)
+    if not office:
         found = [*allowed(draft, task, "transfer"), *found]
+        found += for_oneself(step, before, command.to)
         if task.owner is not None and task.kind == "vote":
             found.append(no("delegated", person=task.person or "-"))
     if found:
@@ -65,10 +70,12 @@ def transfer(step: Step, command: Transfer, asked: Asked) -> None:
     if helper is None and command.to == task.owner and task.kind in _LENT:
         _done(step, draft, command, asked, task.with_(person=task.owner, owner=None))
         return
-    new = held.with_(person=command.to, past=(*task.past, before))
+    new = held.with_(person=command.to, past=(*task.past, before), rights=())
     if helper is not None and helper != command.to:
         new = new.with_(person=helper, owner=command.to)
+    was = draft.desk
     _done(step, draft, command, asked, new)
+    still_decidable(step, draft, was)
 
 
 def _helper(draft: Draft, task: Task, whose: str | None) -> str | None:
@@ -83,19 +90,16 @@ def _helper(draft: Draft, task: Task, whose: str | None) -> str | None:
     return task.person
 
 
-def _receivable(step: Step, draft: Draft, task: Task, person: str) -> list[Finding]:
-    """Return what is against somebody receiving a task."""
+def _receivable(step: Step, draft: Draft, task: Task, person: str, giver: str) -> list[Finding]:
+    """Return what is against somebody receiving a task from who had it."""
     found = []
-    if alike(person, task.person):
+    if alike(person, task.person, giver):
         found.append(no("to-oneself", person=person))
     if person in task.past:
         found.append(no("was-there-before", person=person))
-    policy = policy_of(draft, task) if task.kind == "vote" else None
-    if policy is not None and person != task.owner:
-        found += against(step, draft, policy, person)
-        others = [v for v in draft.desk.votes() if v.n != task.n and v.status != "closed"]
-        if alike(person, *(vote.owner or vote.person for vote in others)):
-            found.append(no("in-the-round", person=person))
+    if task.kind == "vote" and person != task.owner:
+        policy = policy_of(draft, task)
+        found += receivable(step, draft, policy, person, task=task, giver=giver)
     return found
 
 

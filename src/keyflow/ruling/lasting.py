@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from keyflow.model.approval import Approval
-from keyflow.model.desk import Task
+from keyflow.model.desk import Round, Task
 from keyflow.model.event import canonical, commitment
+from keyflow.model.schema import Data
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, alike
+from keyflow.ruling.duties import against
+from keyflow.ruling.lookalikes import alike
+from keyflow.ruling.matching import others_hold
 from keyflow.ruling.step import Step
 from keyflow.ruling.voters import seats
 
@@ -20,12 +23,22 @@ def digest(draft: Draft) -> str:
     return commitment(canonical(content)) if content else ""
 
 
-def ballots(step: Step, draft: Draft, policy: Approval, number: int) -> list[Task]:
-    """Return the tasks of a round about to open; raises `No` where somebody cannot be found."""
+def ballots(
+    step: Step, draft: Draft, policy: Approval, number: int
+) -> tuple[list[Task], list[Task]]:
+    """Return the votes of a round about to open, and the opinions that bind them still.
+
+    Raises `No` where somebody cannot be found.
+    """
     first = draft.desk.last + 1
     tasks = [seat.task(step, n, number) for n, seat in enumerate(seats(step, draft, policy), first)]
-    lines = _lines(draft)
-    return _asked_again(step, draft, policy, _lasting(step, draft, policy, tasks, lines))
+    before = next((one for one in reversed(draft.desk.rounds) if one.state == draft.state), None)
+    if before is None:
+        return _asked_again(step, draft, policy, tasks), []
+    votes, again = _lasting(step, draft, policy, tasks, before)
+    if before.status == "void" or draft.desk.back == draft.state:
+        votes += _added(step, draft, policy, before, votes, again)
+    return _asked_again(step, draft, policy, votes), _opinions(draft, again)
 
 
 def same_seat(one: Task, other: Task) -> bool:
@@ -47,60 +60,107 @@ def _numbered(tasks: Iterable[Task]) -> Iterator[tuple[tuple[str, int], Task]]:
         yield (_seat(task), seen[_seat(task)]), task
 
 
-def _lines(draft: Draft) -> Mapping[tuple[str, int], list[Task]]:
-    """Return each seat of the latest round here, with whoever took it in turn from one recused."""
-    found = [one for one in draft.desk.rounds if one.state == draft.state]
-    votes = draft.desk.votes(found[-1].n) if found else []
+def _lines(draft: Draft, before: Round) -> Mapping[tuple[str, int], list[Task]]:
+    """Return each seat of a round, with whoever took it in turn from one recused."""
+    votes = draft.desk.votes(before.n)
     own = [task for task in votes if task.place is None]
-    return {seat: [task, *_takers(task, votes)] for seat, task in _numbered(own)}
+    return {seat: [task, *_takers(task, votes, before)] for seat, task in _numbered(own)}
 
 
-def _takers(task: Task, votes: Sequence[Task]) -> Iterator[Task]:
+def _takers(task: Task, votes: Sequence[Task], before: Round) -> Iterator[Task]:
     for other in votes:
-        if other.under == task.n and other.place == "instead" and other.answer != "taken-back":
+        if other.under == task.n and other.place == "instead" and not _dropped(other, before):
             yield other
-            yield from _takers(other, votes)
+            yield from _takers(other, votes, before)
+
+
+def _dropped(task: Task, before: Round) -> bool:
+    """Tell whether somebody was in a round no more when it closed."""
+    before_it = task.answer in {"taken-back", "not-needed"} and task.at != before.closed
+    return task.status == "closed" and (before_it or task.answer == "removed")
 
 
 def _lasting(
+    step: Step, draft: Draft, policy: Approval, tasks: list[Task], before: Round
+) -> tuple[list[Task], dict[int, Task]]:
+    """Return the tasks of a round, seats that were handed on being asked where they are now.
+
+    With them, by its number, what every task is now that was such a seat in the round `before`.
+    """
+    lines, asked = _lines(draft, before), {task.person for task in tasks}
+    last, made, more = draft.desk.last + len(tasks), [], []
+    again: dict[int, Task] = {}
+    for seat, task in _numbered(tasks):
+        line, chain = lines.get(seat, []), [task]
+        if task.status == "waiting" and line:
+            fit = _fit(step, draft, policy, line, asked - {task.person})
+            chain = [_as_it_was(draft, policy, task, one, fit) for one in fit] or [task]
+        for place, one in enumerate(chain[1:], 1):
+            last += 1
+            chain[place] = one.with_(n=last, under=chain[place - 1].n)
+        made.append(chain[0])
+        more += chain[1:]
+        again |= {old.n: chain[min(at, len(chain) - 1)] for at, old in enumerate(line)}
+    return [*made, *more], again
+
+
+def _added(  # noqa: PLR0917 - who is asked on what now, where it was what before
     step: Step,
     draft: Draft,
     policy: Approval,
-    tasks: list[Task],
-    lines: Mapping[tuple[str, int], list[Task]],
+    before: Round,
+    votes: Sequence[Task],
+    again: dict[int, Task],
 ) -> list[Task]:
-    """Return the tasks of a round, seats that were handed on being asked where they are now."""
-    asked = {task.person for task in tasks}
-    last, made, more = draft.desk.last + len(tasks), [], []
-    for seat, task in _numbered(tasks):
-        line = lines.get(seat, [])
-        if task.status == "waiting" and line:
-            line = _fit(step, draft, policy, line, asked - {task.person})
-            above, *taking = [_as_it_was(draft, task, one, line) for one in line] or [task]
-            made.append(above)
-            for one in taking:
-                last += 1
-                above = one.with_(n=last, under=above.n)
-                more.append(above)
-        else:
-            made.append(task)
-    return [*made, *more]
+    """Return those who were added to a round that goes on; `again` gets them too.
+
+    Straight back all of them are in it, as what was said before and after a vote belongs to it. Of
+    a void round only those beside: they vote for themselves, the others for a vote that is void.
+    """
+    places = {"beside", "instead"} | ({"before", "after"} if before.status != "void" else set())
+    asked = {task.person for task in votes}
+    last = max(task.n for task in votes)
+    found: list[Task] = []
+    for old in draft.desk.votes(before.n):
+        above, person = again.get(old.under or 0), old.owner or old.person
+        if old.n in again or above is None or person is None:
+            continue
+        if old.place not in places or _dropped(old, before) or alike(person, *asked):
+            continue
+        if not against(step, draft, policy, person):
+            last += 1
+            new = _afresh(old, last, person, above)
+            again[old.n] = _as_it_was(draft, policy, new, old, [old])
+            found.append(again[old.n])
+            asked.add(person)
+    return found
 
 
-def _as_it_was(draft: Draft, task: Task, old: Task, line: Sequence[Task]) -> Task:
+def _afresh(old: Task, n: int, person: str, above: Task) -> Task:
+    """Return the task of somebody added, to be asked again around its seat in a new round."""
+    return old.with_(
+        n=n, status="waiting", opened=above.opened, round=above.round, under=above.n,
+        person=person, owner=None, answer=None, by=None, at=None, label="", seen="",
+        signature="", attachments=(),
+    )  # fmt: skip
+
+
+def _as_it_was(draft: Draft, policy: Approval, task: Task, old: Task, line: Sequence[Task]) -> Task:
     """Return a seat as one of its line left it: recused, approved if that stands, or handed on."""
     new = task
     if old.place == "instead":
-        new = new.with_(place="instead", roles=(), people=())
-    if old.past or old.place == "instead":
-        new = new.with_(person=old.owner or old.person, past=old.past)
+        new = new.with_(place="instead")
+    if old.past or _taken_over(old):
+        new = new.with_(person=old.owner or old.person, past=old.past, rights=())
+    if _taken_over(old):
+        new = new.with_(roles=(), people=())
     given = {"status": "done", "person": old.person, "by": old.by, "at": old.at, "label": "stands"}
     if old.status == "done" and old.answer == "recuse" and old.label != "apart":
         taken = old is not line[-1]
         marks = {"required": False, "veto": False} if taken else {}
         return new.with_(**given, answer="recuse", seen=old.seen, past=old.past, **marks)
-    stands = draft.desk.back == draft.state and old.answer == "approve"
-    if stands and old.status == "done" and old.seen == digest(draft):
+    stands = draft.desk.back == draft.state and old.answer == "approve" and old.status == "done"
+    if stands and old.seen == digest(draft) and not unfilled(draft.data, policy):
         more = {"signature": old.signature, "attachments": old.attachments}
         return new.with_(**given, answer="approve", seen=old.seen, past=old.past, **more)
     return new
@@ -113,14 +173,22 @@ def _fit(
     kept: list[Task] = []
     for task in line:
         person = task.owner or task.person
-        handed = bool(task.past) or task.place == "instead"
+        handed = bool(task.past) or _taken_over(task)
         if handed and person and (alike(person, *asked) or against(step, draft, policy, person)):
+            break
+        recused = {one.person for one in kept}
+        if task.place == "instead" and not others_hold(step, draft, policy, task, recused):
             break
         kept.append(task)
     return kept
 
 
-def opinions(draft: Draft, tasks: Sequence[Task]) -> list[Task]:
+def _taken_over(task: Task) -> bool:
+    """Tell whether somebody by name took the seat of one recused; a role's may be its role's."""
+    return task.place == "instead" and not task.roles
+
+
+def _opinions(draft: Draft, again: Mapping[int, Task]) -> list[Task]:
     """Return what was answered to consultations, where it binds the seats of a new round too.
 
     It does where the case came straight back, and where the round before was void.
@@ -128,26 +196,29 @@ def opinions(draft: Draft, tasks: Sequence[Task]) -> list[Task]:
     last = draft.desk.round
     if draft.desk.back != draft.state and (last is None or last.status != "void"):
         return []
-    lines = _lines(draft)
-    new = {
-        old.n: task
-        for seat, task in _numbered(t for t in tasks if t.place is None)
-        for old in lines.get(seat, ())
-    }
-    taken = {task.under: task for task in tasks if task.place == "instead"}
-    found = []
-    for one in draft.desk.tasks:
-        if one.kind == "opinion" and one.status == "done" and one.under in new:
-            seat = new[one.under]
-            while seat.n in taken:
-                seat = taken[seat.n]
-            found.append(one.with_(under=seat.n, round=seat.round))
-    return found
+    return [
+        one.with_(under=seat.n, round=seat.round)
+        for one in draft.desk.tasks
+        if one.kind == "opinion" and one.status == "done" and (seat := again.get(one.under or 0))
+    ]
+
+
+def unfilled(data: Data, policy: Approval) -> list[str]:
+    """Return the fields that must be filled to approve, and are not."""
+    return [name for name in policy.must if _empty(data[name])]
+
+
+def _empty(value: object) -> bool:
+    return not value.strip() if isinstance(value, str) else value in (None, (), {})
 
 
 def _asked_again(step: Step, draft: Draft, policy: Approval, tasks: list[Task]) -> list[Task]:
-    """Return the tasks of a round, those being done whose persons are taken to approve again."""
-    if policy.again == "each":
+    """Return the tasks of a round, those being done whose persons are taken to approve again.
+
+    Nobody is where approving takes more than a yes that was given before.
+    """
+    more = "approve" in policy.comment or policy.signature or policy.attachments
+    if policy.again == "each" or more or unfilled(draft.data, policy):
         return tasks
     before = _approved_before(step, draft, policy)
     done = {"status": "done", "answer": "approve", "at": step.order.at, "label": "again"}
@@ -161,18 +232,20 @@ def _asked_again(step: Step, draft: Draft, policy: Approval, tasks: list[Task]) 
 
 def _approved_before(step: Step, draft: Draft, policy: Approval) -> set[str | None]:
     """Return whose approvals in this case stand since it was last sent back."""
+    past = [one for one in step.past(draft.before.root) if one.case == draft.before.id]
     if policy.again == "consecutive":
         last = draft.desk.round
-        if last is None or last.status != "approved":
+        if last is None or last.status != "approved" or last.closed is None:
+            return set()
+        if any(one.trigger in _GOING_BACK and one.at >= last.closed for one in past):
             return set()
         return {task.person for task in draft.desk.votes() if task.answer == "approve"} - {None}
     people: dict[int, str] = {}
-    for item in step.past(draft.before.root):
-        if item.case == draft.before.id:
-            if item.trigger in _GOING_BACK:
-                people.clear()
-            elif item.trigger == "approve" and not item.undone:
-                people[item.n] = item.person or item.actor
+    for item in past:
+        if item.trigger in _GOING_BACK:
+            people.clear()
+        elif item.trigger == "approve" and not item.undone:
+            people[item.n] = item.person or item.actor
     return {person for n, person in people.items() if _stands(draft, n)}
 
 

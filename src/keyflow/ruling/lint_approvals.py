@@ -6,7 +6,7 @@ from fractions import Fraction
 from keyflow.model.approval import Approval, Group, Role, Threshold, Voter
 from keyflow.model.definition import State
 from keyflow.model.workflow import Workflow
-from keyflow.ruling.names import OPERATIONS, triggers, unknown
+from keyflow.ruling.names import OPERATIONS, above_of, triggers, unknown
 
 Place = tuple[str | int, ...]
 Found = Iterable[tuple[Place, str, str]]
@@ -34,6 +34,7 @@ def _policy(workflow: Workflow, state: State, policy: Approval) -> Wrong:
         return
     yield from _ways(workflow, state, policy)
     yield from _names(workflow, policy)
+    yield from _unseen(state, policy)
     yield from _thresholds(policy)
     for place, voter in _voters(policy):
         yield from _voter(workflow, state, place, voter)
@@ -85,7 +86,7 @@ def _names(workflow: Workflow, policy: Approval) -> Wrong:
     states = {state.name for state in workflow.states}
     known = states | triggers(workflow) | OPERATIONS | workflow.roles.keys()
     for number, name in enumerate(policy.apart):
-        if name not in known:
+        if name not in known and not above_of(workflow, name):
             message, hint = unknown("state, trigger or role", name, known)
             inside = [
                 s.name for s in workflow.states if s.approval and s.name.startswith(f"{name}.")
@@ -94,6 +95,19 @@ def _names(workflow: Workflow, policy: Approval) -> Wrong:
             yield ("apart", number), message, meant
     if isinstance(policy.nobody, Role):
         yield from _roles(workflow, [policy.nobody.role], ("nobody",))
+
+
+def _unseen(state: State, policy: Approval) -> Wrong:
+    """Nobody changes with a vote what the state hides from them, or may hide."""
+    voters = [voter.role for _, voter in _voters(policy)]
+    for number, name in enumerate(policy.edits):
+        seen_by = state.hidden.get(name)
+        blind = [role for role in voters if seen_by is not None and role not in seen_by]
+        if blind:
+            who = f"role {blind[0]!r}" if blind[0] else "who votes not by a role"
+            message = f"{name!r} is hidden here, and {who} may not see what they would change"
+            hint = "let only roles vote that see it, or take it out of `edits`"
+            yield ("edits", number), message, hint
 
 
 def _roles(workflow: Workflow, roles: Iterable[str], path: Place) -> Wrong:

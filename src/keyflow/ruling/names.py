@@ -112,6 +112,13 @@ def triggers(workflow: Workflow) -> set[str]:
     return {transition.trigger for transition in workflow.transitions}
 
 
+def above_of(workflow: Workflow, name: str) -> str:
+    """Return the workflow that a name such as `project.submit` speaks of; empty for a plain one."""
+    first, dot, _ = name.partition(".")
+    own = {state.name.partition(".")[0] for state in workflow.states}
+    return first if dot and first not in own else ""
+
+
 def _places(workflow: Workflow) -> set[str]:
     return {state.name for state in workflow.states} | {item.name for item in workflow.stages}
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.desk import Round, Task
 from keyflow.model.owed import Owed
+from keyflow.ruling.added import counts_as
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OWED
@@ -47,13 +48,27 @@ def with_the_round(step: Step, draft: Draft, found: Round, why: str) -> None:
         if task.group != found.state or (returned and task.round == found.n):
             continue
         vote = _vote_of(draft, task, found)
-        if vote is not None and why in _APPROVED:
+        if vote is not None and why in _APPROVED and counts_as(draft.desk, vote) == "approve":
             changed.append(task.with_(status="open", under=vote.n, round=found.n))
         else:
             answer = why if why in _VOID else "not-needed"
             changed.append(task.with_(status="closed", answer=answer, at=step.order.at))
     if changed:
         draft.desk = draft.desk.with_tasks(changed)
+
+
+def come_back(draft: Draft) -> None:
+    """Let what was owed when a case ended be owed again, bound or waiting as it was."""
+    rounds = {one.n: one.approved for one in draft.desk.rounds}
+    again = [
+        task.with_(
+            status="open" if rounds.get(task.round, True) else "waiting", answer=None, at=None
+        )
+        for task in draft.desk.tasks
+        if task.kind == "owed" and task.answer == "ended"
+    ]
+    if again:
+        draft.desk = draft.desk.with_tasks(again)
 
 
 def _waiting(draft: Draft) -> list[Task]:

@@ -10,10 +10,12 @@ from keyflow.model.case import Case
 from keyflow.model.schema import Data
 from keyflow.ruling.clock import span
 from keyflow.ruling.compiling import Gate
+from keyflow.ruling.dating import bounds, settled_since
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no, not_a_clerk, over
 from keyflow.ruling.following import heed
 from keyflow.ruling.judging import judge
+from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.step import Step
@@ -23,23 +25,29 @@ _OPEN_BY_DEFAULT = frozenset({"start", "edit", "note", "copy", "circulate", "ask
 
 
 def entered_rightly(step: Step, draft: Draft, parent: Case | None = None) -> list[Finding]:
-    """Keep a stated time within the state it is about and `backdate`, and ask for a clerk (D20)."""
+    """Keep a stated time within what it is about and `backdate`, and ask for a clerk (D20)."""
     order = step.order
     found = []
-    if order.at < order.now:
-        backdate = draft.machine.workflow.backdate
-        bounds = [order.now - span(backdate) if backdate else order.now]
-        if not draft.created:
-            bounds.append(draft.since)
-        elif parent is not None:
-            bounds.append(parent.opened)
-        if order.at < max(bounds):
-            found.append(no("too-early", earliest=max(bounds).isoformat()))
+    if order.at < order.now and order.at < (earliest := _since(step, draft, parent)):
+        found.append(no("too-early", earliest=earliest.isoformat()))
     if order.recorded_by is not None:
         allowed = draft.machine.workflow.clerks
         if step.roles(draft, Asked(order.command, order.recorded_by)).isdisjoint(allowed):
             found.append(not_a_clerk(allowed))
+        if alike(order.recorded_by.id, order.actor.id):
+            found.append(no("own-clerk", person=order.actor.id))
     return found
+
+
+def _since(step: Step, draft: Draft, parent: Case | None) -> datetime:
+    """Return the earliest date that a command on a case may be given."""
+    now, backdate = step.order.now, draft.machine.workflow.backdate
+    since = [now - span(backdate) if backdate else now]
+    if not draft.created:
+        since += [draft.since, *bounds(step, draft)]
+    elif parent is not None:
+        since.append(parent.opened)
+    return max(since)
 
 
 def nothing_before_its_time(step: Step) -> None:
@@ -63,8 +71,9 @@ def _earliest(step: Step, draft: Draft) -> datetime:
     parent = draft.before.parent
     if draft.created:
         return step.view(parent).opened if parent else step.order.at
-    moved = bool(draft.steps) or not draft.untouched
-    return draft.before.since if moved else step.order.at
+    if not draft.steps and draft.untouched:
+        return step.order.at
+    return max([draft.before.since, *settled_since(draft)])
 
 
 def permit(

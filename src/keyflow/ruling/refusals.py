@@ -16,6 +16,14 @@ TASKS: Mapping[str, tuple[str, str]] = {
         "The task is {holder}'s, not yours.",
         "该任务属于{holder}，不属于您。",
     ),
+    "right-lost": (
+        "{person} no longer holds what made this their task.",
+        "{person}已不再具有办理该任务的资格。",
+    ),
+    "stands-in": (
+        "{person} acts here for {other} and cannot take the task over from them.",
+        "{person}在此是代理{other}，不能自行接手其任务。",
+    ),
     "own-request": (
         "Who began the case may not decide on it.",
         "事项发起人不得审批自己的事项。",
@@ -86,6 +94,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
         "任务正由受委派的{person}处理。",
     ),
     "not-delegated": ("The task was not delegated.", "任务未被委派。"),
+    "own-opinion": (
+        "Who asked for the opinion does not give it.",
+        "征求意见的人不能自己答复。",
+    ),
     "consulted": (
         "{person} was asked for an opinion on this already.",
         "已就此征求过{person}的意见。",

@@ -12,13 +12,19 @@ from keyflow.model.approval import Approval
 from keyflow.model.case import ENDED, SYSTEM
 from keyflow.model.decision import Jump, Recall, Reopen, Return
 from keyflow.ruling.beginning import live_elsewhere
+from keyflow.ruling.choosing import unchoose
 from keyflow.ruling.clock import span
 from keyflow.ruling.closing import close, drop, leave
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import alike, turn
+from keyflow.ruling.duties import turn
 from keyflow.ruling.findings import no, not_allowed
 from keyflow.ruling.following import end, move
+from keyflow.ruling.joined import gone_on_above
+from keyflow.ruling.lasting import digest
+from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.misspelt import unknown_state
+from keyflow.ruling.overstepping import kept_apart
+from keyflow.ruling.owing import come_back
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.step import Step
@@ -56,7 +62,7 @@ def return_(step: Step, command: Return, asked: Asked) -> None:
     left = going.state
     go_back(step, going, target, "returned", "return", keep=straight)
     if straight:
-        going.desk = going.desk.with_(back=left)
+        going.desk = going.desk.going_back(left, digest(going))
 
 
 def _above(step: Step, draft: Draft, case: str) -> Draft:
@@ -102,17 +108,19 @@ def go_back(
     leave(step, draft, "", "")
     if not keep:
         _forgive(step, draft, target, why)
-    draft.desk = draft.desk if draft.desk.back is None else draft.desk.with_(back=None)
+    draft.desk = draft.desk.going_back(None)
     draft.steps.append([trigger, draft.state, target, False])
     move(step, draft, target, trigger)
 
 
 def _forgive(step: Step, draft: Draft, target: str, why: str) -> None:
-    """Close what is owed by decisions made since a state was last entered."""
-    entered = [at for state, at in step.world.trail(draft.before.id) if state == target]
-    owed = [t for t in draft.desk.tasks if t.kind == "owed" and t.live]
-    gone = [t for t in owed if entered and t.opened >= entered[-1]]
-    drop(step, draft, gone, why)
+    """Let go what decisions made since a state was last entered left owing, and whom they chose."""
+    trail = step.world.trail(draft.before.id)
+    entered = [at for state, at in trail if state == target]
+    if entered:
+        owed = [t for t in draft.desk.tasks if t.kind == "owed" and t.live]
+        drop(step, draft, [t for t in owed if t.opened >= entered[-1]], why)
+        unchoose(draft, (state for state, at in trail if at >= entered[-1]))
 
 
 def _last_left(step: Step, draft: Draft, target: str) -> datetime | None:
@@ -176,6 +184,7 @@ def jump(step: Step, command: Jump, asked: Asked) -> None:
         found.append(not_allowed("jump", draft.machine.may("jump")))
     elif draft.machine.kept_from_initiator and alike(asked.actor.id, draft.desk.initiator):
         found.append(no("own-request"))
+    found += kept_apart(step, draft, command.to, asked.actor)
     found += step.stopped(draft)
     state = draft.machine.states.get(command.to)
     if state is None:
@@ -191,14 +200,14 @@ def jump(step: Step, command: Jump, asked: Asked) -> None:
     go_back(step, draft, command.to, "jumped", "jump")
 
 
-def _ended_at(step: Step, draft: Draft) -> datetime:
-    """Return when a case ended, the last time it did."""
-    at, before = draft.before.changed, ""
+def _ended(step: Step, draft: Draft) -> tuple[datetime, int]:
+    """Return when a case ended, the last time it did, and with which of its events."""
+    end, before = (draft.before.changed, draft.before.seq), ""
     for deed in step.world.deeds(draft.before.id):
         if deed.standing in ENDED and before not in ENDED:
-            at = deed.at
+            end = deed.at, deed.seq
         before = deed.standing
-    return at
+    return end
 
 
 def _shut(step: Step, draft: Draft) -> list[Finding]:
@@ -211,9 +220,12 @@ def _shut(step: Step, draft: Draft) -> list[Finding]:
     window = draft.machine.workflow.reopen
     if window is None:
         return [no("never-reopened")]
-    until = _ended_at(step, draft) + span(window)
-    late = step.order.at > until
-    return [no("window-over", until=until.isoformat())] if late else []
+    (at, seq), order = _ended(step, draft), step.order
+    # Nobody makes it longer by dating back; a clerk says when it was asked for.
+    if (order.now if order.recorded_by is None else order.at) > at + span(window):
+        return [no("window-over", until=(at + span(window)).isoformat())]
+    above = gone_on_above(step, draft, seq)
+    return [no("parent-gone-on", state=above)] if above is not None else []
 
 
 def reopen(step: Step, command: Reopen, asked: Asked) -> None:
@@ -233,5 +245,6 @@ def reopen(step: Step, command: Reopen, asked: Asked) -> None:
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, "fired reopen", "reopen", draft.state)
     draft.standing, draft.outcome = "active", None
+    come_back(draft)
     draft.steps.append(["reopen", draft.state, target, False])
     move(step, draft, target, "reopen")

@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from keyflow.finding import Finding
 from keyflow.model.approval import Approval
 from keyflow.model.case import SYSTEM
 from keyflow.model.command import Fire
 from keyflow.model.decision import Claim, Unclaim
-from keyflow.model.desk import Round, Task
-from keyflow.ruling.closing import close
+from keyflow.model.desk import Desk, Round, Task
+from keyflow.ruling.added import came_to, counts_as, not_needed
+from keyflow.ruling.closing import close, drop
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
 from keyflow.ruling.following import follow
-from keyflow.ruling.lasting import ballots, digest, opinions
+from keyflow.ruling.lasting import ballots, digest
+from keyflow.ruling.matching import enough
 from keyflow.ruling.passage import Asked, No
-from keyflow.ruling.people import bound_to, told
+from keyflow.ruling.people import bound_to, named_in, told
 from keyflow.ruling.step import Step
-from keyflow.ruling.tally import Ballot, Tally, Vote, certain, count, reachable
-from keyflow.ruling.voters import enough
+from keyflow.ruling.tally import Ballot, Tally, certain, count, reachable
 
 _SPOKEN: Mapping[str, str] = {"vote": "task"}
 
@@ -41,9 +43,9 @@ def look_again(step: Step, draft: Draft) -> None:
     """Let a change of the data take effect: on roles bound to it, and on votes already given."""
     bound = []
     for task in draft.desk.tasks:
-        people = _bound(step, draft, task.roles)
-        if task.live and people != task.people:
-            bound.append(task.with_(people=people))
+        people, lapsed = _bound(step, draft, task.roles), task.by_data and _lapsed(draft, task)
+        if task.live and (people, lapsed) != (task.people, task.lapsed):
+            bound.append(task.with_(people=people, lapsed=lapsed))
     if bound:
         draft.desk = draft.desk.with_tasks(bound)
     policy = draft.machine.states[draft.state].approval
@@ -61,6 +63,12 @@ def look_again(step: Step, draft: Draft) -> None:
         again = [t for t in given if t.n in stale or (t.label == "added" and t.n in above)]
         draft.desk = draft.desk.with_tasks(_afresh(task) for task in again)
         carry_on(step, draft)
+
+
+def _lapsed(draft: Draft, task: Task) -> bool:
+    """Tell whether the data no longer name who became a voter by them."""
+    named = {one for right in task.rights for one in named_in(draft, right.partition(" ")[2])}
+    return task.person not in named
 
 
 def _bound(step: Step, draft: Draft, roles: Iterable[str]) -> tuple[str, ...]:
@@ -91,8 +99,8 @@ def announce(step: Step) -> None:
         before = {t.n: told(t) for t in draft.before.desk.tasks if t.status == "open"}
         opened: dict[str, list[str]] = {}
         for task in draft.desk.tasks:
-            if task.status != "open":
-                continue
+            if task.status != "open" or (task.place == "instead" and task.roles):
+                continue  # what goes back to a role is known to it
             new = told(task)
             if task.n in before:
                 known = [*before[task.n], step.order.actor.id]
@@ -134,20 +142,51 @@ def open_round(step: Step, draft: Draft, policy: Approval) -> None:
     """Open a round; raises `No` where nobody is found, or it could never be approved."""
     used = {one.n for one in draft.desk.rounds} | {task.round for task in draft.desk.tasks}
     number = max(used, default=0) + 1
-    tasks = ballots(step, draft, policy, number)
+    tasks, bound = ballots(step, draft, policy, number)
     source = "" if draft.created else draft.before.state
     opened = Round(number, draft.state, step.order.at, source)
-    votes = [_ballot(draft, task) for task in tasks]
-    left = enough(step, draft, policy, tasks)
     settled = any(task.label == "nobody" and task.answer == "reject" for task in tasks)
-    if not settled and not (reachable(policy, votes) and certain(policy, votes, left)):
-        why = f"{len(left)} of {len(votes)} may vote"
-        raise No([no("cannot-be-met", state=draft.state, why=why)], draft.before.id)
-    bound = opinions(draft, tasks)
+    seats = [task for task in tasks if task.place not in {"before", "after"}]
+    if not settled and (found := _lacking(step, draft, policy, seats)):
+        raise No(found, draft.before.id)
     draft.desk = draft.desk.with_round(opened).with_tasks([*tasks, *bound]).with_(urged=())
     if draft.desk.back == draft.state:
-        draft.desk = draft.desk.with_(back=None)
+        draft.desk = draft.desk.going_back(None)
     step.tell(draft, "opened round", draft.state, source)
+
+
+def _lacking(step: Step, draft: Draft, policy: Approval, tasks: Sequence[Task]) -> list[Finding]:
+    """Say that those who can vote on these tasks could never approve, if so."""
+    votes = [_ballot(draft, task) for task in tasks]
+    left = enough(step, draft, policy, tasks)
+    added = {p for p, task in enumerate(tasks) if task.status == "done" and votes[p].vote is None}
+    if reachable(policy, votes) and certain(policy, votes, left | added):
+        return []
+    why = f"{len(left)} of {len(votes)} may vote"
+    return [no("cannot-be-met", state=draft.state, why=why)]
+
+
+def still_decidable(step: Step, draft: Draft, was: Desk) -> None:
+    """See that who came to hold a vote is not the only one for another seat; raises `No`.
+
+    One person has one vote. A round that could not be approved before is none the worse.
+    """
+    policy = draft.machine.states[draft.state].approval
+    if policy is None or draft.desk.open_round is None:
+        return
+    now, found = draft.desk, _lacking(step, draft, policy, _counted(draft))
+    if found:
+        draft.desk = was
+        before = _lacking(step, draft, policy, _counted(draft))
+        draft.desk = now
+        if not before:
+            raise No(found, draft.before.id)
+
+
+def _counted(draft: Draft) -> list[Task]:
+    """Return the tasks of the latest round that have a ballot of their own."""
+    votes = [task for task in draft.desk.votes() if task.place not in {"before", "after"}]
+    return [task for task in votes if task.status != "closed"]
 
 
 # how a round goes on
@@ -174,60 +213,35 @@ def carry_on(step: Step, draft: Draft) -> bool:
 
 def tally_of(draft: Draft, policy: Approval) -> Tally:
     """Count the votes of the latest round."""
-    tasks = [task for task in draft.desk.votes() if task.place not in {"before", "after"}]
-    return count(policy, [_ballot(draft, task) for task in tasks if task.status != "closed"])
+    return count(policy, [_ballot(draft, task) for task in _counted(draft)])
 
 
 def can_be_approved(draft: Draft, without: Collection[int] = ()) -> bool:
     """Tell whether the open round can still be approved, some tasks being left out."""
     policy = draft.machine.states[draft.state].approval
-    tasks = [task for task in draft.desk.votes() if task.place not in {"before", "after"}]
-    ballots = [
-        _ballot(draft, task) for task in tasks if task.status != "closed" and task.n not in without
-    ]
+    ballots = [_ballot(draft, task) for task in _counted(draft) if task.n not in without]
     return policy is not None and reachable(policy, ballots)
 
 
 def _ballot(draft: Draft, task: Task) -> Ballot:
-    vote: Vote | None = task.answer if task.status == "done" else None  # type: ignore[assignment]
-    if vote == "approve":
-        after = draft.desk.under(task.n, "after")
-        if after:
-            vote = _of_added(after)
+    vote = counts_as(draft.desk, task)
     return Ballot(vote, task.group, task.weight, task.required, task.veto)
 
 
-def _of_added(added: Sequence[Task]) -> Vote | None:
-    """Return what people added before or after a task came to; abstaining is not against it."""
-    counted = [task for task in added if task.status != "closed" and task.answer != "recuse"]
-    said = [task.answer if task.status == "done" else None for task in counted]
-    if added and added[0].mode == "any":
-        if "approve" in said:
-            return "approve"
-        return None if None in said else ("reject" if "reject" in said else "approve")
-    if "reject" in said:
-        return "reject"
-    return None if None in said else "approve"
-
-
 def _settle_added(step: Step, draft: Draft) -> None:
-    """Let what added people came to take effect on the tasks they were added to."""
-    for task in draft.desk.votes():
-        before = draft.desk.under(task.n, "before")
-        if not before or not task.live:
-            continue
-        came = _of_added(before)
-        if came == "reject":
-            changed = task.with_(status="done", answer="reject", at=step.order.at, label="added")
-            draft.desk = draft.desk.with_tasks([changed])
-        if came is not None:
-            _put_aside(step, draft, [t for t in before if t.live])
+    """Let what added people came to take effect: their no on the tasks they were added before.
 
-
-def _put_aside(step: Step, draft: Draft, tasks: Iterable[Task]) -> None:
-    draft.desk = draft.desk.with_tasks(
-        task.with_(status="closed", answer="not-needed", at=step.order.at) for task in tasks
-    )
+    Who of them has not said anything yet need not do so any more.
+    """
+    votes = draft.desk.votes()
+    if all(task.place is None for task in votes):
+        return
+    at = step.order.at
+    for task in votes:
+        if task.live and came_to(draft.desk.under(task.n, "before")) == "reject":
+            settled = task.with_(status="done", answer="reject", at=at, label="added")
+            draft.desk = draft.desk.with_tasks([settled])
+    drop(step, draft, list(not_needed(draft.desk)), "not-needed")
 
 
 def _wake(draft: Draft, policy: Approval) -> None:
@@ -267,7 +281,7 @@ def _opening(draft: Draft, task: Task) -> list[Task]:
     """Return which tasks are to be open for one ballot: those added before, itself, those after."""
     before = [t for t in draft.desk.under(task.n, "before") if t.status != "closed"]
     if task.live:
-        return _in_mode(before) if before and _of_added(before) is None else [task]
+        return _in_mode(before) if before and came_to(before) is None else [task]
     if task.status == "done" and task.answer == "approve":
         return _in_mode([t for t in draft.desk.under(task.n, "after") if t.status != "closed"])
     return []

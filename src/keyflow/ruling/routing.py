@@ -1,15 +1,18 @@
 """The way ahead of a case as it looks now: which states, and who is asked in each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from keyflow.finding import Finding
-from keyflow.model.case import SYSTEM
+from keyflow.model.approval import Approval
+from keyflow.model.case import SYSTEM, Actor
 from keyflow.model.command import Fire
 from keyflow.model.desk import Task
 from keyflow.ruling.closing import close
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.lasting import ballots
+from keyflow.ruling.lasting import ballots, digest
 from keyflow.ruling.passage import Asked, No
+from keyflow.ruling.rounds import open_round
 from keyflow.ruling.step import Step
 from keyflow.ruling.straight import straight
 
@@ -35,6 +38,7 @@ class Stop:
 def route(step: Step, draft: Draft) -> list[Stop]:
     """Follow a case from where it is, as if everybody approved, to its end or a loop.
 
+    The rounds on the way are opened as they would be then, with what keeps them from opening.
     Where people choose among several ways, the first of the file whose condition holds is taken.
     """
     stops: list[Stop] = []
@@ -45,9 +49,9 @@ def route(step: Step, draft: Draft) -> list[Stop]:
         stops.append(stop)
         if dest is None:
             break
-        close(step, draft, "approved")
+        _approve(step, draft)
         if draft.desk.back == draft.state:
-            draft.desk = draft.desk.with_(back=None)
+            draft.desk = draft.desk.going_back(None)
         draft.state = dest
     return stops
 
@@ -63,34 +67,45 @@ def _stop(step: Step, draft: Draft, seen: set[str]) -> tuple[Stop, str | None]:
         return Stop(draft.state, how, trigger, roles=roles, problems=owed), dest
     stop = Stop(draft.state, "decide", trigger, problems=owed)
     if draft.desk.open_round is not None:
-        return _asked_now(draft, stop), dest
+        return _asked(stop, draft.desk.votes()), dest
     try:
-        asked = _asked(step, draft)
+        open_round(step, draft, state.approval)
     except No as no:
-        return replace(stop, problems=(*no.findings, *owed)), dest
-    return (
-        replace(
-            stop,
-            people=tuple(dict.fromkeys(task.person for task in asked if task.person)),
-            roles=tuple(dict.fromkeys(r for task in asked if not task.person for r in task.roles)),
-        ),
-        dest,
-    )
+        tasks = _found(step, draft, state.approval)
+        return _asked(replace(stop, problems=(*no.findings, *owed)), tasks), dest
+    return _asked(stop, draft.desk.votes()), dest
 
 
-def _asked_now(draft: Draft, stop: Stop) -> Stop:
-    """Return a stop with those whose votes are out in the open round."""
-    out = [task for task in draft.desk.votes() if task.live]
+def _asked(stop: Stop, votes: Iterable[Task]) -> Stop:
+    """Return a stop with those whose votes are out."""
+    out = [task for task in votes if task.live]
     people = (person for task in out for person in ((task.person,) if task.person else task.people))
     roles = (role for task in out if task.person is None for role in task.roles)
     return replace(stop, people=tuple(dict.fromkeys(people)), roles=tuple(dict.fromkeys(roles)))
 
 
-def _asked(step: Step, draft: Draft) -> list[Task]:
-    policy = draft.machine.states[draft.state].approval
-    if policy is None:
+def _found(step: Step, draft: Draft, policy: Approval) -> list[Task]:
+    """Return the votes of a round that cannot open; none where somebody cannot be found."""
+    try:
+        return ballots(step, draft, policy, 0)[0]
+    except No:
         return []
-    return [task for task in ballots(step, draft, policy, 0) if task.live]
+
+
+def _approve(step: Step, draft: Draft) -> None:
+    """Take it that all who are asked approve: whom a later round asks may depend on it."""
+    if draft.desk.open_round is None:
+        return
+    at, seen, approved = step.order.at, digest(draft), []
+    for task in draft.desk.votes():
+        if task.live:
+            person = task.owner or task.person
+            vote = task.with_(status="done", answer="approve", person=person, owner=None)
+            approved.append(vote.with_(at=at, seen=seen))
+            if person is not None:
+                step.did(draft, "approve", Actor(person), n=task.n)
+    draft.desk = draft.desk.with_tasks(approved)
+    close(step, draft, "approved")
 
 
 def _way(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from keyflow.ruling.compiling import Gate
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.guards import GuardFailed
+from keyflow.ruling.lasting import digest
 from keyflow.ruling.step import Step
 
 
@@ -12,16 +13,29 @@ def straight(step: Step, draft: Draft, trigger: str, dest: str, *, system: bool)
     """Return where a way leads: after a return that said so, straight back, else to its `dest`.
 
     People's ways are cut short, and those of a result that is `approved`; and only where the data
-    as they are now lead on from there to the state that returned it.
+    as they are now lead on from there to the state that returned it. Nobody's decision is passed
+    over that the content concerns, if it has changed since.
     """
     back = draft.desk.back
     if back is None or (system and trigger != "approved"):
         return dest
-    return back if _leads(step, draft, dest, back) else dest
+    same = draft.desk.back_seen == digest(draft)
+    return back if _leads(step, draft, dest, back, same=same) else dest
 
 
-def _leads(step: Step, draft: Draft, start: str, end: str) -> bool:
-    """Tell whether a case can come from one state to another and not by where it is now."""
+def forget(draft: Draft, trigger: str, source: str, dest: str) -> None:
+    """Go straight back no more: the case is there, or a decision before that turned it down."""
+    machine = draft.machine
+    there = dest == draft.desk.back and machine.states[dest].approval is None
+    if there or (trigger != "approved" and machine.is_result(source, trigger)):
+        draft.desk = draft.desk.going_back(None)
+
+
+def _leads(step: Step, draft: Draft, start: str, end: str, *, same: bool) -> bool:
+    """Tell whether a case can come from one state to another and not by where it is now.
+
+    Where the content is not the `same`, not by a decision either that it concerns.
+    """
     seen, waiting = {draft.state}, [start]
     while waiting:
         state = waiting.pop()
@@ -30,7 +44,9 @@ def _leads(step: Step, draft: Draft, start: str, end: str) -> bool:
         if state == end:
             return True
         seen.add(state)
-        waiting += _next(step, draft, state)
+        policy = draft.machine.states[state].approval
+        if same or policy is None or policy.content == "keep":
+            waiting += _next(step, draft, state)
     return False
 
 

@@ -94,10 +94,13 @@ def _reached(
     base = [ballot for ballot in ballots if ballot.vote != "recuse"]
     mine = [ballot for ballot in base if ballot.vote == vote]
     if rule.heads is not None:
-        return bool(mine) if rule.heads == "any" else bool(base) and len(mine) == len(base)
+        return bool(mine) and (rule.heads == "any" or len(mine) == len(base))
     if rule.at_least is not None:
         return len(mine) >= rule.at_least
-    weight, whole = sum(b.weight for b in mine), sum(b.weight for b in base)
+    return _enough_weight(rule, sum(b.weight for b in mine), sum(b.weight for b in base))
+
+
+def _enough_weight(rule: Threshold, weight: int, whole: int) -> bool:
     if rule.weight is not None:
         return weight >= rule.weight
     if rule.share is not None:

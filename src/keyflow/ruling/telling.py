@@ -5,12 +5,16 @@ from hashlib import sha256
 from typing import Any
 
 from keyflow.model.case import SYSTEM, Case
+from keyflow.model.notifier import Rendered
 from keyflow.model.record import NewMessage
+from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Order
-from keyflow.ruling.people import addressed, recipients
+from keyflow.ruling.hiding import tells
+from keyflow.ruling.people import addressed, known_roles, recipients, roles_of
 from keyflow.ruling.step import News
 from keyflow.ruling.world import World
 
+_NONE: frozenset[str] = frozenset()
 # What templates see beside the data; a definition that uses another name is refused.
 FIXED: Mapping[str, Sequence[str]] = {
     "case": ("id", "workflow", "subject", "state", "stage", "standing", "outcome"),
@@ -25,12 +29,12 @@ def messages_of(world: World, order: Order, news: Sequence[News]) -> list[NewMes
         draft = item.draft
         case = draft.before
         for notice in draft.machine.told(item.event):
-            to = addressed(notice.to, item.holders) if "holders" in notice.to else notice.to
-            people = recipients(to, order.actor, draft, world.given.directory, order.at)
-            if not people:
-                continue
-            rendered = world.given.render(notice, _context(item, order))
-            for person in people:
+            texts: dict[frozenset[str], Rendered] = {}
+            for person in _people(world, order, item, notice.to):
+                hidden = _hidden_from(person, world, order, draft)
+                if hidden not in texts:
+                    texts[hidden] = world.given.render(notice, _context(item, order, hidden))
+                rendered = texts[hidden]
                 identity = _message_id(case, item.event, notice.id, person, notice.via)
                 found[identity] = NewMessage(
                     identity,
@@ -48,13 +52,40 @@ def messages_of(world: World, order: Order, news: Sequence[News]) -> list[NewMes
     return list(found.values())
 
 
+def _people(world: World, order: Order, item: News, to: Sequence[str]) -> Sequence[str]:
+    """Return whom a notice goes to; whose task it is about, with who stands in for them."""
+    draft, directory = item.draft, world.given.directory
+    people = recipients(addressed(to, item.holders), order.actor, draft, directory, order.at)
+    if "holders" not in to or directory is None:
+        return people
+    held = recipients(addressed(["holders"], item.holders), order.actor, draft, directory, order.at)
+    case = draft.view()
+    others = [one for person in held for one in directory.substitutes(person, case, order.at)]
+    return list(dict.fromkeys([*people, *others]))
+
+
+def _hidden_from(person: str, world: World, order: Order, draft: Draft) -> frozenset[str]:
+    """Return the fields that the state now hides from a recipient; a role is told what it sees."""
+    hidden = draft.machine.states[draft.state].hidden
+    if not hidden:
+        return _NONE
+    directory, role = world.given.directory, person.removeprefix("role:")
+    if role != person:
+        roles = frozenset({role})
+    elif person == order.actor.id:
+        roles = roles_of(order.actor, draft, directory, order.at)
+    else:
+        roles = known_roles(person, draft, directory, order.at)
+    return frozenset(field for field, seen_by in hidden.items() if roles.isdisjoint(seen_by))
+
+
 def _message_id(case: Case, *parts: str | None) -> str:
     """Return the id of a message: its case, the number of the event, and whom it tells what."""
     named = "\n".join(part or "" for part in parts)
     return f"{case.id}-{case.seq + 1}-{sha256(named.encode()).hexdigest()[:16]}"
 
 
-def _context(news: News, order: Order) -> dict[str, Any]:
+def _context(news: News, order: Order, hidden: frozenset[str]) -> dict[str, Any]:
     draft = news.draft
     case = draft.before
     comment = getattr(order.command, "comment", "") or getattr(order.command, "reason", "")
@@ -68,7 +99,9 @@ def _context(news: News, order: Order) -> dict[str, Any]:
             "standing": draft.standing,
             "outcome": draft.outcome or "",
         },
-        "data": draft.raw,
+        "data": {name: value for name, value in draft.raw.items() if name not in hidden}
+        if hidden
+        else draft.raw,
         "event": {
             "name": news.event,
             "trigger": news.trigger,
@@ -76,15 +109,15 @@ def _context(news: News, order: Order) -> dict[str, Any]:
             "actor": "" if order.actor is SYSTEM else order.actor.id,
             "comment": comment,
             "at": order.at.isoformat(),
-            **_end(news),
+            **_end(news, hidden),
         },
     }
 
 
-def _end(news: News) -> dict[str, Any]:
+def _end(news: News, hidden: frozenset[str]) -> dict[str, Any]:
     """Return the end of the deadline it is about: its last day, or the instant; empty for none."""
     item = news.deadline
-    if item is None:
+    if item is None or (hidden and tells(news.draft.machine, item, hidden)):
         return {"due": "", "provisional": False}
     end = item.last or item.due.astimezone(news.draft.machine.zone)
     return {"due": end.isoformat(), "provisional": item.provisional}

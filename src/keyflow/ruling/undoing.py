@@ -1,17 +1,21 @@
 """Taking one's own decision back (取回), with all that was done by it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
+from keyflow.finding import Finding
 from keyflow.model.decision import TakeBack
 from keyflow.model.desk import Round, Task
-from keyflow.model.frozen import NOTHING
+from keyflow.ruling.choosing import choose
 from keyflow.ruling.closing import drop
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.duties import no_longer
 from keyflow.ruling.findings import no
+from keyflow.ruling.joined import gone_on_above, moved_beside
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.returning import go_back
-from keyflow.ruling.rounds import carry_on
+from keyflow.ruling.rounds import carry_on, look_again
 from keyflow.ruling.step import Step
+from keyflow.ruling.undone import before
 from keyflow.ruling.voting import allowed
 
 # What may be done with a case without acting on the decision before.
@@ -24,22 +28,42 @@ def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
     task = draft.desk.task(command.number)
     if task is None:
         raise No([no("no-such-task", task=command.task)], draft.before.id)
-    found = allowed(draft, task, "take-back")
-    found += step.stopped(draft)
-    if asked.actor.id not in {task.person, task.by} or task.status != "done":
-        found.append(no("not-yours-to-take-back"))
-    elif task.answer == "return":
-        found.append(no("return-stands"))
-    elif _acted_on(step, draft, task):
-        found.append(no("next-has-acted"))
+    found = [*allowed(draft, task, "take-back"), *step.stopped(draft)]
+    found += _against(step, draft, task, asked)
     if found:
         raise No(found, draft.before.id)
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
+    was = before(step, draft, task)
     if draft.desk.open_round is None or draft.desk.open_round.n != task.round:
         _undo_result(step, draft, task)
+        draft.desk = draft.desk.going_back(was.back, was.back_seen)
     _undo_vote(step, draft, task)
+    if was.data:
+        draft.write(dict(was.data))
+        look_again(step, draft)
     carry_on(step, draft)
+
+
+def _against(step: Step, draft: Draft, task: Task, asked: Asked) -> list[Finding]:
+    """Return what is against undoing a decision: it is not one's own, or was acted on."""
+    own = asked.actor.id in {task.person, task.by} and task.label != "added"
+    if not own or task.status != "done":
+        return [no("not-yours-to-take-back")]
+    if lost := no_longer(step, draft, _undecided(task, [task]), asked.actor):
+        return [*lost]
+    if task.answer == "return":
+        return [no("return-stands")]
+    if (above := _gone_on(step, draft, task)) is not None:
+        return [no("parent-gone-on", state=above)]
+    return [no("next-has-acted")] if _acted_on(step, draft, task) else []
+
+
+def _gone_on(step: Step, draft: Draft, task: Task) -> str | None:
+    """Return the state to which a case above went since the round was closed; None if none did."""
+    found = draft.desk.round_of(task)
+    closed = found is not None and found.status != "open"
+    return gone_on_above(step, draft, found.seq) if found is not None and closed else None
 
 
 def _acted_on(step: Step, draft: Draft, task: Task) -> bool:
@@ -54,7 +78,7 @@ def _acted_on(step: Step, draft: Draft, task: Task) -> bool:
     if any(t.at and t.at > task.at for t in draft.desk.votes(found.n) if t.status == "done"):
         return True
     since = [item for item in step.world.deeds(draft.before.id) if item.seq > found.seq]
-    if any(item.verb not in _PASSIVE for item in since):
+    if any(item.verb not in _PASSIVE for item in since) or moved_beside(step, draft, found.seq):
         return True
     known, born = {draft.before.id}, []
     for case in step.family(draft.before.root):
@@ -104,7 +128,8 @@ def _undo_vote(step: Step, draft: Draft, task: Task) -> None:
     """Put the decision on the table again; those whose turn it made wait once more.
 
     With it goes all that was done by it: the other seats of the same person, whoever was to stand
-    in, what was left owing, and what an added person's no did to the task it was added to.
+    in, what was left owing, who was chosen, what an added person's no did to the task it was added
+    to, and what it spared others who were added there.
     """
     found = draft.desk.round_of(task)
     if found is None:
@@ -113,14 +138,14 @@ def _undo_vote(step: Step, draft: Draft, task: Task) -> None:
     draft.desk = draft.desk.with_tasks(waiting)
     votes = draft.desk.votes(found.n)
     undone = [t for t in votes if _same_deed(t, task)]
-    above = {t.under for t in undone if t.place == "before"}
+    above = {t.under for t in undone if t.place in {"before", "after"}}
     undone += [t for t in votes if t.n in above and t.label == "added"]
     undone += [
         t for t in votes if t.under in above and t.at == task.at and t.answer == "not-needed"
     ]
     draft.desk = draft.desk.with_tasks(_undecided(t, votes) for t in undone)
     _take_along(step, draft, {t.n for t in undone})
-    _unchoose(step, draft, task)
+    choose(draft, task.person or "", {})
 
 
 def _same_deed(other: Task, task: Task) -> bool:
@@ -154,23 +179,3 @@ def _take_along(step: Step, draft: Draft, undone: Collection[int]) -> None:
         for t in draft.desk.tasks
         if t.kind == "opinion" and t.under in under
     )
-
-
-def _unchoose(step: Step, draft: Draft, task: Task) -> None:
-    """Let those decide later who would have, had the approver not chosen others."""
-    if not draft.desk.arranged:
-        return
-    before: Mapping[str, list[str]] = {}
-    for event in sorted(step.world.given.reader.events(draft.before.id), key=lambda one: one.seq):
-        arranged = ((event.private or {}).get("desk") or {}).get("arranged")
-        if arranged is None:
-            continue
-        if event.verb == task.answer and event.occurred_at == task.at:
-            now = dict(draft.desk.arranged)
-            for state in arranged.keys() | before.keys():
-                if arranged.get(state) != before.get(state):
-                    now.pop(state, None)
-                    now |= {state: tuple(before[state])} if state in before else {}
-            draft.desk = draft.desk.with_(arranged=now or NOTHING)
-            return
-        before = arranged

@@ -10,9 +10,10 @@ from keyflow.model.desk import Task
 from keyflow.model.values import somebody
 from keyflow.ruling.choosing import arranged_voters
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, folded
+from keyflow.ruling.duties import against
 from keyflow.ruling.findings import no
 from keyflow.ruling.judging import describe
+from keyflow.ruling.lookalikes import alike, folded
 from keyflow.ruling.passage import No
 from keyflow.ruling.people import bound_to, named_in
 from keyflow.ruling.step import Step
@@ -29,6 +30,7 @@ class Seat:
     people: tuple[str, ...] = ()
     answer: str | None = None
     label: str = ""
+    rights: tuple[str, ...] = ()
 
     def task(self, step: Step, n: int, round_: int) -> Task:
         """Return the task of this seat."""
@@ -49,13 +51,14 @@ class Seat:
             answer=self.answer,
             at=None if self.answer is None else at,
             label=self.label,
+            rights=self.rights,
         )
 
 
 def seats(step: Step, draft: Draft, policy: Approval) -> list[Seat]:
     """Return the seats of a round about to open; raises `No` where somebody cannot be found."""
     found: list[Seat] = []
-    arranged = draft.desk.arranged.get(draft.state, ())
+    arranged = draft.desk.settled(draft.state)
     replaced = bool(arranged) and not any(
         voter.chosen for group in policy.parts.values() for voter in group.voters
     )
@@ -75,7 +78,8 @@ def seats(step: Step, draft: Draft, policy: Approval) -> list[Seat]:
 def _people(step: Step, draft: Draft, policy: Approval, voter: Voter) -> list[Seat]:
     if voter.role is not None:
         return _role(step, draft, policy, voter, voter.role)
-    return [Seat("", voter, person) for person in _persons(step, draft, voter)]
+    found = _persons(step, draft, voter)
+    return [Seat("", voter, person, rights=rights) for person, rights in found]
 
 
 def _role(step: Step, draft: Draft, policy: Approval, voter: Voter, role: str) -> list[Seat]:
@@ -87,41 +91,49 @@ def _role(step: Step, draft: Draft, policy: Approval, voter: Voter, role: str) -
     directory = step.world.given.directory
     bound = bound_to(draft, role) if directory is None else ()
     if directory is not None:
-        held = tuple(directory.holders(role, draft.view(), step.order.at))
+        held, right = tuple(directory.holders(role, draft.view(), step.order.at)), f"role {role}"
     elif role in draft.machine.bound:
-        held = bound
+        held, right = bound, f"data {draft.machine.bound[role].removeprefix('data.')}"
     elif voter.each:
         raise No([no("needs-directory", who=role, state=draft.state)], draft.before.id)
     else:
         return [Seat("", voter, roles=(role,))]
     if voter.each:
-        return [Seat("", voter, person) for person in held]
+        return [Seat("", voter, person, rights=(right,)) for person in held]
     if held and all(against(step, draft, policy, person) for person in held):
         first = next((one for one in held if one == draft.desk.initiator), held[0])
         return [Seat("", voter, first)]
     return [Seat("", voter, roles=(role,), people=bound)] if held else []
 
 
-def _persons(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:  # noqa: PLR0911 - by source
-    if voter.person is not None:
-        return (voter.person,)
+# A person, and the rights that make them a voter, which they may lose; none where they are named.
+Found = tuple[str, tuple[str, ...]]
+
+
+def _persons(step: Step, draft: Draft, voter: Voter) -> list[Found]:
     if voter.data is not None:
-        return named_in(draft, voter.data)
-    if voter.chosen is not None:
-        return draft.desk.arranged.get(draft.state, ())
-    if voter.resolver is not None:
-        return _resolved(step, draft, voter)
+        return [(one, (f"data {voter.data}",)) for one in named_in(draft, voter.data)]
+    if voter.superior or voter.superiors or voter.head:
+        return _by_the_directory(step, draft, voter)
+    if voter.person is not None:
+        return [(voter.person, ())]
+    chosen = draft.desk.settled(draft.state) if voter.chosen is not None else ()
+    return [(one, ()) for one in chosen or _resolved(step, draft, voter)]
+
+
+def _by_the_directory(step: Step, draft: Draft, voter: Voter) -> list[Found]:
     directory, at = step.world.given.directory, step.order.at
     if directory is None:
         raise No([no("needs-directory", who=said(voter), state=draft.state)], draft.before.id)
     if voter.head is not None:
-        units = named_in(draft, voter.head)
-        return [head for unit in units if (head := directory.head(unit, at))]
+        heads = [directory.head(unit, at) for unit in named_in(draft, voter.head)]
+        return [(head, (f"head {voter.head}",)) for head in heads if head]
     initiator = draft.desk.initiator
     if initiator is None:
-        return ()
+        return []
     levels = [voter.superior] if voter.superior else range(1, (voter.superiors or 0) + 1)
-    return [one for level in levels if (one := directory.superior(initiator, level or 1, at))]
+    above = [(directory.superior(initiator, level, at), level) for level in levels]
+    return [(one, (f"superior {level}",)) for one, level in above if one]
 
 
 def _resolved(step: Step, draft: Draft, voter: Voter) -> Sequence[str]:
@@ -169,12 +181,32 @@ def _settled(step: Step, draft: Draft, policy: Approval, found: list[Seat]) -> l
     for group in {seat.group for seat in found} - {seat.group for seat in left}:
         voter = next(seat.voter for seat in found if seat.group == group)
         left += [replace(seat, group=group) for seat in _nobody(draft, policy, voter)]
-    return [
+    kept = [
         replace(seat, answer="recuse", label="apart")
         if seat.answer is None and seat.person and against(step, draft, policy, seat.person)
         else seat
         for seat in _merged(left)
     ]
+    return kept if policy.nobody == "refuse" else _with_stand_ins(draft, policy, kept)
+
+
+def _with_stand_ins(draft: Draft, policy: Approval, found: list[Seat]) -> list[Seat]:
+    """Let the rule for nobody stand in for groups all of whose voters are kept apart.
+
+    Requirement and veto go with the seat: those kept apart have neither.
+    """
+    more: list[Seat] = []
+    left = {seat.group for seat in found if seat.label != "apart"}
+    for group in dict.fromkeys(seat.group for seat in found if seat.group not in left):
+        voters = [seat.voter for seat in found if seat.group == group]
+        marks = {name: any(getattr(one, name) for one in voters) for name in ("required", "veto")}
+        stand_in = _nobody(draft, policy, voters[0].model_copy(update=marks))
+        more += [replace(seat, group=group) for seat in stand_in]
+    bare = {"required": False, "veto": False}
+    return [
+        seat if seat.group in left else replace(seat, voter=seat.voter.model_copy(update=bare))
+        for seat in found
+    ] + more
 
 
 def _without_initiator(
@@ -182,7 +214,8 @@ def _without_initiator(
 ) -> Iterator[Seat]:
     initiator, directory = draft.desk.initiator, step.world.given.directory
     for seat in found:
-        if seat.person is None or seat.person != initiator or policy.initiator == "decide":
+        own = seat.person is not None and alike(seat.person, initiator)
+        if seat.person is None or not own or policy.initiator == "decide":
             yield seat
         elif policy.initiator == "refuse":
             finding = no("initiator-decides", person=seat.person, state=draft.state)
@@ -193,20 +226,22 @@ def _without_initiator(
                 raise No([finding], draft.before.id)
             above = directory.superior(seat.person, 1, step.order.at)
             if above:
-                yield replace(seat, person=above)
+                yield replace(seat, person=above, rights=("superior 1",))
             else:
                 nobody = _nobody(draft, policy, seat.voter)
                 yield from (replace(other, group=seat.group) for other in nobody)
 
 
 def _merged(found: list[Seat]) -> list[Seat]:
-    """Give a person one seat in a group: the heaviest, with the duties of all."""
+    """Give a person one seat in a group: the heaviest, with the duties of all; and one spelling."""
     kept: dict[tuple[str, str], Seat] = {}
+    spelt: dict[str, str] = {}
     for number, seat in enumerate(found):
-        key = (seat.group, folded(seat.person) if seat.person else f"\n{number}")
-        other = kept.get(key)
+        form = folded(seat.person) if seat.person else f"\n{number}"
+        key, other = (seat.group, form), kept.get((seat.group, form))
         if other is None:
-            kept[key] = seat
+            person = seat.person and spelt.setdefault(form, seat.person)
+            kept[key] = seat if person == seat.person else replace(seat, person=person, rights=())
             continue
         voter = seat.voter.model_copy(
             update={
@@ -215,47 +250,7 @@ def _merged(found: list[Seat]) -> list[Seat]:
                 "veto": seat.voter.veto or other.voter.veto,
             }
         )
-        kept[key] = replace(other, voter=voter)
+        both = other.rights and seat.rights
+        rights = tuple(dict.fromkeys((*other.rights, *seat.rights))) if both else ()
+        kept[key] = replace(other, voter=voter, rights=rights)
     return list(kept.values())
-
-
-def enough(step: Step, draft: Draft, policy: Approval, tasks: Sequence[Task]) -> set[int]:
-    """Return the places of the tasks that can be voted on, each by a person of its own.
-
-    One person has one vote a round. Where it is known who holds the roles, two roles that only
-    one person holds are one vote.
-    """
-    out = {place: task for place, task in enumerate(tasks) if task.status != "done"}
-    own = {task.person for task in tasks}
-    holders = {
-        place: known
-        for place, task in out.items()
-        if task.person is None and (known := _holders(step, draft, task)) is not None
-    }
-    able = {
-        place: [one for one in known if one not in own and not against(step, draft, policy, one)]
-        for place, known in holders.items()
-    }
-    seated: dict[str, int] = {}
-    return (out.keys() - able.keys()) | {p for p in able if _seat(p, able, seated, set())}
-
-
-def _holders(step: Step, draft: Draft, task: Task) -> Sequence[str] | None:
-    """Return who may take a role's task; None where only the host knows."""
-    directory = step.world.given.directory
-    if directory is None:
-        return task.people or None
-    return [one for role in task.roles for one in directory.holders(role, draft.view(), step.at)]
-
-
-def _seat(
-    place: int, able: Mapping[int, Sequence[str]], seated: dict[str, int], tried: set[str]
-) -> bool:
-    """Give a place to somebody, others moving on if need be (a matching by alternating paths)."""
-    for person in able[place]:
-        if person not in tried:
-            tried.add(person)
-            if person not in seated or _seat(seated[person], able, seated, tried):
-                seated[person] = place
-                return True
-    return False

@@ -1,23 +1,22 @@
 """Deciding on a task: approve, reject, abstain, recuse; and what is owed and asked with it."""
 
-from datetime import datetime
-
 from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval, Freedom
 from keyflow.model.decision import Abstain, Approve, OnTask, Recuse, Reject
 from keyflow.model.desk import Task
-from keyflow.model.schema import Data
 from keyflow.model.values import is_empty
-from keyflow.ruling.choosing import chosen_by, too_few
+from keyflow.ruling.choosing import choose, chosen_by, too_few
 from keyflow.ruling.closing import deem, lapsed
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, alike, as_it_lies, policy_of, standing, turn
+from keyflow.ruling.duties import against, as_it_lies, holder_of, policy_of, standing, turn
 from keyflow.ruling.findings import no
-from keyflow.ruling.lasting import digest, same_seat
+from keyflow.ruling.lasting import digest, same_seat, unfilled
 from keyflow.ruling.owing import end_of, owed_task
 from keyflow.ruling.passage import Asked, No
-from keyflow.ruling.rounds import can_be_approved, carry_on, look_again
+from keyflow.ruling.receiving import for_oneself
+from keyflow.ruling.recusing import replacement, stand_ins
+from keyflow.ruling.rounds import carry_on, look_again, still_decidable
 from keyflow.ruling.step import Step
 
 Decision = Approve | Reject | Abstain | Recuse
@@ -82,25 +81,33 @@ def decide(step: Step, command: Decision, asked: Asked) -> None:
     found += _writable(draft, policy, patch)
     seats = [task] if principal is None else _seats(step, draft, task, principal)
     if isinstance(command, Approve):
-        found += _objections(step, draft, seats, command)
+        found += _approving(step, draft, seats, command, principal)
     if isinstance(command, Recuse):
-        found += _replacement(step, draft, policy, seats, command)
-    if isinstance(command, Approve):
-        found += _owing(step, draft, task, command)
-        found += [item for name in command.choose for item in _choice(step, draft, name, command)]
+        found += replacement(step, draft, seats, command, principal)
     if found or principal is None:
         raise No(found, draft.before.id)
     if isinstance(command, Approve):
         deem(step, draft, _opinions(draft, seats))
     if patch:
-        draft.write(patch)
-        look_again(step, draft)
-        task = _seat_now(draft, task)
+        task = _written(step, draft, task, patch, principal, asked)
         seats = _seats(step, draft, task, principal)
     _record(step, draft, seats, command, principal, asked)
     step.did(draft, command.verb, asked.actor, principal, task.n)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
     carry_on(step, draft)
+
+
+def _written(  # noqa: PLR0917 - as `_record`
+    step: Step, draft: Draft, task: Task, patch: dict[str, object], principal: str, asked: Asked
+) -> Task:
+    """Write what a vote changes; the right to it must hold with the data as they then are."""
+    draft.write(patch)
+    look_again(step, draft)
+    task = _seat_now(draft, task)
+    now, found = standing(step, draft, task, asked.actor)
+    if found or now != principal:
+        raise No(found or [no("not-your-task", holder=principal)], draft.before.id)
+    return task
 
 
 def _seat_now(draft: Draft, task: Task) -> Task:
@@ -144,13 +151,8 @@ def _needed(draft: Draft, policy: Approval, command: Decision, patch: object) ->
         if policy.attachments and not command.attachments:
             found.append(no("attachment-required"))
         data = draft.with_patch(patch)  # type: ignore[arg-type]
-        found += [no("field-needed", field=name) for name in policy.must if _empty(data, name)]
+        found += [no("field-needed", field=name) for name in unfilled(data, policy)]
     return found
-
-
-def _empty(data: Data, name: str) -> bool:
-    value = data[name]
-    return not value.strip() if isinstance(value, str) else value in (None, (), {})
 
 
 def _writable(draft: Draft, policy: Approval, patch: dict[str, object]) -> list[Finding]:
@@ -169,32 +171,28 @@ def _opinions(draft: Draft, seats: list[Task]) -> list[Task]:
     return [t for t in draft.desk.tasks if t.kind == "opinion" and t.under in asked_on]
 
 
+def _approving(
+    step: Step, draft: Draft, seats: list[Task], command: Approve, principal: str | None
+) -> list[Finding]:
+    """Return what is against an approval with what is asked, owed and chosen around it."""
+    found = _objections(step, draft, seats, command)
+    found += _owing(step, draft, seats[0], command)
+    for name in command.choose:
+        found += _choice(step, draft, name, command, principal)
+    return found
+
+
 def _objections(step: Step, draft: Draft, seats: list[Task], command: Approve) -> list[Finding]:
     """Opinions are waited for, and a reasoned no is answered by whoever approves against it."""
     opinions = _opinions(draft, seats)
     at = step.order.at
-    out = [t.person or "-" for t in opinions if t.live and not lapsed(draft, t, at)]
+    out = [holder_of(t) for t in opinions if t.live and not lapsed(draft, t, at)]
     if out:
         return [no("opinions-open", people=", ".join(out))]
-    against_it = [t.person or "-" for t in opinions if t.answer == "disagree"]
+    against_it = [holder_of(t) for t in opinions if t.answer == "disagree"]
     if against_it and not command.comment:
         return [no("answer-the-objection", people=", ".join(against_it))]
     return []
-
-
-def _replacement(
-    step: Step, draft: Draft, policy: Approval, seats: list[Task], command: Recuse
-) -> list[Finding]:
-    """Who could not be done without names another: a required voter, or one too many to lose."""
-    if command.to is None:
-        gone = {task.n for task in seats}
-        needed = can_be_approved(draft) and not can_be_approved(draft, without=gone)
-        return [no("name-another")] if needed or any(task.required for task in seats) else []
-    found = against(step, draft, policy, command.to)
-    present = [vote for vote in draft.desk.votes() if vote.status != "closed"]
-    if alike(command.to, *(vote.owner or vote.person for vote in present)):
-        found.append(no("in-the-round", person=command.to))
-    return found
 
 
 def _owing(step: Step, draft: Draft, task: Task, command: Approve) -> list[Finding]:
@@ -210,7 +208,9 @@ def _owing(step: Step, draft: Draft, task: Task, command: Approve) -> list[Findi
     return found
 
 
-def _choice(step: Step, draft: Draft, name: str, command: Approve) -> list[Finding]:
+def _choice(
+    step: Step, draft: Draft, name: str, command: Approve, principal: str | None
+) -> list[Finding]:
     """Return what is against the persons an approver chose for a state (自选)."""
     state = draft.machine.states.get(name)
     if state is None or state.approval is None:
@@ -219,6 +219,7 @@ def _choice(step: Step, draft: Draft, name: str, command: Approve) -> list[Findi
         return [no("not-chosen-here", state=name, who="those who approve before it")]
     people = command.choose[name]
     found = [item for one in people for item in against(step, draft, state.approval, one)]
+    found += for_oneself(step, principal, *people)
     return [*found, *too_few(draft, name, state.approval, people)]
 
 
@@ -232,11 +233,13 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
         "by": actor if actor != principal else None, "seen": digest(draft),
     } | _given_with(command)  # fmt: skip
     votes = [one.with_(**vote, owner=None) for one in seats]
-    if isinstance(command, Recuse) and command.to is not None:
-        votes = [one.with_(required=False, veto=False) for one in votes]
-        new = {one.n: n for n, one in enumerate(seats, draft.desk.last + 1)}
-        votes += [_in_place_of(one, new[one.n], command.to, at) for one in seats]
-        votes += [t.with_(under=new[t.under or 0]) for t in _opinions(draft, seats)]
+    if isinstance(command, Recuse):
+        new = stand_ins(step, draft, seats, command, principal)
+        bare = {"required": False, "veto": False}
+        votes = [one.with_(**bare) if one.n in new else one for one in votes]
+        votes += new.values()
+        opinions = _opinions(draft, [one for one in seats if one.n in new])
+        votes += [t.with_(under=new[t.under or 0].n) for t in opinions]
     if isinstance(command, Approve | Reject):
         draft.words |= _given_with(command)
     if isinstance(command, Approve):
@@ -247,26 +250,13 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
         overridden = [t for t in _opinions(draft, seats) if t.answer == "disagree"]
         if overridden:
             draft.extra["overrides"] = len(overridden)
-        _choose(draft, command)
-    draft.desk = draft.desk.with_tasks(votes)
+    choose(draft, principal, getattr(command, "choose", {}))
+    was, draft.desk = draft.desk, draft.desk.with_tasks(votes)
+    if isinstance(command, Recuse) and command.to is not None:
+        still_decidable(step, draft, was)
 
 
 def _given_with(command: Decision) -> dict[str, object]:
     """Return where the signature and the papers are kept that were given with a vote."""
     names = ("signature", "attachments")
     return {name: given for name in names if (given := getattr(command, name, None))}
-
-
-def _in_place_of(task: Task, n: int, person: str, at: datetime) -> Task:
-    """Return the seat of who takes a recused one's: among those added, or with its own ballot."""
-    new = task.with_(n=n, person=person, people=(), roles=(), owner=None, past=(), opened=at)
-    if task.place in {"before", "after"}:
-        return new
-    return new.with_(under=task.n, place="instead")
-
-
-def _choose(draft: Draft, command: Approve) -> None:
-    """Keep whom an approver chose to decide later."""
-    if command.choose:
-        chosen = {state: tuple(people) for state, people in command.choose.items()}
-        draft.desk = draft.desk.with_(arranged={**draft.desk.arranged, **chosen})

@@ -95,6 +95,25 @@ class InboxContract:
         assert _inbox(store, "p:li", box="lent") == ([("a", 3)], 1)
         assert _inbox(store, "p:wu", box="delegated") == ([], 0)
 
+    def test_what_is_ones_only_while_a_right_lasts_lies_apart(self, store: Store) -> None:
+        """A claimed task with its claimer and its role, a voter's with them; later choices too."""
+        claimed = _task(1, person="li", roles=("land",))
+        voter = _task(2, person="wu", rights=("role land",))
+        named = _task(3, person="wu", rights=("data boss",))
+        chosen = {"board": ("he",), "seal": ("he",)}
+        _with_tasks(store, "a", claimed, voter, named, arranged=chosen)
+        assert _inbox(store, "p:li", "r:land") == ([], 0)
+        assert _inbox(store, "p:li", box="held") == ([("a", 1)], 1)
+        assert _inbox(store, "r:land", box="held") == ([("a", 1)], 1)
+        assert _inbox(store, "p:wu", box="held") == ([("a", 2)], 1)
+        assert _inbox(store, "p:wu") == ([("a", 3)], 1)
+        assert _inbox(store, "p:he", box="chosen") == ([("a", 0)], 1)
+        _desk(store, "a", claimed.with_(person=None), voter, named.with_(lapsed=True), arranged={})
+        assert _inbox(store, "r:land") == ([("a", 1)], 1)
+        assert _inbox(store, "r:land", box="held") == ([], 0)
+        assert _inbox(store, "p:wu", box="held") == ([("a", 2), ("a", 3)], 2)
+        assert _inbox(store, "p:he", box="chosen") == ([], 0)
+
     def test_an_item_tells_whether_a_case_above_its_own_is_suspended(self, store: Store) -> None:
         """However far above; its own standing is told by the case itself."""
         task = _task(1, person="li")

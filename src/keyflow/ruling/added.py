@@ -1,0 +1,35 @@
+"""What people who were added around a vote came to, and what the vote counts for with it."""
+
+from collections.abc import Iterator, Sequence
+
+from keyflow.model.desk import Desk, Task
+from keyflow.ruling.tally import Vote
+
+
+def came_to(added: Sequence[Task]) -> Vote | None:
+    """Return what people added before or after a task came to; abstaining is not against it."""
+    counted = [task for task in added if task.status != "closed" and task.answer != "recuse"]
+    said = [task.answer if task.status == "done" else None for task in counted]
+    if added and added[0].mode == "any":
+        if "approve" in said:
+            return "approve"
+        return None if None in said else ("reject" if "reject" in said else "approve")
+    if "reject" in said:
+        return "reject"
+    return None if None in said else "approve"
+
+
+def counts_as(desk: Desk, task: Task) -> Vote | None:
+    """Return what a task counts as: its vote, or what those added after it made of its yes."""
+    vote: Vote | None = task.answer if task.status == "done" else None  # type: ignore[assignment]
+    after = desk.under(task.n, "after") if vote == "approve" else ()
+    return came_to(after) if after else vote
+
+
+def not_needed(desk: Desk) -> Iterator[Task]:
+    """Yield who need not say any more what others added with them have settled."""
+    for task in desk.votes():
+        after = task.status == "done" and task.answer == "approve"
+        added = desk.under(task.n, "after") if after else desk.under(task.n, "before")
+        if added and came_to(added) is not None:
+            yield from (one for one in added if one.live)
