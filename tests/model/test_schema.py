@@ -63,6 +63,17 @@ def test_a_number_may_be_written_so(text):
     assert decimal(text) == Decimal(text)
 
 
+@pytest.mark.parametrize("text", ["9e30", "1" * 31, "1e-31", "12e29"])
+def test_a_number_has_no_more_digits_than_can_be_read_back_when_it_is_written_out(text):
+    with pytest.raises(ValueError, match="more than 30 digits"):
+        decimal(text)
+
+
+@pytest.mark.parametrize("text", ["9e29", "1" * 30, "1e-30"])
+def test_a_number_of_thirty_digits_is_read_back_as_it_was_written_out(text):
+    assert decimal(f"{decimal(text):f}") == Decimal(text)
+
+
 def complaint(spec, value):
     with pytest.raises(InputError) as error:
         encode_fields(SCHEMA.validate_python({"f": spec}), {"f": value}, "data", "CNY")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyflow import Refused
+from keyflow import InputError, Refused
 from keyflow.commands import Adopt, Edit
 from keyflow.plugin import Actor, Money
 from keyflow.store.migrate import upgrade
@@ -18,7 +18,7 @@ from keyflow_keyprojects.adjustments import decide, draft, dry_run, propose
 from keyflow_keyprojects.becoming import planned, proposal
 from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.lists import headline_at, list_case, members_at, plan_rate, versions
-from keyflow_keyprojects.office import adopt_list
+from keyflow_keyprojects.office import adopt_list, merge
 from keyflow_keyprojects.planning import adjusted, shared
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.rules import adjusting, lists
@@ -180,6 +180,63 @@ def test_a_plan_below_what_is_done_is_refused(office):
     line = adjustments.reamount(case, "less", total=cny(1000), year_plan=cny(500))
     with pytest.raises(Refused, match="is invested already"):
         decide(office, proposed(office, [line]), by=CITY)
+
+
+@pytest.mark.parametrize(
+    ("plan", "why"),
+    [
+        ({"year_plan": cny("100000000.005")}, "finer than a cent"),
+        ({"year_plan": cny(-1)}, "below nothing"),
+        ({"year_plan": Money(Decimal(5_000_000), "USD")}, "is kept in CNY"),
+        ({"year_plan": cny(1000 * YI)}, "more than the total"),
+        ({"planned_start": date(2012, 5, 1), "planned_finish": date(2012, 3, 1)}, "before the"),
+    ],
+)
+def test_what_cannot_be_meant_is_not_even_proposed(office, plan, why):
+    case = adopted(office, "K009")["K009"]
+    with pytest.raises(Refused, match=why):
+        proposed(office, [adjustments.reamount(case, "typo", **plan)])
+    (draft_,) = office.cases(workflow="plan-adjustment").cases
+    assert draft_.state == "draft"
+
+
+def test_a_decision_names_all_that_refuses_it_with_the_project(office):
+    cases = adopted(office, "K004", "K009", "P001")
+    lines = [
+        adjustments.reamount(cases["K004"], "less", total=cny(1000), year_plan=cny(500)),
+        adjustments.promote(cases["P001"], "ready"),
+        adjustments.redate(cases["K009"], "typo", planned_finish=date(2010, 12, 31)),
+    ]
+    with pytest.raises(Refused) as error:
+        decide(office, proposed(office, lines), by=CITY)
+    said = [finding.say() for finding in error.value.findings]
+    assert {text.partition(":")[0] for text in said} >= {"K004", "P001", "K009"}
+    assert any("is invested already" in text for text in said)
+    assert {f.say("zh").partition("：")[0] for f in error.value.findings} >= {"K004", "P001"}
+
+
+def test_a_project_without_targets_has_no_year_plan_to_adjust(office):
+    case = adopted(office, "P001")["P001"]
+    with pytest.raises(InputError, match="not broken down"):
+        adjustments.reamount(case, "more", year_plan=cny(1000))
+
+
+def test_a_project_without_papers_is_split_as_well(office):
+    bare = {n: v for n, v in CLEAN["K023"].items() if n not in {"permits", "benefits", "funds"}}
+    bare |= {f"{stage}_items": [] for stage in ("approval", "planning", "construction")}
+    (case,) = adopt_list(office, [bare], by=CITY).cases
+    parts = proposal(case.data.raw, (60, 40), ("甲", "乙"), ("A", "B"))
+    decide(office, proposed(office, [adjustments.split(case, parts, "two sites")]), by=CITY)
+    assert numbers(office) == {"K023A", "K023B"}
+
+
+def test_a_key_and_a_preliminary_project_are_not_merged(office):
+    cases = adopted(office, "K046", "P001")
+    into = {"number": "K046M", "name_zh": "合", "name_en": "M",
+            "sponsor": cases["K046"].data["sponsor"]}  # fmt: skip
+    members = [cases["K046"], cases["P001"]]
+    with pytest.raises(Refused, match="key 2011, preliminary 2011"):
+        merge(office, members, into, by=CITY, comment="one site")
 
 
 def test_split_and_merge_belong_to_an_adjustment_as_well(office):

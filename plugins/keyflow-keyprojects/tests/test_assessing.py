@@ -21,6 +21,8 @@ from keyflow_keyprojects.assessing import (
 from keyflow_keyprojects.quarterfacts import quarter_facts
 from keyflow_keyprojects.restating import (
     clearings,
+    corrections,
+    draft_restatement,
     propose_restatement,
     rescore,
     restate,
@@ -145,6 +147,39 @@ def test_a_published_quarter_is_restated_after_a_correction_and_both_views_stay(
     )  # fmt: skip
     told = sorted((notice, to) for _, notice, to in d.told(case.id))
     assert told == sorted(("M29-score", f"{case.data[who]}") for who in ("head", "sponsor"))
+
+
+def test_a_correction_after_publication_is_a_restatement_draft_by_itself(days):
+    """E11: nobody has to look for it; the office proposes it, and the city approves."""
+    d = days("K004", "K012")
+    for month in (1, 2, 3):
+        report(d, "K004", month, AS_PLANNED)
+    correct(d, "K004", 2, (20, 41, 60))  # before the data are frozen: it is simply used
+    d.on("2011-04-18")
+    published(d)
+    assert (corrections(d.engine, quarter(d)), draft_restatement(d.engine, quarter(d))) == ([], [])
+    d.on("2011-07-12")
+    correct(d, "K004", 3, (20, 41, 45))
+    (waiting,) = corrections(d.engine, quarter(d))
+    assert (waiting.number, waiting.period, waiting.revision, waiting.noted_on.isoformat()) == (
+        "K004", "2011-03", 2, "2011-07-12",
+    )  # fmt: skip
+    assert waiting.reason == "the supervisor measured less"
+    # As in E11: 80 x 45 / 57.45 = 62.66, and 10; reports 10 - 2 x 0.5
+    drafted = draft_restatement(d.engine, quarter(d))
+    assert [(row["number"], row["total"]) for row in drafted] == [
+        ("K004", Decimal("81.66")), ("qinghe", Decimal("81.66")),
+    ]  # fmt: skip
+    assert (quarter(d).state, total(d)) == ("published", Decimal("100.39"))
+    assert ("2011-07-12", "M29-correction", "role:kpmo") in d.told(quarter(d).id)
+    correct(d, "K004", 3, (20, 41, 50))
+    assert [one.revision for one in corrections(d.engine, quarter(d))] == [3]
+    propose_restatement(d.engine, quarter(d), ["K004"], by=KPMO, reason="March was 50")
+    assert corrections(d.engine, quarter(d)) == []
+    correct(d, "K004", 3, (20, 41, 55))
+    assert [one.revision for one in corrections(d.engine, quarter(d))] == [4]
+    restate(d.engine, quarter(d), by=CITY)
+    assert [one.revision for one in corrections(d.engine, quarter(d))] == [4]
 
 
 def test_a_quarter_that_is_not_frozen_yet_simply_uses_the_corrected_figure(days):

@@ -59,6 +59,29 @@ def test_who_is_not_of_the_office_does_not_score(store):
     done = CliRunner().invoke(
         projects, ["quarter", "--store", store, "2011-Q1", "--by", "lu-haining"]
     )
-    # Everybody is scored already, so nothing is asked and nothing is written.
-    assert done.exit_code == 0
-    assert "scored: 0" in done.output
+    assert done.exit_code == 1
+    assert "kpmo" in done.output
+
+
+def test_a_comment_stands_beside_the_rank_and_a_correction_makes_a_draft(tmp_path):
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    d = Days("K004", url=url).on("2011-02-10")
+    january = d.file("K004", "2011-01")
+    d.on("2011-04-18")
+    review = review_of(d.engine, "2011-Q1")
+    score_quarter(d.engine, review, by=KPMO, comments={"K004": "催报 / reports are owed"})
+    assert as_json(url, "corrections", "2011-Q1") == []
+    dispatcher, department, office = d.people("K004")
+    d.fire(january, "correct", dispatcher, {"evidence": ["supervisor.pdf"]}, "a paper was left out")
+    d.fire(january, "verify", department)
+    d.fire(january, "accept", office)
+    d.engine.close()
+    (ranked,) = as_json(url, "rank", "2011-Q1")
+    assert ranked["comment"] == "催报 / reports are owed"
+    project, unit = as_json(url, "corrections", "2011-Q1")
+    # 80 x 19.15 / 57.45 = 26.67; reports 10 - 2 x 3, then half a point less; problems 10
+    assert (project["number"], project["total"], project["total_after"]) == (
+        "K004", "40.67", "40.17",
+    )  # fmt: skip
+    assert project["corrected"] == "2011-01 v2: a paper was left out"
+    assert unit["number"] == "qinghe"

@@ -72,8 +72,14 @@ def test_each_item_has_median_slowest_and_share_in_time(autumn):
 def test_units_and_stages_are_sums_of_their_items(autumn):
     units = {row.key: row for row in efficiency(autumn.engine, "unit", on=date(2011, 11, 23))}
     assert {key: row.decided for key, row in units.items()} == {"DRC": 3, "EE": 1, "NR": 0}
-    (stage,) = efficiency(autumn.engine, "stage", year=2011)
-    assert (stage.key, stage.decided, stage.slowest.used) == ("approval", 4, 30)
+
+
+def test_working_and_calendar_days_are_never_put_together(autumn):
+    stages = {row.days: row for row in efficiency(autumn.engine, "stage", year=2011)}
+    assert {row.key for row in stages.values()} == {"approval"}
+    # 20, 20 and 22 of 20 working days; 30 of 30 calendar days
+    assert (stages["wd"].decided, stages["wd"].median, stages["wd"].slowest.used) == (3, 20, 22)
+    assert (stages["d"].decided, stages["d"].median, stages["d"].slowest.used) == (1, 30, 30)
     (later,) = efficiency(autumn.engine, "stage", year=2012)
     assert (later.decided, later.running) == (0, 1)
 

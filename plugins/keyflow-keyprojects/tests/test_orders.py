@@ -212,6 +212,7 @@ def test_an_order_may_be_on_a_unit_and_no_project(d):
 
 def test_an_order_moves_to_the_new_sponsor(d):
     order = issued(d)
+    d.on("2011-05-04")
     change_sponsor(d.engine, d.project(NUMBER), "lin-jianping", by=CITY)
     assert d.engine.case(order.id).data["sponsor"] == "lin-jianping"
 

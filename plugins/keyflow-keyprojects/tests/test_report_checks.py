@@ -177,6 +177,7 @@ def test_reports_are_found_filed_and_checked_by_the_functions_of_the_pack(days):
     d = days().on("2011-02-10")
     dispatcher, dept, kpmo = d.people(NUMBER)
     january = reports.report_of(d.engine, d.cases[NUMBER], "2011-01")
+    assert reports.report_of(d.engine, NUMBER, "2011-01").id == january.id
     before = reports.goes_on_from(d.engine, january)
     assert (before.period, before.total.amount) == ("the beginning", 281_650_000)
     reports.save_draft(d.engine, january, {"progress": "桩基 / piles"}, by=dispatcher)

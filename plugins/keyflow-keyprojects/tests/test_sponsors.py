@@ -80,8 +80,40 @@ def test_nobody_leaves_a_project_without_a_sponsor(days):
     assert only.until is None
 
 
+def test_nobody_sponsors_a_project_for_no_time_at_all(days):
+    days.on("2011-05-16", hour=8)
+    change_sponsor(days.engine, days.project(NUMBER), B, by=CITY)
+    for when in (None, at("2011-05-16", hour=8)):
+        with pytest.raises(Refused, match="since 2011-05-16 08:00; a change needs a later time"):
+            change_sponsor(days.engine, days.project(NUMBER), C, by=CITY, occurred_at=when)
+    days.on("2011-05-16", hour=9)
+    change_sponsor(days.engine, days.project(NUMBER), C, by=CITY)
+    assert [one.leader for one in tenures(days.engine, days.project(NUMBER))] == [A, B, C]
+
+
+def test_a_change_of_another_day_says_when_it_can_be_entered(days):
+    project = days.project(NUMBER)
+    days.on("2011-05-16", hour=8)
+    with pytest.raises(Refused, match="2011-06-01 09:00 has not come yet; enter the change on th"):
+        change_sponsor(days.engine, project, B, by=CITY, occurred_at=at("2011-06-01"))
+    change_sponsor(days.engine, project, B, by=CITY, occurred_at=at("2011-05-10"))
+    assert sponsor_at(days.engine, days.project(NUMBER), at("2011-05-09")) == A
+    assert sponsor_at(days.engine, days.project(NUMBER), at("2011-05-10")) == B
+    raise_blocker(days.engine, days.project(NUMBER), "land", "plot 1", by=KPMO)
+    days.on("2011-05-16", hour=9)
+    for earlier, why in (
+        ("2011-05-05", "since 2011-05-10 09:00"),
+        ("2011-05-12", "blocker/1 is open.l1 since 2011-05-16 08:00"),
+        ("2011-03-01", "K002 is planning.land since 2011-04-27"),
+    ):
+        with pytest.raises(Refused, match=why) as error:
+            change_sponsor(days.engine, days.project(NUMBER), C, by=CITY, occurred_at=at(earlier))
+        assert error.value.findings[0].say("zh") != error.value.findings[0].say()
+
+
 def test_a_vacancy_is_bridged_for_thirty_days_and_then_the_city_is_told(days):
     gone = [Term(B, date(2011, 1, 1), date(2011, 6, 20)), Term(A, date(2011, 1, 1))]
+    days.on("2011-04-28")
     change_sponsor(days.engine, days.project(NUMBER), B, by=CITY)
     assert vacancies(days.engine, gone, date(2011, 6, 19)) == []
     assert [p.subject for p in vacancies(days.engine, gone, date(2011, 6, 20))] == [NUMBER]

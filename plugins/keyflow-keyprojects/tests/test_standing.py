@@ -182,8 +182,9 @@ def test_what_is_on_hold_neither_moves_nor_are_its_items(office, adopted):
     assert office.fire(case.id, "apply_decision", by=owner).case.state == "approval.decision"
 
 
-def test_a_new_sponsor_is_told_from_then_on(office, adopted):
+def test_a_new_sponsor_is_told_from_then_on(office, adopted, clock):
     case = adopted["K009"]
+    clock.tick(days=1)
     old = case.data["sponsor"]
     change_sponsor(office, case, "lin-jianping", by=CITY)
     told = {m.to for m in office.outbox(case=case.id) if m.notice == "M22"}

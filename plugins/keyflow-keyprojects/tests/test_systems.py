@@ -56,17 +56,17 @@ SHOWN = {
     "N40": ["K001", "accepted.noted", "True"],
     "N41": ["behind the schedule", "another shift", "measures", "suggestions"],
     "N42": ["land", "2010", "industry", "2005", "60"],
-    "N43": ["contract", "start_by", "2011-10-12"],
+    "N43": ["site committed", "2011-05-20", "2011-10-12", "145"],
     "N44": ["land", "credit", "compensation not agreed", "2011-06-05"],
     "N45": ["investment", "plan=57450000.00", "reporting"],
     "N46": ["adopted", "adjusted", "ADJ-2011-12"],
-    "N47": ["project_decision", "planning", "foundation"],
+    "N47": ["project_decision", "2011-05-05", "land/05"],
     "N48": ["M13-overdue", "M13-soon", "must be"],
-    "N49": ["2011-12", "red"],
-    "N50": ["K055", "excellent", "coverage"],
+    "N49": ["2011-02-25", "limit ran out", "problems", "K004/blocker/1"],
+    "N50": ["K055", "excellent", "an example to others", "comment on the quarter"],
     "N51": ["decided", "city-government", "grade_fail"],
-    "N52": ["veto", "of_expected", "K001"],
-    "N53": ["announced_100m_cny: 102.00", "list_version", "ratio"],
+    "N52": ["veto", "of_expected", "K001", "a serious accident"],
+    "N53": ["announced_100m_cny: 102.00", "effective: 2011-12-01", "ratio"],
 }
 
 

@@ -30,7 +30,8 @@ BY_ITSELF = RESULTS | {
     "permit_lapsed", "be_merged", "expire", "deem_accepted", "lapse", "break_commitment",
     "revoke_unkept", "miss", "climb", "upgrade", "fall_due", "idle_land", "freeze", "heard",
     "amend", "audit", "begin", "close", "end", "hand_over",  # of lists and sponsorships, by plans
-    "take_score", "take_rank", "take_restatement", "set_light", "turn_light", "turn_red", "dim",
+    "take_score", "take_rank", "take_restatement", "note_correction", "set_light", "turn_light",
+    "turn_red", "dim",
     "table",
 }  # fmt: skip
 CAME_TO = {"closed round": "returned", "closed opinion": "deemed"}

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from keyflow import NotFound, Refused
+from keyflow import InputError, NotFound, Refused
 from keyflow.plugin import Actor
 from keyflow_keyprojects import adopting
 from keyflow_keyprojects.lists import (
@@ -79,7 +79,7 @@ def test_a_rate_does_not_move_what_is_completed(office):
 def test_the_headline_may_be_printed_later_and_then_is_a_fact(office):
     whole(office)
     assert against_published(office, 2011) == []
-    publish(office, 2011, NOTICE_2011, by=CITY)
+    assert publish(office, 2011, NOTICE_2011, by=CITY).warnings == ()
     assert all(line.within for line in against_published(office, 2011))
     with pytest.raises(Refused):
         publish(office, 2011, NOTICE_2011, by=KPMO)
@@ -98,24 +98,80 @@ def test_nobody_writes_on_a_list_by_hand(office):
             office.fire(case.id, trigger, by=CITY, data=data)
 
 
-def test_a_supplement_is_a_version_and_waits_for_a_window(office, clock):
+def test_a_figure_the_members_do_not_come_to_is_a_warning(office):
+    whole(office)
+    outcome = publish(office, 2011, {"total": Decimal(34)}, by=CITY)
+    (warning,) = outcome.warnings
+    assert (warning.code, warning.values["computed"]) == ("headline-differs", "320")
+
+
+def test_a_published_figure_is_corrected_for_a_reason_and_what_was_said_is_kept(office, clock):
+    whole(office)
+    publish(office, 2011, {"total": Decimal(34), "count": Decimal(60)}, by=CITY)
+    then = clock()
+    clock.tick(days=1)
+    with pytest.raises(Refused, match="say why"):
+        publish(office, 2011, {"total": Decimal(320)}, by=CITY)
+    publish(office, 2011, {"total": Decimal(320)}, by=CITY, reason="misprint")
+    case = list_case(office, 2011)
+    assert case.data["published"] == {"total": 320, "count": 60}
+    assert office.case(case.id, known_at=then).data["published"]["total"] == 34
+
+
+def test_nothing_is_published_that_is_no_figure_of_a_headline(office):
+    whole(office)
+    with pytest.raises(Refused, match="bogus is no figure"):
+        publish(office, 2011, {"bogus": Decimal(3)}, by=CITY)
+
+
+def test_a_list_in_force_takes_no_more_projects(office):
     adopt_list(office, key_projects()[:3], by=CITY)
-    adopt_list(office, key_projects()[3:5], by=CITY)  # in May
-    assert [one.count for one in versions(office, 2011)] == [3, 5]
-    clock.set("2011-07-04T04:00:00+00:00")
-    with pytest.raises(Refused, match="not in month 7"):
-        adopt_list(office, key_projects()[5:6], by=CITY)
-    assert office.cases(workflow="key-project").total == 5
+    with pytest.raises(Refused, match="KEY-2011 is in force with 3 projects"):
+        adopt_list(office, key_projects()[3:5], by=CITY)  # in May, which is a window
+    with pytest.raises(Refused, match="in force"):
+        adopt_list(office, key_projects()[:3], by=CITY)
+    (missing,) = adopt_list(office, key_projects()[3:5], by=CITY, dry_run=True).missing
+    assert (missing.number, missing.check) == ("KEY-2011", "list-in-force")
+    assert office.cases(workflow="key-project").total == 3
+    assert [one.count for one in versions(office, 2011)] == [3]
+
+
+def test_neither_does_its_case(office):
+    adopt_list(office, key_projects()[:3], by=CITY)
+    with pytest.raises(Refused, match="takes no more"):
+        office.fire(list_case(office, 2011).id, "take_in", by=CITY, data={"expected": 9})
+
+
+def test_the_other_list_may_be_adopted_from_a_file_of_its_own(office):
+    adopt_list(office, key_projects()[:3], by=CITY)
+    adopt_list(office, preliminary_projects()[:2], by=CITY)
+    assert [one.count for one in versions(office, 2011, "preliminary")] == [2]
+    with pytest.raises(Refused, match="PRELIMINARY-2011"):
+        adopt_list(office, preliminary_projects()[2:3], by=CITY)
+
+
+@pytest.mark.parametrize(
+    ("projects", "why"),
+    [
+        ([], "these are none"),
+        (key_projects()[:1] + key_projects(2012)[1:2], "of 2011 and 2012"),
+        ([key_projects()[0] | {"entry_stage": "ramp_up"}], "none of approval, planning"),
+    ],
+)
+def test_what_is_no_list_of_a_year_is_not_adopted(office, projects, why):
+    with pytest.raises(InputError, match=why):
+        adopt_list(office, projects, by=CITY, dry_run=True)
 
 
 def test_what_was_known_of_a_list_then_can_be_asked_for(office, clock):
-    adopt_list(office, key_projects()[:3], by=CITY)
+    whole(office)
     then = clock()
     clock.tick(days=2)
-    adopt_list(office, key_projects()[3:5], by=CITY)
-    assert len(members_at(office, 2011)) == 5
-    assert len(members_at(office, 2011, known_at=then)) == 3
-    assert len(members_at(office, 2011, as_of=date(2011, 5, 5))) == 3
+    project = office.cases(workflow="key-project", subject="K003").cases[0]
+    office.fire(project.id, "exit", by=CITY, comment="cannot be built")
+    assert len(members_at(office, 2011)) == 59
+    assert len(members_at(office, 2011, known_at=then)) == 60
+    assert len(members_at(office, 2011, as_of=date(2011, 5, 31))) == 60
 
 
 def test_a_year_without_a_list_has_none(office):

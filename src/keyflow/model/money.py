@@ -30,7 +30,8 @@ def decimal(value: object) -> Decimal:
         msg = "must be a finite number"
         raise ValueError(msg)
     _, digits, exponent = number.as_tuple()
-    if len(digits) > _DIGITS or not -_DIGITS <= int(exponent) <= _DIGITS:
+    # It is kept written out, so what 9e30 leaves unwritten counts as well.
+    if len(digits) + max(int(exponent), 0) > _DIGITS or int(exponent) < -_DIGITS:
         msg = f"has more than {_DIGITS} digits"
         raise ValueError(msg)
     return number

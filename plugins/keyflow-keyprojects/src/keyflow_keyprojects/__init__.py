@@ -1,6 +1,6 @@
 """The key-projects office as a keyflow plugin: its workflows, stages, checks, plans and texts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ from keyflow_keyprojects.texts import TEXTS
 
 if TYPE_CHECKING:
     import click
+
+    from keyflow import Engine
+    from keyflow_keyprojects.register import Register
 
 WORKFLOWS = {
     name: Path(__file__).parent / "workflows" / f"{name}.yaml"
@@ -71,6 +74,20 @@ def keyflow_templates() -> Mapping[str, Template]:
 def keyflow_workflows() -> Mapping[str, Path]:
     """Offer the workflows of projects, their items and reports, and of the office."""
     return WORKFLOWS
+
+
+@hookimpl
+def keyflow_facts() -> "Mapping[str, Callable[[Engine], Register]]":
+    """Offer the office's register to the command line, for the cases of all its workflows."""
+    return dict.fromkeys(WORKFLOWS, _register)
+
+
+def _register(engine: "Engine") -> "Register":
+    # Imported here, as for a definition alone nobody needs it.
+    from keyflow_keyprojects.register import Register  # noqa: PLC0415
+    from keyflow_keyprojects.settings import DEFAULTS  # noqa: PLC0415
+
+    return Register(DEFAULTS.plan_rate, engine)
 
 
 @hookimpl

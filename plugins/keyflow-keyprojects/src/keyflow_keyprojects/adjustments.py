@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from keyflow import Actor, Case, Engine, NotFound
+from keyflow import Actor, Case, Engine, InputError, NotFound, Refused
 from keyflow.commands import Fire, Waive
 from keyflow.plugin import Finding, Money
 from keyflow_keyprojects.adjusting import command_of
@@ -67,8 +67,11 @@ def reamount(
     """Return the line that plans a project anew (N24): another year plan, total or both.
 
     The stages share a new year plan as they shared the old one unless `stages` says otherwise.
-    `days` are planned_start, planned_finish and planned_production.
+    `days` are planned_start, planned_finish and planned_production. Raises `InputError` for a year
+    plan of a project whose year is not broken down.
     """
+    if year_plan is not None and not case.data["targets"]:
+        raise InputError("year_plan", f"the year of {case.subject} is not broken down to stages")
     plan: Json = {name: _stored(value) for name, value in (("total", total),
                   ("year_plan", year_plan)) if value is not None} | days  # fmt: skip
     if stages is not None:
@@ -188,13 +191,40 @@ def _moved(held: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], kind: st
 
 
 def propose(engine: Engine, adjustment: Case, *, by: Actor) -> Case:
-    """Ask the city to decide an adjustment; refused where its sums do not reconcile (C2)."""
+    """Ask the city to decide an adjustment (C2).
+
+    Raises `Refused` where its sums do not reconcile, a line plans amounts or days that cannot be,
+    or it would take effect sooner than K31 lets it.
+    """
     return engine.fire(adjustment.id, "propose", by=by).case
 
 
 def decide(engine: Engine, adjustment: Case, *, by: Actor, comment: str = "") -> Case:
-    """Decide an adjustment: every project and list changes in one commit, or none (C2, K31)."""
-    return engine.fire(adjustment.id, "decide", by=by, comment=comment).case
+    """Decide an adjustment: every project and list changes in one commit, or none (C2, K31).
+
+    Raises `Refused` with all that stands in its way, of every project.
+    """
+    try:
+        return engine.fire(adjustment.id, "decide", by=by, comment=comment).case
+    except Refused as error:
+        own = adjustment.data["number"]
+        found = [
+            one.finding if one.number == own else _named(one)
+            for one in dry_run(engine, adjustment, by=by)
+        ]
+        raise Refused(found or error.findings, record=error.record) from error
+
+
+def _named(problem: Problem) -> Finding:
+    """Return a finding that says which project it is about."""
+    found = problem.finding
+    head = f"{problem.number}: "
+    return Finding(
+        found.code, head + found.message, severity=found.severity, check=found.check,
+        waivable=found.waivable, case=found.case, **found.values,
+        translations={lang: f"{problem.number}：{said}" for lang, said in
+                      found.translations.items()},
+    )  # fmt: skip
 
 
 def waive_window(engine: Engine, adjustment: Case, reason: str, *, by: Actor) -> None:

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from keyflow import Actor, Case, Engine, Finding, Outcome, Refused
+from keyflow import Actor, Case, Engine, Finding, InputError, Outcome, Refused
 from keyflow.commands import Adopt, Command, Fire
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.listkeeping import rows_of
 from keyflow_keyprojects.lists import KINDS, LIST, subject_of
 from keyflow_keyprojects.register import every, handed_in
+from keyflow_keyprojects.rules import lists as rules
 from keyflow_keyprojects.rules.lists import row_of
 from keyflow_keyprojects.settings import DEFAULTS
 
@@ -20,6 +21,7 @@ PLAN_RATE = FxRate("USD", "CNY", DEFAULTS.plan_rate, date(2010, 12, 31), "plan")
 BATCH = 400  # projects a commit; the engine takes 2,000 commands, the rows must fit in one case
 Data = Mapping[str, Any]
 _OPEN: tuple[Literal["active"], Literal["suspended"]] = ("active", "suspended")
+_ENTRIES = {"approval": "approval.preparing", "planning": "planning.land"}
 # What a project that stands on last year's list brings to this year's.
 _CARRIED = ("list", "list_year", "kind", "invested_before", "year_plan", "targets",
             "monthly_plan", "milestones")  # fmt: skip
@@ -76,45 +78,73 @@ def adopt_list(
     after a breakdown, it goes on where it stopped. Projects that stand on last year's list are
     carried over. `published` is the headline as printed, by kind of list, in 100 million.
 
-    A dry run writes nothing and returns every missing thing of every project. Otherwise raises
-    `Refused` with the same.
+    A list that is in force takes no more: an adjustment changes it (N24, N37). A dry run writes
+    nothing and returns every missing thing of every project. Otherwise raises `Refused` with the
+    same, and `InputError` for no projects, for projects of two years or of no stage to enter.
     """
     decision = Decision(engine, by, reason, adopted_on, rate, published or {})
     named = [{**project, "adopted_list": project["list"]} for project in projects]
     with handed_in(named):
         plan = _plan(decision, named)
-        if dry_run or len(plan.batches) > 1:
+        if dry_run or plan.closed or len(plan.batches) > 1:
             refusals = list(_refusals(decision, plan))
+            missing = (*plan.closed, *_missing(refusals))
             if dry_run:
-                return Adoption(missing=_missing(refusals))
-            if refusals:
-                findings = [finding for *_, found in refusals for finding in found]
-                raise Refused(findings, refusals=refusals)
+                return Adoption(missing=missing)
+            if missing:
+                raise Refused([one.finding for one in missing], refusals=refusals)
         return Adoption(cases=tuple(_adopt(decision, plan)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A list cut into batches: each holds projects with their commands."""
+    """A list cut into batches: each holds projects with their commands.
+
+    `closed` says of which lists nothing is taken any more, as they are in force.
+    """
 
     year: int
     batches: Sequence[Sequence[tuple[Data, Command]]]
     whole: Mapping[str, int]
+    closed: Sequence[Missing] = ()
 
 
 def _plan(decision: Decision, named: Sequence[Data]) -> _Plan:
     live = {case.subject: case for case in every(decision.engine, workflow=PROJECT, standing=_OPEN)}
-    year = int(named[0]["list_year"])
+    year = _year(named)
     lists = {kind: case for kind in KINDS if (case := _kept(decision.engine, kind, year))}
     there = {row["number"] for case in lists.values() for row in _rows(decision.engine, case)}
+    whole = {kind: sum(project["list"] == kind for project in named) for kind in KINDS}
+    closed = {
+        kind: missing
+        for kind, case in lists.items()
+        if whole[kind] and (missing := _closed(case)) is not None
+    }
     wanted = [
         (project, _command(decision, project, live))
         for project in named
-        if project["number"] not in there or project["number"] not in live
+        if project["list"] not in closed
+        and (project["number"] not in there or project["number"] not in live)
     ]
     batches = [wanted[n : n + BATCH] for n in range(0, len(wanted), BATCH)] or [[]]
-    whole = {kind: sum(project["list"] == kind for project in named) for kind in KINDS}
-    return _Plan(year, batches, whole)
+    return _Plan(year, batches, whole, tuple(closed.values()))
+
+
+def _year(named: Sequence[Data]) -> int:
+    years = sorted({int(project["list_year"]) for project in named})
+    if len(years) != 1:
+        what = f"of {' and '.join(map(str, years))}" if years else "none"
+        raise InputError("projects", f"a list is of one year; these are {what}")
+    return years[0]
+
+
+def _closed(case: Case) -> Missing | None:
+    """Say that a list's adoption is over: it is in force, and holds all that were decided."""
+    found = rules.unfinished(case.subject, case.data) if case.state == "in_force" else []
+    for code, sentence, chinese, values in found:
+        finding = Finding(code, sentence, translations={"zh": chinese}, **values)
+        return Missing(case.subject, finding)
+    return None
 
 
 def _kept(engine: Engine, kind: str, year: int) -> Case | None:
@@ -190,16 +220,16 @@ def _listed(
     *,
     last: bool,
 ) -> list[Command]:
-    """Return what writes a batch's rows on a list of one kind: begun, taken in, or supplemented."""
+    """Return what writes a batch's rows on a list of one kind: begun, or taken in."""
     rows = [row_of(project) for project in projects if project["list"] == kind]
     if case is None:
         return [_begun(decision, plan, kind, rows, last=last)]
-    if case.state == "in_force":
-        lines = [{"after": row} for row in rows]
-        change = {"lines": lines, "reason": decision.reason}
-        return [Fire(case.id, "supplement", {"change": change})] if rows else []
-    taken: list[Command] = [Fire(case.id, "take_in", {"intake": rows})] if rows else []
-    return [*taken, Fire(case.id, "put_in_force")] if last else taken
+    waits = case.state == "preparing"
+    intake: dict[str, Any] = {"intake": rows}
+    if not waits:  # it was begun empty; now it is decided how many it holds
+        intake["expected"] = plan.whole[kind]
+    taken: list[Command] = [Fire(case.id, "take_in", intake)] if rows else []
+    return [*taken, Fire(case.id, "put_in_force")] if waits and last else taken
 
 
 def _begun(
@@ -256,9 +286,18 @@ def begin_lists(
 
 
 def entry_state(project: Data) -> str:
-    """Return the state an adopted project is in: the first stage that is not complete."""
+    """Return the state an adopted project is in: the first stage that is not complete.
+
+    Raises `InputError` for a stage that no project is listed in.
+    """
     if project["list"] == "preliminary":
         return "preliminary"
-    if project["entry_stage"] == "construction":
-        return f"construction.{'pending' if project['kind'] == 'new' else 'running'}"
-    return {"approval": "approval.preparing", "planning": "planning.land"}[project["entry_stage"]]
+    stage = project.get("entry_stage")
+    if stage == "construction":
+        return f"construction.{'pending' if project.get('kind') == 'new' else 'running'}"
+    if stage not in _ENTRIES:
+        stages = ", ".join((*_ENTRIES, "construction"))
+        raise InputError(
+            "entry_stage", f"{project['number']} enters in {stage!r}, which is none of {stages}"
+        )
+    return _ENTRIES[stage]

@@ -14,7 +14,6 @@ from keyflow.commands import Fire
 from keyflow_keyprojects.quarterbook import Book, View
 from keyflow_keyprojects.quarterfacts import read
 from keyflow_keyprojects.register import every
-from keyflow_keyprojects.roster import units as units_of
 from keyflow_keyprojects.rules.months import Quarter
 from keyflow_keyprojects.rules.ranking import ranked
 from keyflow_keyprojects.rules.scoring import RUBRICS, Rubric
@@ -79,7 +78,7 @@ def draft_quarter(
                     said.get(each.case.data["number"], ""))
         for each in read(book)
     ]  # fmt: skip
-    units = unit_rows(str(quarter), rules, projects, duties_of(book), units_of(engine))
+    units = unit_rows(str(quarter), rules, projects, duties_of(book), book.roster)
     units = [row | {"comment": said.get(row["number"])} for row in units]
     return with_ranks([*projects, *units])
 
@@ -144,7 +143,7 @@ def answer_objection(
 
 def publish(engine: Engine, review: Case, *, by: Actor, comment: str = "") -> Outcome:
     """Close the time for objections and publish the quarter, once (N50, K30, M29)."""
-    said = {"comment": comment} if comment else None
+    said, review = {"comment": comment} if comment else None, engine.case(review.id)
     steps = [Fire(review.id, "review")] if review.state == "scored" else []
     done = engine.do([*steps, Fire(review.id, "publish", said or {})], by=by)
     return list(done)[-1]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from string import ascii_uppercase
 from typing import Any
 
+from keyflow_keyprojects.portfolio import half_up
 from keyflow_keyprojects.sums import CENT, amount_of, split
 
 Json = dict[str, Any]
@@ -65,8 +66,9 @@ def parts_of(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> li
     ]
     land = share(Decimal(whole["land_ha"]), totals)
     before = _shared(whole["invested_before"], rests)
-    jobs = split(Decimal(whole["benefits"]["jobs"]), [int(total) for total in totals], Decimal(1))
-    gains = {name: _shared(whole["benefits"][name], totals) for name in _BENEFITS}
+    gains = whole.get("benefits") or {}
+    jobs = split(Decimal(gains.get("jobs") or 0), [int(total) for total in totals], Decimal(1))
+    shared = {name: _shared(gains[name], totals) for name in _BENEFITS if gains.get(name)}
     funds = [
         (
             fund["source"],
@@ -80,7 +82,7 @@ def parts_of(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> li
         | {name: part[name] for name in ("number", "name_zh", "name_en", "total")}
         | {"invested_total": part["invested_total"], "invested_before": before[n]}
         | {"land_ha": f"{land[n]:f}", "split_from": whole["number"]}
-        | {"benefits": {name: gains[name][n] for name in _BENEFITS} | {"jobs": int(jobs[n])}}
+        | {"benefits": {name: each[n] for name, each in shared.items()} | {"jobs": int(jobs[n])}}
         | {"funds": [
             {"source": source, "amount": amounts[n], "in_place": there[n]}
             for source, amounts, there in funds
@@ -93,7 +95,8 @@ def parts_of(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> li
 def merged_of(lead: Mapping[str, Any], decision: Mapping[str, Any]) -> Json:
     """Return the data of the project some are merged into; the leading one gives what is not money.
 
-    Amounts in another currency than the leader's are converted at the decision's rate.
+    Amounts in another currency than the leader's are converted at the decision's rate, to the cent;
+    the stages share the year plan as they did before.
     """
     currency, members = lead["total"]["currency"], decision["members"]
     rate = Decimal(decision.get("rate") or 1)
@@ -103,9 +106,11 @@ def merged_of(lead: Mapping[str, Any], decision: Mapping[str, Any]) -> Json:
         return _money(sum(amounts, NOTHING), currency)
 
     stages = dict.fromkeys(stage for member in members for stage in member.get("targets") or ())
-    targets = {
-        stage: total(stage, [member.get("targets") or {} for member in members]) for stage in stages
-    }
+    planned_for = [member.get("targets") or {} for member in members]
+    weights = [amount_of(total(stage, planned_for)) for stage in stages]
+    plan = total("year_plan")
+    parts = _by(amount_of(plan), weights)
+    targets = {stage: _money(part, currency) for stage, part in zip(stages, parts, strict=True)}
     gains = [member.get("benefits") or {} for member in members]
     benefits = {name: _money(_summed(gains, name), "CNY") for name in _BENEFITS}
     return (
@@ -126,7 +131,7 @@ def merged_of(lead: Mapping[str, Any], decision: Mapping[str, Any]) -> Json:
             ],
             "merged_from": [member["number"] for member in members],
         }
-        | planned(lead, total("year_plan"), targets)
+        | planned(lead, plan, targets)
     )
 
 
@@ -205,7 +210,7 @@ def _inherited(whole: Mapping[str, Any]) -> Json:
 
 def _at(value: Mapping[str, str], rate: Decimal, currency: str) -> Decimal:
     amount = Decimal(value["amount"])
-    return amount if value["currency"] == currency else amount * rate
+    return amount if value["currency"] == currency else half_up(amount * rate, CENT)
 
 
 def _summed(gains: Sequence[Mapping[str, Any]], name: str) -> Decimal:

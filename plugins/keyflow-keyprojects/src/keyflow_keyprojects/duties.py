@@ -1,12 +1,15 @@
-"""Plans of reports and items: who handed in and verified, what is late, what grace is given."""
+"""Plans of reports and items: who handed in and verified, what is late, grace, corrections."""
 
 from typing import Any
 
-from keyflow.plugin import Attempt, Command, Edit, Plan
+from keyflow.plugin import Attempt, Command, Edit, Fire, Plan
+from keyflow_keyprojects.checks.base import facts_of
 from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.reported import year_to_date
+from keyflow_keyprojects.rules.months import Quarter
 
 GRACE = "2wd"  # C8, report.grace_after_return
+_SECOND = 2  # the revision that a first correction is
 
 
 class CountFromReceipt(OfficePlan):
@@ -75,9 +78,29 @@ class Revision(OfficePlan):
         return [Edit(attempt.case.id, change | _year(attempt))]
 
 
+class TellReview(OfficePlan):
+    """Tells the review of a quarter whose data are frozen that a report was corrected (E11)."""
+
+    kind = "kp-tell-review"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the note of a correction that is accepted; none of a first revision."""
+        data = attempt.data
+        if (data["revision"] or 1) < _SECOND:
+            return []
+        year, _, month = data["period"].partition("-")
+        review = facts_of(attempt).review(str(Quarter.of(int(year), int(month))))
+        if review is None:
+            return []
+        told = {name: data[name] for name in ("number", "period", "revision")}
+        why = f"{data['number']} {data['period']}: {data['correction_reason'] or '-'}"
+        correction = {**told, "report": attempt.case.id, "reason": data["correction_reason"]}
+        return [Fire(review, "note_correction", {"correction": correction}, why)]
+
+
 def _year(attempt: Attempt) -> dict[str, Any]:
     """Return the year's cumulative as it follows from the figures."""
     return {"invested_year": year_to_date(attempt.data)}
 
 
-DUTY_PLANS: tuple[type[Plan], ...] = (CountFromReceipt, ReportIn, Sign, Grace, Revision)
+DUTY_PLANS: tuple[type[Plan], ...] = (CountFromReceipt, ReportIn, Sign, Grace, Revision, TellReview)

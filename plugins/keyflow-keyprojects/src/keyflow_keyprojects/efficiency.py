@@ -17,6 +17,7 @@ from keyflow import Engine
 from keyflow.store.contract import StoredDeadline
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.dates import is_worked
+from keyflow_keyprojects.limits import is_kept
 from keyflow_keyprojects.listedspans import day_of
 from keyflow_keyprojects.register import every
 
@@ -50,13 +51,15 @@ class Handled(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Efficiency:
-    """How a part of the government uses its limits; `median` and `slowest` are days.
+    """How a part of the government uses its limits of one kind of days: `wd` working, `d` calendar.
 
+    `median` and `slowest` are `days`; working and calendar days are never put together.
     `limit_used` is the median part of the limit that was used, `in_time` the part of the decided
     ones that kept it; both None where none was. `overdue` of the `running` ones are late.
     """
 
     key: str
+    days: str
     items: tuple[Handled, ...]
     decided: int
     running: int
@@ -72,26 +75,28 @@ def efficiency(
 ) -> list[Efficiency]:
     """Return the use of limits by item, by who leads (`unit`) or by stage, the slowest part first.
 
+    Who has limits in working days and in calendar days has a row of each.
     With `year`, of what was decided in it or still runs; running ones are counted up to `on`.
     """
-    found: dict[str, list[Handled]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Handled]] = defaultdict(list)
     for each in handled(engine, on=on):
         if year is None or each.decided is None or each.decided.year == year:
-            found[_key(each, by)].append(each)
-    rows = [_efficiency(key, items) for key, items in found.items()]
-    return sorted(rows, key=lambda row: (-(row.limit_used or 0), row.key))
+            found[_key(each, by), each.days].append(each)
+    rows = [_efficiency(*of, items) for of, items in found.items()]
+    return sorted(rows, key=lambda row: (-(row.limit_used or 0), row.key, row.days))
 
 
 def _key(each: Handled, by: By) -> str:
     return {"item": each.code, "unit": each.lead, "stage": each.stage}[by]
 
 
-def _efficiency(key: str, items: Iterable[Handled]) -> Efficiency:
+def _efficiency(key: str, days: str, items: Iterable[Handled]) -> Efficiency:
     known = tuple(sorted(items, key=lambda each: each.subject))
     done = [each for each in known if each.decided is not None]
     running = [each for each in known if each.decided is None]
     return Efficiency(
         key,
+        days,
         known,
         len(done),
         len(running),
@@ -141,7 +146,7 @@ def _handled(row: StoredDeadline, lead: str, on: date) -> Handled:
         limit,
         used(row, closed or on, unit),
         closed,
-        bool(row.days) if closed else row.armed.late,
+        not is_kept(row) if closed else row.armed.late,
     )
 
 

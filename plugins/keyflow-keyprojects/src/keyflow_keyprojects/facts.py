@@ -91,6 +91,11 @@ def not_known(_unit: str) -> bool:
     return False
 
 
+def no_review(_quarter: str) -> str | None:
+    """Know of no review of a quarter: so it is where the host keeps none."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """The facts of one project; `plan_rate` is the list's, in CNY for one USD.
@@ -98,7 +103,8 @@ class ProjectFacts:
     `lists` returns the case in which a list of a year is kept, by its kind: key or preliminary.
     `decided_years` are those whose annual assessment is decided (E11). `is_stationed` tells by its
     id whether a unit can only be asked, not ordered (N11); no for one that is not registered.
-    `office` returns the case of the office's year that is open at an instant.
+    `office` returns the case of the office's year that is open at an instant, `review` that of the
+    review of a quarter such as 2011-Q1 whose data are frozen, until it is filed away (C4.12).
     """
 
     others: Iterable[Listed] = ()
@@ -108,3 +114,4 @@ class ProjectFacts:
     decided_years: Iterable[int] = ()
     is_stationed: Callable[[str], bool] = not_known
     office: Callable[[datetime], str | None] = no_office
+    review: Callable[[str], str | None] = no_review

@@ -15,7 +15,13 @@ from keyflow import Engine, NotFound
 from keyflow.plugin import Money
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.lines import Amounts, Line, end_of, lines_of, total
-from keyflow_keyprojects.lists import headline_at, list_case, plan_rate, versions
+from keyflow_keyprojects.lists import (
+    headline_at,
+    list_case,
+    plan_rate,
+    version_on,
+    versions,
+)
 from keyflow_keyprojects.office import PLAN_RATE
 from keyflow_keyprojects.portfolio import HUNDRED_MILLION
 from keyflow_keyprojects.yearly import volume
@@ -137,8 +143,8 @@ class YearCompleted:
     """The one number a year is judged by (N53); amounts in 100 million CNY at the plan rate.
 
     `announced` is the year plan as printed with the list, else as adopted (version 1); `planned`
-    that of all projects for the months in which they were listed, by the list's `version`, which
-    holds from `effective`.
+    that of all projects for the months in which they were listed, by the `version` of the list that
+    is in force on 31 December, which holds from `effective` (C9, K31).
     """
 
     year: int
@@ -155,17 +161,25 @@ class YearCompleted:
 
 
 def year_completed(
-    engine: Engine, year: int, *, known_at: datetime | None = None, rate: FxRate | None = None
+    engine: Engine,
+    year: int,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    rate: FxRate | None = None,
 ) -> YearCompleted:
     """Return what was completed in a year against what was announced (N53, C9).
 
-    Who left the list counts up to the month it left in.
+    Who left the list counts up to the month it left in. `as_of` is a day by the end of which it
+    was accepted, with the list in force then; else the year's end.
     """
+    known_at = known_at or end_of(as_of)
+    last = min(as_of or date.max, date(year, 12, 31))
     used = rate or _plan_rate(engine, year, "key", None, known_at)
     found = volume(engine, year, known_at=known_at, rate=used)
     completed, planned = found.done / HUNDRED_MILLION, found.planned / HUNDRED_MILLION
     try:
-        held = versions(engine, year, known_at=known_at)[-1]
+        held = version_on(versions(engine, year, known_at=known_at), last)
         printed = (list_case(engine, year).data["published"] or {}).get("year_plan")
         announced = printed or headline_at(engine, year, version=1, rate=used)["year_plan"]
     except NotFound:  # the projects came before the list did

@@ -56,13 +56,21 @@ def _listed(case: Case, events: list[Event], year: int) -> list[Span]:
         found.append(Span(date(year, 1, 1)))
     elif (data["split_from"] or data["merged_from"]) and data["list"] == "key":
         found.append(Span(day_of(case.opened)))
+    first = _effective(case, year)
     for event in events:
         fired, day = _fired(event), day_of(event.occurred_at)
         if fired & _COMES and not (found and found[-1].until is None):
-            found.append(Span(day))
+            found.append(Span(max(day, first)))
         if fired & _GOES and found:
             found[-1] = found[-1]._replace(until=day)
     return found
+
+
+def _effective(case: Case, year: int) -> date:
+    """Return from when what listed a project last in a year holds (K31)."""
+    known = [one["effective"] for one in case.data["plan_versions"] or ()
+             if one["list_year"] == year]  # fmt: skip
+    return known[0] if known else date.min
 
 
 def _held(events: list[Event]) -> list[Span]:

@@ -1,12 +1,12 @@
 """The yearly lists (N21, N22): who stands on them, in which version, and what they come to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from keyflow import Actor, Case, Engine, NotFound
+from keyflow import Actor, Case, Engine, NotFound, Outcome
 from keyflow.plugin import Money
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.listkeeping import rows_of
@@ -83,6 +83,12 @@ def versions(
     return [Version(**dict(record)) for record in case.data["versions"] or ()]
 
 
+def version_on(known: Sequence[Version], day: date) -> Version:
+    """Return the version that is in force on a day; the first, where none is yet (K31)."""
+    held = [one for one in known if one.effective <= day]
+    return held[-1] if held else known[0]
+
+
 def members_at(
     engine: Engine,
     year: int,
@@ -145,11 +151,23 @@ def against_published(
 
 
 def publish(
-    engine: Engine, year: int, figures: Mapping[str, Decimal], kind: str = "key", *, by: Actor
-) -> Case:
-    """Store a list's headline as it was printed (N21); a difference is a warning, no refusal."""
+    engine: Engine,
+    year: int,
+    figures: Mapping[str, Decimal],
+    kind: str = "key",
+    *,
+    by: Actor,
+    reason: str = "",
+) -> Outcome:
+    """Store a list's headline as it was printed (N21), beside what was printed of it before.
+
+    The outcome's `warnings` name every figure that the members of version 1 do not come to. A
+    figure that was published otherwise is corrected with a `reason` only (C0.2). Raises `Refused`
+    for a term that no headline has.
+    """
     case = list_case(engine, year, kind)
-    return engine.fire(case.id, "publish", by=by, data={"published": dict(figures)}).case
+    printed = {**(case.data["published"] or {}), **figures}
+    return engine.fire(case.id, "publish", by=by, data={"published": printed}, comment=reason)
 
 
 def _then(engine: Engine, case: Case, known_at: datetime | None) -> Case:

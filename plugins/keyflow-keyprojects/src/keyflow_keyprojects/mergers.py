@@ -10,5 +10,7 @@ def membership(case: Case) -> dict[str, Any]:
     raw = case.data.raw
     own = ("number", "list", "list_year", "land_ha", "total", "invested_before", "invested_total",
            "year_plan", "sponsor", "funds", "benefits")  # fmt: skip
-    targets = {node["stage"]: node["amount"] for node in raw["targets"]["stages"]}
-    return {"case": case.id, "targets": targets, **{name: raw[name] for name in own}}
+    stages = (raw.get("targets") or {}).get("stages") or ()
+    targets = {node["stage"]: node["amount"] for node in stages}
+    known = {name: raw[name] for name in own if raw.get(name) is not None}
+    return {"case": case.id, "targets": targets, **known}

@@ -110,11 +110,14 @@ def open_engine(
     clock: Callable[[], datetime] | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
     meetings: Meetings = DEFAULTS.meetings,
+    **more: Any,
 ) -> E:
     """Return an engine of a class of its own, that checks by a register."""
     registry = Registry(PLUGINS)
     flows = [dispatching(flow, meetings) if flow.name == OFFICE else flow for flow in _loaded()]
-    engine = kind(url, flows, notifiers=notifiers, facts=register, clock=clock, registry=registry)
+    engine = kind(
+        url, flows, notifiers=notifiers, facts=register, clock=clock, registry=registry, **more
+    )
     register.engine = engine
     return engine
 

@@ -1,11 +1,11 @@
-"""What the office's meetings look up: the case of its year, and whom it can only ask."""
+"""What plans look up of the office: the case of its year, a review, and whom it can only ask."""
 
 from datetime import datetime
 
 from keyflow import Case, Engine
 from keyflow_keyprojects.dates import ZONE
 
-OFFICE = "office"
+OFFICE, REVIEW = "office", "quarter-review"
 _YEARS = 5  # as many may still be open; there are two at the turn of a year
 
 
@@ -21,6 +21,17 @@ def open_office(engine: Engine | None, at: datetime) -> str | None:
     year = at.astimezone(ZONE).year
     own = [case for case in known if case.data["year"] == year]
     return next((case.id for case in (*own, *known)), None)
+
+
+def frozen_review(engine: Engine | None, quarter: str) -> str | None:
+    """Return the review of a quarter whose data are frozen, until it is filed away (C4.12)."""
+    if engine is None:
+        return None
+    asked = {"period": quarter}
+    found = engine.cases(
+        workflow=REVIEW, where=asked, standing="active", order="-opened", limit=1
+    ).cases
+    return next((case.id for case in found if case.state != "open"), None)
 
 
 def can_only_be_asked(engine: Engine, unit: str) -> bool:

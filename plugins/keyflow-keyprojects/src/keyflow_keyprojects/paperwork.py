@@ -16,6 +16,7 @@ FROM_PROJECT = {
     "project_en": "name_en",
 }
 STAGES = ("approval", "planning", "construction", "acceptance")
+BUILDING_PERMIT = "CONSTRUCTION_PERMIT"
 LARGE = Decimal(300_000_000)  # CNY; from here on a project's drawings count as large
 _BEFORE = {
     "approval": (),

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from keyflow.plugin import Attempt, Command, Edit, Plan
+from keyflow.plugin import Attempt, Command, Edit, Fire, Plan
 from keyflow_keyprojects.becoming import planned, share
 from keyflow_keyprojects.listkeeping import tell
 from keyflow_keyprojects.officeplan import OfficePlan
@@ -36,8 +36,9 @@ class Baseline(OfficePlan):
         raw = attempt.data.raw
         if stage_after(attempt) not in UNDER_WAY or raw.get("year_plan") is None:
             return []
-        decision = getattr(attempt.command, "data", {}).get("decision")
-        first = version_of(raw, 1, "adopted", decision, attempt.day)
+        given = getattr(attempt.command, "data", {})
+        told = given.get("effective") if isinstance(attempt.command, Fire) else None
+        first = version_of(raw, 1, "adopted", given.get("decision"), told or attempt.day)
         older = [
             one for one in raw.get("plan_versions") or () if one["list_year"] != raw["list_year"]
         ]

@@ -155,7 +155,7 @@ def _papers(attempt: Attempt) -> dict[str, Any]:
     """Return permits and outstanding items as they stand, granted items counted as permits."""
     held = granted(attempt)
     raw = attempt.data.raw
-    known = {permit["item"]: permit for permit in raw["permits"] or ()}
+    known = {permit["item"]: permit for permit in raw.get("permits") or ()}
     documents = {item.data["code"]: item.data["document_number"] for item in attempt.children(ITEM)}
     permits = [
         known.get(code)
@@ -163,7 +163,9 @@ def _papers(attempt: Attempt) -> dict[str, Any]:
         for code, day in held.items()
     ]
     waiting = {
-        f"{stage}_items": [item for item in raw[f"{stage}_items"] or () if item["code"] not in held]
+        f"{stage}_items": [
+            item for item in raw.get(f"{stage}_items") or () if item["code"] not in held
+        ]
         for stage in STAGES
     }
     return {"permits": permits, **waiting}

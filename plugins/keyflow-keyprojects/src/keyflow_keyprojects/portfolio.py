@@ -152,8 +152,9 @@ def last_digit(figure: Decimal) -> Decimal:
 
 
 def half_up(number: Decimal, step: Decimal) -> Decimal:
-    """Round to a step such as 0.1, halves away from zero."""
-    return number.quantize(step, rounding=ROUND_HALF_UP)
+    """Round to a step such as 0.1, halves away from zero; nothing has no sign."""
+    rounded = number.quantize(step, rounding=ROUND_HALF_UP)
+    return rounded or abs(rounded)
 
 
 def completion(done: Money, plan: Money) -> Decimal:

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from keyflow import Case, Engine, NotFound
 from keyflow.store.contract import StoredDeadline
+from keyflow_keyprojects.limits import is_kept, last_day
 from keyflow_keyprojects.listedspans import day_of
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.roster import Org, is_scored
+from keyflow_keyprojects.roster import units as units_of
 from keyflow_keyprojects.rules.merits import Duty
 from keyflow_keyprojects.rules.months import Quarter
 
@@ -18,6 +21,8 @@ _ALL = 10_000_000
 # An item that went another way than by a decision says nothing of the department's time.
 _UNDECIDED = frozenset({"refused", "withdrawn", "recalled"})
 _SOLVED = frozenset({"resolved", "closed"})
+# The limits of a blocker: of its level, and at the top until the meeting (C4.9).
+_LADDER = ("level", "meeting")
 
 
 @dataclass(slots=True)
@@ -70,6 +75,11 @@ class Book:
         self.view = view
 
     @cached_property
+    def roster(self) -> dict[str, Org]:
+        """The units on the roster, by id."""
+        return units_of(self.view.engine)
+
+    @cached_property
     def projects(self) -> list[Case]:
         """The projects of the year, but for those that are only nominated."""
         return [case for case in self.view.projects() if case.stage != "screening"]
@@ -97,68 +107,91 @@ class Book:
 
     @cached_property
     def problems(self) -> dict[str, list[Duty]]:
-        """The blockers that were to be solved in the quarter, and the orders to be answered."""
+        """The blockers that were to be solved in the quarter, and the orders to be answered.
+
+        What was asked of those whom the city cannot order costs a project nothing (N11).
+        """
         found: dict[str, list[Duty]] = defaultdict(list)
-        for root, case, duty in (*self._blockers(), *self.orders("supervision-order", "reply")):
-            if not (case.workflow == "supervision-order" and case.data["is_request"]):
+        for root, _, duty in self._blockers():
+            found[root].append(duty)
+        for root, case, duty in self.orders("supervision-order", "reply"):
+            if self.is_ordered(case, case.data["addressee_unit"]):
                 found[root].append(duty)
         return found
 
+    def is_ordered(self, case: Case, unit: str) -> bool:
+        """Tell whether an order or resolution is one, and not a request: its unit is scored."""
+        return not case.data["is_request"] and is_scored(self.roster, unit)
+
     def _blockers(self) -> Iterator[tuple[str, Case, Duty]]:
         """Yield a duty for each blocker: solved by the day promised, or at each of its levels."""
-        cases = self._by_id("blocker")
-        for root, rows in self.limits("blocker", "level").items():
-            of: dict[str, list[StoredDeadline]] = defaultdict(list)
-            for row in rows:
-                of[row.case].append(row)
-            for identity, levels in of.items():
-                case = cases[identity]
-                if case.state != "void" and (ok := self._solved(case, levels)) is not None:
-                    yield root, case, Duty(case.subject.rpartition("/")[2], ok)
+        for root, case, levels in self._told("blocker", *_LADDER):
+            ok = self._solved(case, levels)
+            if ok is not None:
+                yield root, case, Duty(case.subject.rpartition("/")[2], ok)
 
     def _solved(self, case: Case, levels: list[StoredDeadline]) -> bool | None:
         promised = case.data["due"]
         if promised is None:
             return self._all_in_time(levels)
-        if not self.view.quarter.holds(promised):
+        if promised > self.view.quarter.last:
             return None
         closed = [row.closed for row in levels if row.closed is not None]
-        solved = case.state in _SOLVED and len(closed) == len(levels)
-        return solved and day_of(max(closed)) <= promised
+        done = case.state in _SOLVED and len(closed) == len(levels)
+        solved = day_of(max(closed)) if done else None
+        if self.view.quarter.holds(promised):
+            return solved is not None and solved <= promised
+        return False if self._is_open_still(solved) else None
 
     def orders(self, workflow: str, name: str) -> Iterator[tuple[str, Case, Duty]]:
         """Yield (root, case, duty) of orders or resolutions whose limit ended in the quarter."""
+        for root, case, rows in self._told(workflow, name):
+            ok = self._all_in_time(rows)
+            if ok is not None:
+                yield root, case, Duty(case.subject, ok)
+
+    def _told(self, workflow: str, *names: str) -> Iterator[tuple[str, Case, list[StoredDeadline]]]:
+        """Yield (root, case, limits) of what was to be done; what was taken back is left out."""
         cases = self._by_id(workflow)
         of: dict[tuple[str, str], list[StoredDeadline]] = defaultdict(list)
-        for root, rows in self.limits(workflow, name).items():
+        for root, rows in self.limits(workflow, *names).items():
             for row in rows:
                 of[root, row.case].append(row)
         for (root, identity), rows in of.items():
             case = cases[identity]
-            if case.state != "void" and (ok := self._all_in_time(rows)) is not None:
-                yield root, case, Duty(case.subject, ok)
+            if case.state != "void" and case.outcome != "parent-ended":
+                yield root, case, rows
 
     def _all_in_time(self, rows: Iterable[StoredDeadline]) -> bool | None:
-        judged = [ok for row in rows if (ok := self.in_time(row)) is not None]
+        judged = [ok for row in rows if (ok := self._judged(row)) is not None]
         return all(judged) if judged else None
+
+    def _judged(self, row: StoredDeadline) -> bool | None:
+        """Judge a limit that ended in the quarter, or before it while nothing was done still."""
+        kept = self.in_time(row)
+        if kept is None and last_day(row) < self.view.quarter.first:
+            closed = None if row.closed is None else day_of(row.closed)
+            return False if self._is_open_still(closed) and not _stands(row) else None
+        return kept
+
+    def _is_open_still(self, done: date | None) -> bool:
+        """Tell whether what is long due was still not done at the quarter's end."""
+        return done is None or done > self.view.quarter.last
 
     def in_time(self, row: StoredDeadline) -> bool | None:
         """Tell whether a limit that ended in the quarter was kept; None for any other."""
-        armed, at = row.armed, self.view.known_at
-        last = armed.last or day_of(armed.due)
-        if not self.view.quarter.holds(last) or armed.paused_at is not None:
+        if not self.view.quarter.holds(last_day(row)) or _stands(row):
             return None
-        known = row.closed is not None and (at is None or row.closed <= at)
-        return known and not row.days
+        return is_kept(row, self.view.known_at)
 
-    def limits(self, workflow: str, name: str) -> dict[str, list[StoredDeadline]]:
-        """Return the limits of a name of all cases of a workflow, by the project they belong to."""
+    def limits(self, workflow: str, *names: str) -> dict[str, list[StoredDeadline]]:
+        """Return the limits of some names of all cases of a workflow, by their projects."""
         engine, found = self.view.engine, defaultdict[str, list[StoredDeadline]](list)
         roots = [None] if self.view.numbers is None else [case.id for case in self.projects]
         for root in roots:
             rows = engine.deadlines(workflow=workflow, root=root, status=None, limit=_ALL)
             for row in rows:
-                if row.armed.name == name:
+                if row.armed.name in names:
                     found[row.root].append(row)
         return found
 
@@ -175,3 +208,7 @@ class Book:
             ):
                 found[case.root].append(case)
         return found
+
+
+def _stands(row: StoredDeadline) -> bool:
+    return row.armed.paused_at is not None

@@ -4,11 +4,11 @@ What is read are cases and limits; histories only of the few that changed after 
 frozen, were on hold, or came and went. The time is linear in the number of projects.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from keyflow import Case, Engine
 from keyflow.plugin import Money
@@ -77,15 +77,45 @@ def _one(view: View, book: Book, case: Case, rate: FxRate) -> ProjectQuarter | N
     if not months & {*view.months}:
         return None
     plan = view.then(case, view.plan_at) or then
-    facts = _facts(view, book, then, plan, listed, held)
-    total = plan.data["year_plan"]
+    target = plan_on(plan, view.quarter)
+    facts = _facts(view, book, then, plan, target, listed, held)
+    total = target.year_plan
     weight = rate.convert(total).amount if total else NOTHING
-    version = str(_field(plan, "plan_version") or "adopted")
-    return ProjectQuarter(then, facts, total.currency if total else "CNY", weight, version)
+    return ProjectQuarter(then, facts, total.currency if total else "CNY", weight, target.version)
+
+
+class Target(NamedTuple):
+    """The plan a quarter is measured by: which version, the year's amount, cumulative by month."""
+
+    version: str
+    year_plan: Money | None
+    monthly: Sequence[Money]
+
+
+def plan_on(case: Case, quarter: Quarter) -> Target:
+    """Return the plan that is in force on a quarter's last day (C9, K31).
+
+    What was decided by then but takes effect later counts from then on, and a year is measured by
+    what is in force on 31 December.
+    """
+    data = case.data
+    own = [one for one in data["plan_versions"] or () if one["list_year"] == quarter.year]
+    held = [one for one in own if one["effective"] <= quarter.last] or own[:1]
+    if held == own:  # the latest: also what the project was planned anew after it was on hold
+        version = str(data["plan_version"] or "adopted")
+        return Target(version, data["year_plan"], data["monthly_plan"] or ())
+    latest = held[-1]
+    return Target(str(latest["version"]), latest["year_plan"], latest["monthly_plan"] or ())
 
 
 def _facts(  # noqa: PLR0917 - the pieces of one project
-    view: View, book: Book, case: Case, plan: Case, listed: list[Span], held: list[Span]
+    view: View,
+    book: Book,
+    case: Case,
+    plan: Case,
+    target: Target,
+    listed: list[Span],
+    held: list[Span],
 ) -> QuarterFacts:
     year, until = view.quarter.year, view.quarter.months[-1]
     months = assessed_months(listed, held, year, until)
@@ -94,7 +124,7 @@ def _facts(  # noqa: PLR0917 - the pieces of one project
     number = case.data["number"]
     return QuarterFacts(
         until=view.quarter.last,
-        planned=planned(*_plan(plan), months, until),
+        planned=planned(*_amounts(target), months, until),
         done=invested(papers.accepted, _base(view, case, plan), months, until),
         stale=until in own and until not in papers.accepted,
         milestones=tuple(_milestones(view, case, plan, own)),
@@ -111,10 +141,9 @@ def _facts(  # noqa: PLR0917 - the pieces of one project
     )
 
 
-def _plan(case: Case) -> tuple[list[Decimal], Decimal]:
-    monthly = [money.amount for money in case.data["monthly_plan"] or ()]
-    total = case.data["year_plan"]
-    return monthly, total.amount if total else NOTHING
+def _amounts(target: Target) -> tuple[list[Decimal], Decimal]:
+    total = target.year_plan
+    return [money.amount for money in target.monthly], total.amount if total else NOTHING
 
 
 def _base(view: View, case: Case, plan: Case) -> Decimal:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from keyflow import Case, Engine
 from keyflow_keyprojects.facts import Index, Listed, ProjectFacts, Term
-from keyflow_keyprojects.officecase import open_office
+from keyflow_keyprojects.officecase import frozen_review, open_office
 
 _OPEN: tuple[Literal["active"], Literal["suspended"]] = ("active", "suspended")
 _DECIDED = ("decided", "proposed", "restated", "closed")  # stages of an annual assessment
@@ -24,6 +24,7 @@ class Batch:
         self._index = Index(projects)
         self._with_store = False
         self._terms: list[Term] | None = None
+        self._stationed: dict[str, bool] = {}
 
     def like(self, own: Listed, register: "Register") -> list[Listed]:
         """Return those like another; the store is read once, however many are asked about."""
@@ -37,6 +38,12 @@ class Batch:
         if self._terms is None:
             self._terms = register.terms()
         return self._terms
+
+    def is_stationed(self, unit: str, register: "Register") -> bool:
+        """Tell whether the city can only ask a unit; each is looked up once."""
+        if unit not in self._stationed:
+            self._stationed[unit] = register.is_stationed(unit)
+        return self._stationed[unit]
 
 
 _handed_in: ContextVar[Batch | None] = ContextVar("handed_in", default=None)
@@ -132,8 +139,9 @@ class Register:
             plan_rate=self.plan_rate,
             lists=self.list_case,
             decided_years=DecidedYears(self),
-            is_stationed=self.is_stationed,
+            is_stationed=self._only_asked,
             office=partial(open_office, self.engine),
+            review=partial(frozen_review, self.engine),
         )
         return {case.id: facts for case in cases}
 
@@ -149,6 +157,10 @@ class Register:
             workflow="key-list", subject=f"{kind.upper()}-{year}", standing=_OPEN
         )
         return found.cases[0].id if found.cases else None
+
+    def _only_asked(self, unit: str) -> bool:
+        batch = _handed_in.get()
+        return self.is_stationed(unit) if batch is None else batch.is_stationed(unit, self)
 
     def is_stationed(self, unit: str) -> bool:
         """Tell whether the city can only ask a unit (N11); no for one that is not registered."""

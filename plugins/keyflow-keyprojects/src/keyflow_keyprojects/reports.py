@@ -45,9 +45,13 @@ def reports_of(engine: Engine, project: str) -> dict[str, Case]:
 
 
 def report_of(engine: Engine, project: str, period: str) -> Case:
-    """Return the monthly report of a project and a month; raises `NotFound` if none is owed."""
+    """Return the monthly report of a project and a month; raises `NotFound` if none is owed.
+
+    The project is named by its number, such as K001, or by its case's id.
+    """
+    numbered = engine.cases(workflow="key-project", subject=project, order="-opened", limit=1).cases
     try:
-        return reports_of(engine, project)[period]
+        return reports_of(engine, numbered[0].id if numbered else project)[period]
     except KeyError:
         msg = f"project {project!r} owes no report of {period}"
         raise NotFound(msg) from None

@@ -6,7 +6,8 @@ asks by `known_at`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from keyflow import Actor, Case, Engine, InputError, Outcome
 from keyflow.commands import Fire
@@ -90,6 +91,37 @@ def _units(period: str, rows: Sequence[Row], units: Collection[str]) -> list[Row
     return found
 
 
+class Correction(NamedTuple):
+    """A report that was corrected after its quarter's data were frozen, and what follows (E11)."""
+
+    number: str
+    period: str
+    revision: int
+    reason: str
+    noted_on: date
+
+
+def corrections(engine: Engine, review: Case) -> list[Correction]:
+    """Return the corrected reports of those who were scored, of which nothing is proposed yet."""
+    review = engine.case(review.id)
+    scored = {case.data["number"] for case in scores(engine, review.data["period"])}
+    return [
+        Correction(one["number"], one["period"], one["revision"], one["reason"] or "",
+                   one["noted_on"])
+        for one in review.data.get("corrections") or ()
+        if one["open"] and one["number"] in scored
+    ]  # fmt: skip
+
+
+def draft_restatement(engine: Engine, review: Case) -> list[Row]:
+    """Return what a quarter's scores become by the corrections that wait, ranked (E11).
+
+    It is the draft the office proposes and the city approves; nothing is written.
+    """
+    numbers = {one.number for one in corrections(engine, review)}
+    return score_again(engine, review, sorted(numbers)) if numbers else []
+
+
 def rescore(
     engine: Engine, review: Case, numbers: Collection[str], *, by: Actor, comment: str
 ) -> list[Row]:
@@ -112,6 +144,7 @@ def propose_restatement(
     """Propose to restate projects' scores, with their units'; the city decides (C4.12, E11).
 
     `cleared` are those whose red light no longer counts, as a later target was met (C9, Meishan).
+    Corrections of the reports of `numbers` are seen to with it; `draft_restatement` shows which.
     """
     rows = score_again(engine, review, numbers, cleared=cleared)
     rows = [row | {"reason": reason} for row in rows]

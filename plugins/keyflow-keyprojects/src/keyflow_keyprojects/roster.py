@@ -25,6 +25,7 @@ __all__ = [
     "Person",
     "Roster",
     "heads_of",
+    "is_scored",
     "leaders",
     "leave_office",
     "names",
@@ -88,6 +89,12 @@ def units(engine: Engine) -> dict[str, Org]:
     """Return the units on the roster by id (C2 Org); those that were dissolved are not on it."""
     found = every(engine, workflow=UNIT, standing="active")
     return {case.data["unit"]: _org(case.data) for case in found}
+
+
+def is_scored(roster: Mapping[str, Org], unit: str) -> bool:
+    """Tell whether the city orders and scores a unit: it is on the roster, and not only asked."""
+    known = roster.get(unit)
+    return known is not None and known.scorable
 
 
 def whole(engine: Engine) -> Roster:

@@ -13,7 +13,7 @@ from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.quarterbook import Book
 from keyflow_keyprojects.quarterfacts import ProjectQuarter
 from keyflow_keyprojects.register import every
-from keyflow_keyprojects.roster import Org
+from keyflow_keyprojects.roster import Org, is_scored
 from keyflow_keyprojects.rules.merits import INSUFFICIENT, Line, Score
 from keyflow_keyprojects.rules.ranking import Entry, ranked
 from keyflow_keyprojects.rules.scoring import Rubric
@@ -65,22 +65,17 @@ def unit_rows(
 ) -> list[Row]:
     """Return the rows of units: 70 % their projects, 30 % their own duties (kept, due).
 
-    Those the city can only ask have none (N11); a unit that is not on the roster is one of its own.
+    Those the city can only ask have none, nor those that nobody entered on the roster (N10, N11).
     """
     of: dict[str, list[Row]] = defaultdict(list)
     for row in projects:
         if row["unit"]:
             of[row["unit"]].append(row)
     return [
-        unit_row(period, rubric, unit, of.get(unit.id, []), duties.get(unit.id, (0, 0)))
-        for unit in (named(roster, identity) for identity in sorted({*of, *duties}))
-        if unit.scorable
+        unit_row(period, rubric, roster[unit], of.get(unit, []), duties.get(unit, (0, 0)))
+        for unit in sorted({*of, *duties})
+        if is_scored(roster, unit)
     ]
-
-
-def named(roster: Mapping[str, Org], unit: str) -> Org:
-    """Return a unit of the roster; one that is not on it is a unit of the city by its id."""
-    return roster.get(unit) or Org(unit, "unit", unit, unit)
 
 
 def unit_row(
@@ -154,7 +149,7 @@ def duties_of(book: Book) -> dict[str, tuple[int, int]]:
     told = (("supervision-order", "reply", "addressee_unit"), ("resolution", "due", "unit"))
     for workflow, name, field in told:
         for _, case, duty in book.orders(workflow, name):
-            if not case.data["is_request"]:
+            if book.is_ordered(case, case.data[field]):
                 found[case.data[field]].append(duty.in_time)
     return {unit: (sum(kept), len(kept)) for unit, kept in found.items()}
 

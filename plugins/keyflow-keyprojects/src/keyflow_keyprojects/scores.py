@@ -79,6 +79,34 @@ class Ranks(OfficePlan):
         return [*moved, Edit(attempt.case.id, {"ranks": []})]
 
 
+class CorrectionNoted(OfficePlan):
+    """Puts a report that was corrected on the list of what a restatement is to be proposed of."""
+
+    kind = "kp-correction-noted"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit; another correction of the same report takes the place of the first."""
+        raw = attempt.data.raw
+        new = {**raw["correction"], "noted_on": attempt.day, "open": True}
+        listed = [one for one in raw.get("corrections") or ()
+                  if not (one["open"] and one["report"] == new["report"])]  # fmt: skip
+        return [Edit(attempt.case.id, {"corrections": [*listed, new], "correction": None})]
+
+
+class CorrectionsProposed(OfficePlan):
+    """Marks the corrections of those who are proposed to be restated as seen to."""
+
+    kind = "kp-corrections-proposed"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the edit; none where nothing was corrected."""
+        raw = attempt.data.raw
+        numbers = {row["number"] for row in raw.get("rows") or ()}
+        listed = [{**one, "open": one["open"] and one["number"] not in numbers}
+                  for one in raw.get("corrections") or ()]  # fmt: skip
+        return [Edit(attempt.case.id, {"corrections": listed})] if listed else []
+
+
 class Objection(OfficePlan):
     """Puts what a unit objects to on the list, to be answered."""
 
@@ -119,4 +147,13 @@ def _data(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in _WHERE}
 
 
-SCORE_PLANS: tuple[type[Plan], ...] = (Frozen, Scores, Restated, Ranks, Objection, Answered)
+SCORE_PLANS: tuple[type[Plan], ...] = (
+    Frozen,
+    Scores,
+    Restated,
+    Ranks,
+    CorrectionNoted,
+    CorrectionsProposed,
+    Objection,
+    Answered,
+)

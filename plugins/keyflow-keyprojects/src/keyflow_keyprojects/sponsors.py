@@ -6,10 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from keyflow import Actor, Case, Engine, Outcome
+from keyflow import Actor, Case, Engine, Finding, Outcome, Refused
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.rules.sponsorship import ahead, before
 
 SPONSORSHIP, PROJECT, CONTACT = "sponsorship", "key-project", "sponsor-contact"
 _OPEN = ("active", "suspended")
@@ -62,14 +64,37 @@ def change_sponsor(
     """End one sponsorship and begin another at the same instant (C4.13, E4).
 
     Open blockers from level 3 and open orders are listed in the hand-over and move. `acting`
-    bridges a vacancy for 30 days. `comment` is the hand-over's note. Raises `Refused` (K05).
+    bridges a vacancy for 30 days. `comment` is the hand-over's note. It is entered on its day or up
+    to 30 days later, then with `occurred_at`. Raises `Refused` (K05).
     """
     change: dict[str, Any] = {"sponsor": sponsor, "former_sponsor": case.data["sponsor"]}
     if acting:
         change["sponsor_acting"] = True
-    return engine.fire(
-        case.id, "change_sponsor", by=by, data=change, comment=comment, occurred_at=occurred_at
-    )
+    try:
+        return engine.fire(
+            case.id, "change_sponsor", by=by, data=change, comment=comment, occurred_at=occurred_at
+        )
+    except Refused as error:
+        if occurred_at is None:
+            raise
+        found = [_dated(engine, case, occurred_at, finding) for finding in error.findings]
+        raise Refused(found, refusals=error.refusals, record=error.record) from error
+
+
+def _dated(engine: Engine, project: Case, at: datetime, finding: Finding) -> Finding:
+    """Say of a time that cannot be which record forbids it, and when it can be entered."""
+    if finding.code == "in-the-future":
+        return _said(ahead(at))
+    if finding.code != "too-early":
+        return finding
+    earliest = datetime.fromisoformat(finding.values["earliest"])
+    held = engine.case(finding.case or project.id)
+    return _said(before(at, earliest, held.subject, held.state, held.since))
+
+
+def _said(found: Reason) -> Finding:
+    words = {"zh": found.chinese}
+    return Finding(found.code, found.sentence, translations=words, **found.values)
 
 
 def accept_handover(engine: Engine, project: Case, *, by: Actor) -> Case:

@@ -9,17 +9,19 @@ from typing import Any
 from keyflow import Case, Engine
 from keyflow.plugin import Money
 from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.lists import members_at, plan_rate, versions
+from keyflow_keyprojects.lists import members_at, plan_rate, version_on, versions
 from keyflow_keyprojects.portfolio import completion
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.reports import reports_of
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A node of a project's tree: what, how much, by when, who answers, and whether it is met.
 
-    `level` is year, stage, step or month; amounts are in the project's currency. `done` is the
-    money invested this year for the year, and for a step the day it was verified.
+    `level` is year, stage, step or month; amounts are in the project's currency. `done` is for the
+    year and a month the money invested, for a step the day it was verified, and for a stage the
+    day its last step was.
     """
 
     level: str
@@ -44,25 +46,45 @@ class PlanVersion:
     monthly_plan: tuple[Money, ...]
 
 
-def tree(project: Case) -> list[Target]:
-    """Return a project's targets, year to month, in order (N47)."""
+def tree(project: Case, invested: Mapping[str, Money] | None = None) -> list[Target]:
+    """Return a project's targets, year to month, in order (N47).
+
+    `invested` is what was invested in each month, such as 2011-03, as `by_month` reads it.
+    """
     data = project.data
     targets = data["targets"]
     if targets is None:
         return []
     reached = {record["step"]: record["done_on"] for record in data["reached"] or ()}
     top = Target("year", str(targets["year"]), targets["amount"], None, data["unit"], done(project))
-    return [top, *(node for stage in targets["stages"] for node in _stage(stage, reached))]
+    money = {period[-2:]: amount for period, amount in (invested or {}).items()
+             if period.startswith(str(targets["year"]))}  # fmt: skip
+    return [top, *(node for stage in targets["stages"] for node in _stage(stage, reached, money))]
 
 
-def _stage(stage: Mapping[str, Any], reached: Mapping[str, date]) -> Iterator[Target]:
-    unit = stage["accountable"]
-    yield Target("stage", stage["stage"], stage["amount"], stage["due"], unit)
-    for step in stage["steps"] or ():
+def by_month(engine: Engine, project: Case) -> dict[str, Money]:
+    """Return what was invested in each month by the reports that are accepted."""
+    return {
+        period: case.data["invested"]
+        for period, case in reports_of(engine, project.id).items()
+        if case.stage == "accepted" and case.data["invested"] is not None
+    }
+
+
+def _stage(
+    stage: Mapping[str, Any], reached: Mapping[str, date], money: Mapping[str, Money]
+) -> Iterator[Target]:
+    unit, steps = stage["accountable"], stage["steps"] or ()
+    days = [reached.get(step["step"]) for step in steps]
+    known = [day for day in days if day is not None]
+    met = max(known) if known and len(known) == len(days) else None
+    yield Target("stage", stage["stage"], stage["amount"], stage["due"], unit, met)
+    for step in steps:
         met = reached.get(step["step"])
         yield Target("step", step["step"], step["amount"], step["due"], unit, met)
         for month, amount in (step["months"] or {}).items():
-            yield Target("month", f"{step['step']}/{month}", amount, None, unit)
+            spent = money.get(month)
+            yield Target("month", f"{step['step']}/{month}", amount, None, unit, spent)
 
 
 def done(project: Case) -> Money | None:
@@ -121,9 +143,12 @@ class YearOf:
 
 
 def year_of(engine: Engine, year: int, rate: FxRate | None = None) -> YearOf:
-    """Return what is done of the key list's year plan, with the list's version (N53)."""
-    used = rate or plan_rate(engine, year)
-    members = {entry.number: entry for entry in members_at(engine, year)}
+    """Return what is done of the key list's year plan, with the list's version (N53).
+
+    That is the version in force on 31 December: what is decided then counts from January (K31).
+    """
+    used, end = rate or plan_rate(engine, year), date(year, 12, 31)
+    members = {entry.number: entry for entry in members_at(engine, year, as_of=end)}
     invested = [
         money
         for case in every(engine, workflow="key-project", where={"list_year": year})
@@ -132,7 +157,7 @@ def year_of(engine: Engine, year: int, rate: FxRate | None = None) -> YearOf:
     unit = Decimal(100_000_000)
     plans = [entry.year_plan for entry in members.values() if entry.year_plan]
     return YearOf(
-        versions(engine, year)[-1].version,
+        version_on(versions(engine, year), end).version,
         sum((used.convert(plan).amount for plan in plans), Decimal(0)) / unit,
         sum((used.convert(money).amount for money in invested), Decimal(0)) / unit,
     )

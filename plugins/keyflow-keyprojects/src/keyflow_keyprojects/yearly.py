@@ -13,7 +13,7 @@ from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.office import PLAN_RATE
 from keyflow_keyprojects.quarterfacts import ProjectQuarter, quarter_facts
 from keyflow_keyprojects.register import every
-from keyflow_keyprojects.roster import Org
+from keyflow_keyprojects.roster import Org, is_scored
 from keyflow_keyprojects.roster import units as units_of
 from keyflow_keyprojects.rules.merits import Score
 from keyflow_keyprojects.rules.months import Quarter
@@ -21,7 +21,6 @@ from keyflow_keyprojects.rules.scoring import Rubric
 from keyflow_keyprojects.scorerows import (
     YEAR,
     Row,
-    named,
     project_row,
     said,
     score_of,
@@ -92,9 +91,9 @@ def draft_year(
         of[each.case.data["unit"] or ""].append(each)
     roster = units_of(engine)
     units = [
-        _unit(rules, year, named(roster, name), _volume(of.get(name, []), rate), rows, quarters)
+        _unit(rules, year, roster[name], _volume(of.get(name, []), rate), rows, quarters)
         for kind, name in quarters
-        if kind == "unit"
+        if kind == "unit" and is_scored(roster, name)
     ]
     remarks = comments or {}
     return with_ranks([row | {"comment": remarks.get(row["number"])} for row in (*rows, *units)])
@@ -119,7 +118,8 @@ def _project(
     own = quarters.get(("project", project.case.data["number"]), [])
     veto = veto or next((case.data["veto"] for _, case in own if case.data["veto"]), "")
     facts = project.facts
-    score = rules.year(_scores(own), facts.planned, facts.done, veto)
+    months = facts.assessed, facts.listed
+    score = rules.year(_scores(own), facts.planned, facts.done, veto, months)
     row = project_row(str(year), project, score)
     return row | {"light_off": None, "cleared": None, "veto": veto or None}
 

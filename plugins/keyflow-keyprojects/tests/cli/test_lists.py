@@ -72,8 +72,8 @@ def test_the_headline_stands_beside_the_printed_one(run):
     lines = {row["term"]: row for row in run("headline", "--rate", "6.3009")}
     assert lines["count"]["within"] is False
     assert lines["total"]["printed"] == "320"
-    printed = run("publish-headline", "--figure", "count=2")
-    assert printed["count"] == "2"
+    printed = run("publish-headline", "--figure", "count=2", "--reason", "a smaller list")
+    assert (printed["count"], "total as published is 320" in printed["warnings"]) == ("2", True)
 
 
 def test_sponsors_targets_and_units_can_be_asked_for_and_changed(run):

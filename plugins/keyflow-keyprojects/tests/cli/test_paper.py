@@ -36,8 +36,14 @@ def test_a_template_is_written(run, tmp_path, what):
 
 def test_a_list_is_tried_adopted_and_told_in_the_ledger(run, tmp_path):
     path = write_list(tmp_path / "list.xlsx", SOME)
-    assert run("import-list", path, "--dry-run", "--lang", "en") == (0, "rows: 2\nadopted: 0\n")
-    assert run("import-list", path, "--lang", "zh") == (0, "行数: 2\n列入: 2\n")
+    code, out = run("import-list", path, "--dry-run", "--rate", "6.5", "--lang", "en")
+    assert (code, out.splitlines()[0]) == (0, "rows: 2")
+    assert out.splitlines()[1].startswith("key list: 2 projects, total ")
+    code, out = run("import-list", path, "--adopted-on", "2011-01-20", "--lang", "zh")
+    assert (code, out.splitlines()[:2]) == (0, ["行数: 2", "列入: 2"])
+    code, out = run("import-list", path, "--lang", "zh", "--json")
+    assert (code, len(json.loads(out))) == (1, 1)
+    assert run("import-list", path, "--rate", "much")[0] == 2
     code, out = run("export-ledger", tmp_path / "ledger.xlsx", "--lang", "en", "--json")
     assert (code, json.loads(out)["Projects"]) == (0, 2)
     assert load_workbook(tmp_path / "ledger.xlsx")["Projects"]["A2"].value == "K002"
@@ -65,4 +71,4 @@ def test_reports_that_nobody_waits_for_are_refused(run, tmp_path):
 
 def test_a_paper_that_is_not_there_is_a_sentence(run, tmp_path):
     code, out = run("paper", "order", "--case", "nothing", "--file", tmp_path / "o.html")
-    assert (code, "there is no supervision-order of nothing here" in out) == (1, True)
+    assert (code, "there is no supervision-order of nothing here" in out) == (2, True)

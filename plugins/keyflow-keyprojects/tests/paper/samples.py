@@ -143,5 +143,7 @@ ANNUAL = {
                              {"component": "volume", "points": Decimal(1)}]},
         {"kind": "project", "number": "K010", "name_zh": "甲", "name_en": "A",
          "total": Decimal(0), "grade": "fail", "rank": 2, "veto": "安全事故", "lines": []},
+        {"kind": "unit", "number": "dongling", "name_zh": "东岭镇", "name_en": "Dongling Town",
+         "total": Decimal("94.25"), "grade": "excellent", "rank": 1, "lines": []},
     ],
 }  # fmt: skip

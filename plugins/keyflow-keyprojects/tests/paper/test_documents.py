@@ -154,14 +154,17 @@ def test_the_quarter_lists_ranks_first_and_says_which_version_it_is():
     assert cells(projects)[2][3:] == ["数据不足", "33.3%", "—"]
     assert cells(units)[0][2] == "东岭镇"
     assert cells(objections) == [["K009", "数据有误", "不予采纳"]]
-    assert cells(detail)[0] == ["投资完成", "done=38750000; plan=40000000", "96.9%", "38.75", "40"]
+    assert cells(detail)[0] == [
+        "投资完成", "完成 38,750,000.00；计划 40,000,000.00", "96.9%", "38.75", "40",
+    ]  # fmt: skip
     assert len(tables(quarter_comment(samples.QUARTER, Speech("zh"), detail=False))) == 3
 
 
 def test_the_year_counts_its_grades_and_shows_quarters_and_volume():
     document = made("annual")
-    grades, results = tables(document)
-    assert cells(grades) == [["优秀", "1"], ["不合格", "1"]]
+    grades, results, units = tables(document)
+    assert cells(grades) == [["优秀", "1", "1"], ["不合格", "1", "0"]]  # units are no projects
+    assert cells(units)[0][1:4] == ["dongling", "东岭镇", "优秀"]
     assert cells(results)[0][3:] == ["优秀", "93.75", "—", "92.75", "—", "1", "94.25"]
     assert cells(results)[1][3] == "不合格 (否决)"
     assert document.closing[-1] == "2012年1月29日"

@@ -1,5 +1,6 @@
 """A year's list from Excel: the whole illustration there and back, and every fault at its row."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from openpyxl import load_workbook
 from keyflow import Actor
 from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.faults import planted_faults, with_faults
-from keyflow_keyprojects.office import adopted_headline
+from keyflow_keyprojects.office import PLAN_RATE, adopted_headline
 from keyflow_keyprojects.paper.lists import import_list, read_list, write_list
 from keyflow_keyprojects.paper.problems import NotImported
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
@@ -101,13 +102,14 @@ def test_what_cannot_be_read_is_named_before_any_check_is_asked(some, office):
         ("no-number", "目标分解 Targets", "L3"),
     }
     assert ("unknown-number", "资金 Funds", "A3") in found
+    assert sum(code == "unknown-number" for code, *_ in found) == 2
     assert "K001 stands in row 3 already" in "".join(p.say("en") for p in error.value.problems)
 
 
 def test_a_person_no_workflow_can_keep_is_named_with_the_row(some, office):
     with pytest.raises(NotImported) as error:
         import_list(office, some(Projects_AG4="x" * 300), by=CITY)
-    assert told(error) == [("not-taken", "项目 Projects", "A4")]
+    assert told(error) == [("not-taken", "项目 Projects", "AG4")]
 
 
 def test_a_land_contract_is_read_from_its_sheet(tmp_path):
@@ -128,8 +130,139 @@ def test_only_the_city_adopts(some, office):
 def test_a_list_is_not_adopted_twice(some, office):
     path = some()
     import_list(office, path, by=CITY)
-    with pytest.raises(NotImported):
+    with pytest.raises(NotImported) as error:
         import_list(office, path, by=CITY)
+    assert told(error) == [("list-in-force", "项目 Projects", "")] * 2
+    assert office.cases(workflow="key-project").total == 4
+
+
+CELLS = [
+    ({"Projects_B4": 2010}, "year-differs", "Projects", "B4"),
+    ({"Projects_T4": "验收 acceptance"}, "no-choice", "Projects", "T4"),
+    ({"Projects_X4": "no-such-unit"}, "unknown-office", "Projects", "X4"),
+    ({"Projects_X4": "tax"}, "unfit-office", "Projects", "X4"),
+    ({"Projects_AB4": "yuntan"}, "unfit-office", "Projects", "AB4"),
+    ({"Projects_AB4": "nobody"}, "unknown-office", "Projects", "AB4"),
+    ({"Projects_I4": "美元 USD"}, "kp-native-currency", "Projects", "I4"),
+    ({"Projects_AJ4": "2009-01-01"}, "out-of-order", "Projects", "AJ4"),
+    ({"Projects_E4": "xx"}, "k11-project-code", "Projects", "E4"),
+    ({"Permits_B3": "NO_SUCH_ITEM"}, "unknown-item", "Permits", "B3"),
+    ({"Targets_H3": "2019-03-31"}, "outside-year", "Targets", "H3"),
+    ({"Milestones_E3": "2019-03-31"}, "outside-year", "Milestones", "E3"),
+]
+
+
+@pytest.mark.parametrize(("cells", "code", "sheet", "cell"), CELLS)
+def test_one_cell_that_cannot_be_meant_is_one_line_with_its_mend(  # noqa: PLR0917 - a table's row
+    some, office, cells, code, sheet, cell
+):
+    with pytest.raises(NotImported) as error:
+        import_list(office, some(**cells), by=CITY)
+    found = [(one.code, one.sheet.split()[-1], one.cell) for one in error.value.problems]
+    assert (code, sheet, cell) in found
+    assert [one for one in found if one[2] != cell] == []
+    for problem in error.value.problems:
+        assert all(problem.mend[language] != "Mend what is named." for language in ("en", "zh"))
+        assert "{" not in problem.say("en") + problem.say("zh")
+
+
+def test_the_substitute_is_somebody_else(some, office):
+    dispatcher = SOME[1]["dispatcher"]
+    with pytest.raises(NotImported) as error:
+        import_list(office, some(Projects_AF4=dispatcher), by=CITY)
+    assert told(error) == [("k06-responsible", "项目 Projects", "AF4")]
+
+
+def test_a_project_is_not_listed_in_a_stage_without_targets(some, office):
+    path = some()
+    workbook = load_workbook(path)
+    sheet = workbook["目标分解 Targets"]
+    for row in sheet.iter_rows(min_row=3):
+        if row[0].value == "K002":
+            row[1].value = "建设 construction"
+    workbook.save(path)
+    with pytest.raises(NotImported) as error:
+        import_list(office, path, by=CITY)
+    assert ("k12-entry-stage", "项目 Projects", "T4") in told(error)
+
+
+def test_a_project_is_not_listed_past_stages_it_has_no_permits_of(some, office):
+    path = some()
+    workbook = load_workbook(path)
+    workbook.remove(workbook["已有批件 Permits"])
+    workbook.save(path)
+    with pytest.raises(NotImported) as error:
+        import_list(office, path, by=CITY)
+    assert {(one.code, one.mend["zh"]) for one in error.value.problems} == {
+        ("k14-stages-before", "请在已有批件中补充，或改为较早的列入阶段。")
+    }
+    assert {"项目 Projects"} == {one.sheet for one in error.value.problems}
+
+
+def test_everything_that_is_wrong_is_in_one_report(some, office):
+    path = some(Projects_J3="0.0000001", Projects_AF4=SOME[1]["dispatcher"], Projects_E5="xx",
+                Projects_X6="no-such-unit", Permits_B3="NO_SUCH_ITEM")  # fmt: skip
+    with pytest.raises(NotImported) as error:
+        import_list(office, path, by=CITY)
+    found = [(code, sheet.split()[1], cell) for code, sheet, cell in told(error)]
+    assert found == [
+        ("below-a-cent", "Projects", "J3"),
+        ("k06-responsible", "Projects", "AF4"),
+        ("k11-project-code", "Projects", "E5"),
+        ("unknown-office", "Projects", "X6"),
+        ("unknown-item", "Permits", "B3"),
+    ]
+
+
+def test_a_wrong_number_is_one_line_and_not_one_for_each_row_that_hangs_on_it(some, office):
+    with pytest.raises(NotImported) as error:
+        import_list(office, some(Projects_A4="K02"), by=CITY)
+    (problem,) = error.value.problems
+    assert problem.code == "unknown-number"
+    assert "K002" in problem.say("en")
+    assert "rows" in problem.say("en")
+
+
+def test_an_empty_first_sheet_is_one_line(some, office):
+    path = some()
+    workbook = load_workbook(path)
+    workbook["项目 Projects"].delete_rows(3, 10)
+    workbook.save(path)
+    with pytest.raises(NotImported) as error:
+        import_list(office, path, by=CITY)
+    assert [problem.code for problem in error.value.problems] == ["empty"]
+
+
+def test_a_name_given_twice_is_mended_at_the_name(some, office):
+    name, owner = SOME[0]["name_zh"], SOME[0]["owner_zh"]
+    with pytest.raises(NotImported) as error:
+        import_list(office, some(Projects_F4=name, Projects_U4=owner), by=CITY)
+    assert told(error) == [
+        ("k02-duplicate", "项目 Projects", "F3"), ("k02-duplicate", "项目 Projects", "F4"),
+    ]  # fmt: skip
+
+
+def test_a_dry_run_says_what_the_lists_would_come_to(whole, office):
+    found = import_list(office, whole, by=CITY, dry_run=True)
+    assert (found.rows, found.cases) == (98, ())
+    key, reserve = found.figures["key"], found.figures["preliminary"]
+    assert (key["count"], key["total"], key["year_plan"]) == (60, Decimal("320.00026"), 102)
+    assert (reserve["count"], reserve["total"]) == (38, 366)
+    other = import_list(
+        office, whole, by=CITY, dry_run=True, rate=replace(PLAN_RATE, rate=Decimal("6.3009"))
+    )
+    assert other.figures["key"]["total"] == Decimal("317.14702")
+
+
+def test_a_further_import_is_sent_to_an_adjustment(some, office, tmp_path):
+    import_list(office, some(), by=CITY)
+    more = [p for p in WHOLE if p["number"] in {"K004", "P002"}]
+    with pytest.raises(NotImported) as error:
+        import_list(office, write_list(tmp_path / "more.xlsx", more), by=CITY, dry_run=True)
+    assert [problem.code for problem in error.value.problems] == ["list-in-force"] * 2
+    said = error.value.problems[0].say("zh")
+    assert "KEY-2011" in said
+    assert "draft-adjustment" in said
     assert office.cases(workflow="key-project").total == 4
 
 

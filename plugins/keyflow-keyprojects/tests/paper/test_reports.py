@@ -126,13 +126,32 @@ def test_reports_of_somebody_else_are_refused_row_by_row(month, book):
 
 
 def test_what_the_checks_find_is_named_with_its_row(month, book):
-    codes = refused(month, book(s0_C4="美元"))
-    assert ("k45-currency", "Reports", "E4") in codes
-    assert {cell[1:] for _, _, cell in codes} == {"4"}
+    assert refused(month, book(s0_C4="美元")) == [("k45-currency", "Reports", "C4")]
+    found = refused(month, book(s0_G4=900_000))
+    assert ("k42-cumulative", "Reports", "G4") in found
+    assert {cell[1:] for _, _, cell in found} == {"4"}
+
+
+def test_a_wrong_cell_hides_nothing_about_the_other_rows(month, book):
+    found = refused(month, book(s0_E3="viel", s0_C4="美元", s0_J3="9e30"))
+    assert found == [
+        ("no-number", "Reports", "E3"), ("too-many", "Reports", "J3"),
+        ("k45-currency", "Reports", "C4"),
+    ]  # fmt: skip
+
+
+def test_every_mend_says_what_to_do_in_both_languages(month, book):
+    with pytest.raises(NotImported) as error:
+        import_reports(month, book(s0_G4=900_000), by=Actor("somebody"))
+    mends = {(p.code, p.mend["en"], p.mend["zh"]) for p in error.value.problems}
+    assert any("dispatcher, substitute or owner" in en for _, en, _ in mends)
+    assert any("累计" in zh for _, _, zh in mends)
 
 
 def test_a_report_that_was_handed_in_is_not_waiting_any_more(month, book):
     path = book()
     import_reports(month, path, by=dispatcher())
     assert waiting(month, "2011-01") == []
-    assert len(refused(month, path)) >= 2
+    assert refused(month, path) == [
+        ("report-filed", "Reports", "A3"), ("report-filed", "Reports", "A4")
+    ]  # fmt: skip

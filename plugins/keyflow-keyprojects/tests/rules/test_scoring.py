@@ -184,6 +184,26 @@ def test_a_year_is_the_mean_of_what_is_ranked_and_the_years_volume(done, wanted,
     assert score.coverage == Decimal("0.75")
 
 
+@pytest.mark.parametrize(
+    ("months", "coverage", "grade"),
+    [
+        ((8, 12), "0.6667", "good"),  # two thirds are enough
+        ((7, 12), "0.5833", "insufficient"),
+        ((3, 12), "0.25", "insufficient"),  # on hold from the fourth month on
+        ((2, 3), "0.6667", "good"),  # it came to the list in October
+    ],
+)
+def test_a_year_of_too_few_assessed_months_is_shown_and_not_ranked(months, coverage, grade):
+    score = BASE.year(QUARTERS, Decimal(100), Decimal(100), months=months)
+    assert (score.total, score.coverage, score.grade) == (80, Decimal(coverage), grade)
+    assert score.counts == (grade != "insufficient")
+
+
+def test_a_unit_is_covered_by_its_quarters():
+    score = BASE.year([*QUARTERS[:1], *QUARTERS[2:3]], Decimal(100), Decimal(100))
+    assert (score.total, score.coverage, score.grade) == (80, Decimal("0.5"), "insufficient")
+
+
 def test_a_veto_is_applied_last():
     score = BASE.year(QUARTERS, Decimal(100), Decimal(200), "collapse")
     assert (score.total, score.grade) == (0, "fail")

@@ -41,6 +41,16 @@ class Reconcile(OfficeCheck):
         return reasons + adjusting.reconcile(before, lines, raw.get("after") or {})
 
 
+class Lines(OfficeCheck):
+    """C1, N24: what an adjustment plans anew are amounts and days that can be."""
+
+    kind = "kp-lines"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name every line that cannot be meant."""
+        return adjusting.sound(attempt.data.raw.get("lines") or [])
+
+
 class Adjusted(OfficeCheck):
     """N24, K07: what an adjustment says of a project fits it."""
 
@@ -80,4 +90,4 @@ class Guarded(OfficeCheck):
         return adjusting.guarded([field for field in given if field not in free], PLANNED)
 
 
-ADJUSTING_CHECKS = (Reconcile, Adjusted, ByAdjustment, Guarded)
+ADJUSTING_CHECKS = (Reconcile, Lines, Adjusted, ByAdjustment, Guarded)

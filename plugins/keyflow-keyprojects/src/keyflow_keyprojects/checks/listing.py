@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from keyflow.plugin import Attempt, Money
-from keyflow_keyprojects.checks.base import OfficeCheck, facts_of
+from keyflow_keyprojects.catalogue import load_catalogue
+from keyflow_keyprojects.checks.base import OfficeCheck, facts_of, granted, needed, only_asked
 from keyflow_keyprojects.facts import Listed, alike
-from keyflow_keyprojects.rules import duties, nomination, plans
+from keyflow_keyprojects.paperwork import BUILDING_PERMIT, STAGES
+from keyflow_keyprojects.rules import duties, items, nomination, plans
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS, Thresholds
+from keyflow_keyprojects.sponsoring import UNDER_WAY, in_office, stage_after
 
 
 class Required(OfficeCheck):
@@ -24,6 +28,20 @@ class Required(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name every empty field."""
         return nomination.required(attempt.data, self.fields)
+
+
+class NativeCurrency(OfficeCheck):
+    """N23: domestic money is kept in its own currency, foreign money in that of the list's rate."""
+
+    kind = "kp-native-currency"
+    currencies: dict[str, str] = {"domestic": "CNY", "foreign": "USD"}
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say which currency it should be."""
+        total: Money | None = attempt.data["total"]
+        need = self.currencies.get(attempt.data["funding"] or "")
+        have = None if total is None else total.currency
+        return nomination.native(attempt.data["funding"], have, need)
 
 
 class Duplicate(OfficeCheck):
@@ -102,24 +120,31 @@ class Sponsor(OfficeCheck):
 
 
 class HandOver(OfficeCheck):
-    """K05: a change of sponsor names the one who leaves, and brings somebody else."""
+    """K05: a change of sponsor names the one who leaves, and brings somebody else, later on."""
 
     kind = "k05-hand-over"
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Compare with the sponsor it had."""
         data, had = attempt.data, attempt.case.data["sponsor"]
-        return duties.hand_over(had, data["former_sponsor"], data["sponsor"])
+        since = max((case.opened for case in in_office(attempt)), default=None)
+        local = since and since.astimezone(ZoneInfo(self.zone))
+        return [
+            *duties.hand_over(had, data["former_sponsor"], data["sponsor"]),
+            *duties.later(had, local, attempt.at),
+        ]
 
 
 class Responsible(OfficeCheck):
-    """K06: responsible unit, head and dispatcher are set."""
+    """K06: responsible unit, head and dispatcher are set, and can be it."""
 
     kind = "k06-responsible"
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
-        """Name who is missing."""
-        return duties.responsible(attempt.data)
+        """Name who is missing, and who cannot be it."""
+        unit = attempt.data["unit"]
+        asked = bool(unit) and only_asked(attempt, unit)
+        return duties.responsible(attempt.data, only_asked=asked)
 
 
 class YearPlan(OfficeCheck):
@@ -152,3 +177,44 @@ class NextStage(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say what the stage lacks."""
         return plans.next_stage(attempt.data["targets"], self.stage)
+
+
+class EntryStage(OfficeCheck):
+    """K12, N47: the stage in which a project is listed has targets and dates."""
+
+    kind = "k12-entry-stage"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say what the stage lacks."""
+        stage = _listed_in(attempt)
+        return plans.entry_stage(attempt.data["targets"], stage) if stage else []
+
+
+class StagesBefore(OfficeCheck):
+    """K14: a project is listed in the first stage that is not complete.
+
+    So all items of those before are granted; where building is under way, its permit too.
+    """
+
+    kind = "k14-stages-before"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name every item that is outstanding."""
+        stage = _listed_in(attempt)
+        if stage not in STAGES:
+            return []
+        earlier = STAGES[: STAGES.index(stage)]
+        codes = [code for each in earlier for code in needed(attempt, each)]
+        if stage == "construction" and attempt.data["kind"] != "new":
+            codes += [code for code in needed(attempt, stage) if code == BUILDING_PERMIT]
+        return items.join(codes, set(granted(attempt)), load_catalogue(), "all")
+
+
+def _listed_in(attempt: Attempt) -> str | None:
+    """Return the stage in which the city lists a project; None where it is listed in none.
+
+    What a split or a merger of projects begins goes on in their stage, with what is left of theirs.
+    """
+    stage = stage_after(attempt)
+    listed = "system" not in attempt.roles and stage in UNDER_WAY
+    return stage if listed else None

@@ -8,11 +8,12 @@ from keyflow.plugin import Attempt
 from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.listkeeping import misfits, pages, rows_of
-from keyflow_keyprojects.portfolio import compare, headline, listed
+from keyflow_keyprojects.portfolio import NOTICE_2011, compare, headline, listed
 from keyflow_keyprojects.rules import lists
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS
 
+TERMS = tuple(NOTICE_2011)  # the notice prints every figure of a headline
 Month = Annotated[int, Field(ge=1, le=12)]
 
 
@@ -24,6 +25,18 @@ class ListRows(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name what is repeated."""
         return misfits(attempt)
+
+
+class ListUnfinished(OfficeCheck):
+    """N24, N37: a list in force takes no more projects in; an adjustment changes it."""
+
+    kind = "kp-list-unfinished"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say so, unless its adoption is not over."""
+        if attempt.source != "in_force":
+            return []
+        return lists.unfinished(attempt.case.subject, attempt.case.data)
 
 
 class ListComplete(OfficeCheck):
@@ -47,7 +60,8 @@ class ListHeadline(OfficeCheck):
         data = attempt.data
         if not (data["published"] and data["plan_rate"]):
             return []
-        rows = lists.standing(rows_of(pages(attempt))) + list(data.raw.get("intake") or ())
+        # What is printed is the list as it was adopted, whatever became of it since.
+        rows = lists.standing(rows_of(pages(attempt)), 1) + list(data.raw.get("intake") or ())
         named = data["plan_rate"]
         rate = FxRate(named["base"], named["quote"], named["rate"], named["on"], named["source"])
         figures = headline([listed(row) for row in rows], rate)
@@ -57,6 +71,20 @@ class ListHeadline(OfficeCheck):
             for line in compare(figures, known)
             if not line.within
         )
+
+
+class ListPublished(OfficeCheck):
+    """C0.2, N21: what is published are a headline's figures, and is corrected with a reason."""
+
+    kind = "kp-list-published"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the terms nobody knows, and the figures that were published otherwise."""
+        before, after = attempt.case.data["published"] or {}, attempt.data["published"] or {}
+        return [
+            *lists.terms(after, TERMS),
+            *lists.corrected(before, after, attempt.comment),
+        ]
 
 
 class ListChange(OfficeCheck):
@@ -110,4 +138,14 @@ class Effective(OfficeCheck):
         return lists.effective(self.day(attempt), attempt.data["effective"])
 
 
-LIST_CHECKS = (ListRows, ListComplete, ListHeadline, ListChange, ListHolds, Window, Effective)
+LIST_CHECKS = (
+    ListRows,
+    ListUnfinished,
+    ListComplete,
+    ListHeadline,
+    ListPublished,
+    ListChange,
+    ListHolds,
+    Window,
+    Effective,
+)

@@ -19,13 +19,15 @@ from keyflow_keyprojects.rules.reasons import Reason
 
 
 class ProjectCode(OfficeCheck):
-    """K11: the project has a code of the national shape."""
+    """K11: the project has a code of the national shape; `if_any`: or none yet."""
 
     kind = "k11-project-code"
+    if_any: bool = False
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say that the code is missing or malformed."""
-        return rules.project_code(project(attempt)["code"])
+        code = project(attempt)["code"]
+        return [] if self.if_any and not code else rules.project_code(code)
 
 
 class Predecessors(OfficeCheck):

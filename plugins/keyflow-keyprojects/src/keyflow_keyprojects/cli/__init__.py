@@ -9,12 +9,14 @@ from pathlib import Path
 
 import click
 
+from keyflow.cli.base import Group
+
 SUBJECTS = tuple(
     path.stem for path in sorted(Path(__file__).parent.glob("*.py")) if path.stem[0] != "_"
 )
 
 
-class Projects(click.Group):
+class Projects(Group):
     """A group whose commands are imported when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -33,6 +35,6 @@ class Projects(click.Group):
         return dict(self.commands)
 
 
-@click.command("projects", cls=Projects)
+@click.command("projects", cls=Projects, uses=("store",))
 def projects() -> None:
     """Run a municipal key-projects office: lists, reports, blockers, meetings, scores, papers."""

@@ -1,6 +1,7 @@
 """What every command of the group shares: the store it works on, who asks, and how it answers."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,11 +10,17 @@ from functools import wraps
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from keyflow import Actor, Case, Engine, KeyflowError
+from keyflow.cli.failing import explain
+from keyflow.cli.settings import Settings
+from keyflow_keyprojects.cli._codes import CODES
+from keyflow_keyprojects.cli._roles import vouched
+from keyflow_keyprojects.cli._words import HEADINGS
 from keyflow_keyprojects.dates import ZONE
 
-STORE = "sqlite:///out/demo/office.db"
+DEMO = "sqlite:///out/demo/office.db"
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 _MORNING = 9
 _WIDE = 160  # columns, where a table goes into a file or another program
@@ -21,87 +28,189 @@ _WIDE = 160  # columns, where a table goes into a file or another program
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An open office: its engine, the language of the answer, and whether it is to be JSON."""
+    """An open office: its engine, the language of the answer, and whether it is to be JSON.
+
+    `at` is the instant asked for by `--at`.
+    """
 
     engine: Engine
     language: str
     as_json: bool
+    at: datetime | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day asked for by `--at`, where the office is."""
+        return self.at and self.at.date()
+
+    @property
+    def today(self) -> date:
+        """The day it acts on, where the office is."""
+        return (self.at or datetime.now(ZONE)).date()
 
     def pick(self, zh: str, en: str) -> str:
         """Return the text in the language asked for."""
         return zh if self.language == "zh" else en
 
-    def show(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Print a table, or its rows as JSON objects under the names of the columns."""
+    def show(
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        **called: str,
+    ) -> None:
+        """Print a table, or its rows as JSON objects under the names of the columns.
+
+        `called` are columns that are called otherwise in Chinese than elsewhere.
+        """
         if self.as_json:
             plain = [dict(zip(columns, row, strict=True)) for row in rows]
-            click.echo(json.dumps(plain, ensure_ascii=False, default=str))
+            click.echo(json.dumps(plain, ensure_ascii=False, default=_plain))
             return
         from rich.console import Console  # noqa: PLC0415 - only where a table is drawn
         from rich.table import Table  # noqa: PLC0415
 
-        table = Table(*columns, title=title, title_justify="left")
+        own = called if self.speaks_chinese else {}
+        heads = [own.get(name) or self.heading(name) for name in columns]
+        table = Table(*heads, title=title, title_justify="left")
         for row in rows:
-            table.add_row(*("-" if cell is None else str(cell) for cell in row))
+            table.add_row(*map(self.cell, row))
         screen = Console()
         (screen if screen.is_terminal else Console(width=_WIDE)).print(table)
 
     def say(self, found: Mapping[str, Any]) -> None:
         """Print named values, a line each, or as one JSON object."""
         if self.as_json:
-            click.echo(json.dumps(dict(found), ensure_ascii=False, default=str))
+            click.echo(json.dumps(dict(found), ensure_ascii=False, default=_plain))
             return
         for name, value in found.items():
-            click.echo(f"{name}: {'-' if value is None else value}")
+            click.echo(f"{self.heading(name)}: {self.cell(value)}")
+
+    def heading(self, name: str) -> str:
+        """Return what a column or a named value is called in the language asked for."""
+        return HEADINGS.get(name, name) if self.language == "zh" else name
+
+    def cell(self, value: Any) -> str:
+        """Write a value for people: instants by the office's clock, and nothing as a dash."""
+        if value is None or not str(value):
+            return "-"
+        if isinstance(value, bool):
+            return self.pick("是", "yes") if value else self.pick("否", "no")
+        if isinstance(value, datetime) and value.tzinfo:
+            return f"{value.astimezone(ZONE):%Y-%m-%d %H:%M}"
+        return str(value)
+
+    def word(self, code: Any) -> Any:
+        """Return what a code is called; in English, and in JSON, it stays as it is."""
+        return CODES.get(code, code) if self.speaks_chinese else code
+
+    def state(self, case: Case) -> str:
+        """Return what a case's state is called; in English, and in JSON, its name."""
+        if not self.speaks_chinese:
+            return case.state
+        from keyflow_keyprojects.cli._lines import titles_of  # noqa: PLC0415 - only for people
+
+        return titles_of(self.engine, self.language).state(case.workflow, case.state)
+
+    @property
+    def speaks_chinese(self) -> bool:
+        """Whether codes are to be said in Chinese: in JSON they stay as they are."""
+        return self.language == "zh" and not self.as_json
+
+
+def _plain(value: Any) -> str:
+    """Write what JSON does not know: an instant by the office's clock, all else as it reads."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(ZONE).isoformat()
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What a command is to the store: whether it needs the rules, writes, or makes the store."""
+
+    rules: bool = False
+    writes: bool = False
+    makes: bool = False
 
 
 def at_desk(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that looks the options of the group; it is called with a `Desk` first.
 
     It goes by the definitions that cases keep. Those of the pack, which take seconds to read, are
-    for `acting`.
+    for `asking` and `acting`.
     """
-    return _with_options(command, acts=False)
+    return _with_options(command, _Way())
+
+
+def asking(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that looks, and asks the rules of the pack, the options of the group."""
+    return _with_options(command, _Way(rules=True))
 
 
 def acting(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that does something the options of the group."""
-    return _with_options(command, acts=True)
+    return _with_options(command, _Way(rules=True, writes=True))
 
 
 def opening(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that may be the first in an empty store the options of the group."""
-    return _with_options(command, acts=True, makes=True)
+    return _with_options(command, _Way(rules=True, writes=True, makes=True))
 
 
-def _store(*, makes: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return the option; a store that is to be made is named, and is not the demo's."""
-    told: dict[str, Any] = {"required": True} if makes else {"default": STORE}
-    return click.option("--store", metavar="URL", show_default=True, help="The office's.", **told)
+_STORE = "The office's database; else that of `keyflow --store`, else KEYFLOW_STORE"
+_LOOKS = f"{_STORE}, else the demo's."
 
 
-def _with_options(
-    command: Callable[..., None], *, acts: bool, makes: bool = False
-) -> Callable[..., None]:
+def _with_options(command: Callable[..., None], way: _Way) -> Callable[..., None]:
     @wraps(command)
-    @_store(makes=makes)
+    @click.option("--store", metavar="URL", help=f"{_STORE}." if way.writes else _LOOKS)
     @click.option("--lang", type=click.Choice(["zh", "en"]), help="The language of the answer.")
     @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
     @click.option("--at", type=_MOMENT, help="Act as if it were then, in the office's zone.")
     def run(
-        store: str, lang: str | None, *, as_json: bool, at: datetime | None, **given: Any
+        store: str | None, lang: str | None, *, as_json: bool, at: datetime | None, **given: Any
     ) -> None:
-        settings = click.get_current_context().obj
-        language = lang or str(getattr(settings, "lang", "en"))
-        with _opened(store, at, acts=acts, makes=makes) as engine:
-            plain = as_json or bool(getattr(settings, "json", False))
-            command(Desk(engine, language, plain), **given)
+        context = click.get_current_context()
+        settings = context.ensure_object(Settings)
+        settings.lang, settings.json = lang or settings.lang, as_json or settings.json
+        then = at and at.replace(hour=at.hour or _MORNING, tzinfo=ZONE)
+        try:
+            settings.store = store or _named(context, settings, way)
+            with _opened(settings.store, then, way) as engine:
+                context.obj = Desk(engine, settings.lang, settings.json, then)
+                command(context.obj, **given)
+        except KeyflowError as error:
+            context.exit(explain(error, settings))
 
     return run
 
 
+def _named(context: click.Context, settings: Settings, way: _Way) -> str:
+    """Return the store that was named elsewhere than at the command.
+
+    The demo's is only looked at: who writes into it has named it.
+    """
+    names: click.Context | None = context
+    while names is not None:
+        if names.get_parameter_source("common_store") is ParameterSource.COMMANDLINE:
+            return settings.store
+        names = names.parent
+    if os.environ.get("KEYFLOW_STORE"):
+        return settings.store
+    if not way.writes:
+        return DEMO
+    zh = "请用 --store 或 KEYFLOW_STORE 指明数据库：办理事项的命令不使用演示数据库"
+    en = "name the database by --store or KEYFLOW_STORE: what acts does not take the demo's"
+    raise click.UsageError(zh if settings.lang == "zh" else en)
+
+
 def actor(name: str, *roles: str) -> Actor:
-    """Return who asks, with the roles the office vouches for."""
+    """Return who asks; raises `Refused` for a role that the roster does not give them."""
+    desk = click.get_current_context().find_object(Desk)
+    if desk is not None:
+        for role in roles:
+            vouched(desk.engine, name, role, desk.today)
     return Actor(name, frozenset(roles))
 
 
@@ -136,25 +245,15 @@ def ends(desk: Desk, workflow: str, *names: str) -> dict[str, date]:
 
 
 @contextmanager
-def _opened(store: str, at: datetime | None, *, acts: bool, makes: bool) -> Iterator[Engine]:
+def _opened(store: str, at: datetime | None, way: _Way) -> Iterator[Engine]:
     from keyflow.store.engines import must_exist  # noqa: PLC0415
     from keyflow.store.migrate import upgrade  # noqa: PLC0415
     from keyflow_keyprojects.office import build_engine, reading_engine  # noqa: PLC0415 - takes half a second
 
+    (upgrade if way.makes else must_exist)(store)
+    build = build_engine if way.rules else reading_engine
+    engine = build(store, clock=None if at is None else lambda: at)
     try:
-        (upgrade if makes else must_exist)(store)
-        clock = _clock(at) if at is not None else None
-        engine = build_engine(store, clock=clock) if acts else reading_engine(store, clock=clock)
-        try:
-            yield engine
-        finally:
-            engine.close()
-    except KeyflowError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _clock(at: datetime) -> Callable[[], datetime]:
-    """Return a clock that stands at an instant; at nine in the morning of a day."""
-    hour = at.hour or _MORNING
-    there = at.replace(hour=hour, tzinfo=ZONE)
-    return lambda: there
+        yield engine
+    finally:
+        engine.close()

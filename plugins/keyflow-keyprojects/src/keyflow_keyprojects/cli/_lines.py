@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -78,6 +79,12 @@ def shortened(subjects: Iterable[str], most: int = 6) -> str:
     return ", ".join(known[:most]) + (f" … +{more}" if more > 0 else "")
 
 
+@lru_cache(maxsize=1)
+def titles_of(engine: Engine, language: str) -> "Titles":
+    """Return the titles of an engine's definitions, read once."""
+    return Titles(engine, language)
+
+
 class Titles:
     """Titles of triggers and states in a language, from the definitions the cases keep."""
 
@@ -96,8 +103,10 @@ class Titles:
             self._ways.setdefault((name, way.trigger), title)
             for source in way.source:
                 self._ways.setdefault((name, way.trigger, source), title)
+        stages = {stage.name: stage.title.get(self.language) for stage in workflow.stages}
         for state in workflow.states:
-            self._states[name, state.name] = state.title.get(self.language) or state.name
+            title = state.title.get(self.language) or stages.get(state.name)
+            self._states[name, state.name] = title or state.name
 
     def way(self, entry: "Entry") -> str:
         """Return what was done."""

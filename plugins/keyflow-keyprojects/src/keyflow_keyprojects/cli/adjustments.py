@@ -1,12 +1,15 @@
 """Mid-year adjustments of the lists and plans."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
+from keyflow_keyprojects.cli._adjusting import lines_of, rate_of
+from keyflow_keyprojects.cli._deeds import Deed, Kind, Who, commands
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, asking, at_desk, found
+from keyflow_keyprojects.cli._given import FILE
+from keyflow_keyprojects.cli._lines import YEAR
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -18,7 +21,7 @@ def show_adjustments(desk: Desk) -> None:
     from keyflow_keyprojects.register import every  # noqa: PLC0415
 
     rows = [
-        (case.data["number"], case.data["year"], case.state, case.data["effective"],
+        (case.data["number"], case.data["year"], desk.state(case), case.data["effective"],
          len(case.data["lines"] or ()), case.data["reason"])
         for case in every(desk.engine, workflow="plan-adjustment", order="opened")
     ]  # fmt: skip
@@ -33,8 +36,8 @@ def show_adjustment(desk: Desk, number: str) -> None:
     """Show the lines of an adjustment, with what each takes from a list and puts on one."""
     case = found(desk, "plan-adjustment", number)
     rows = [
-        (line["number"], line["op"], move["list"], _row(move["before"]), _row(move["after"]),
-         line["reason"])
+        (line["number"], desk.word(line["op"]), desk.word(move["list"]), _row(move["before"]),
+         _row(move["after"]), line["reason"])
         for line in case.data["lines"] or ()
         for move in line["moves"] or ({"list": None, "before": None, "after": None},)
     ]  # fmt: skip
@@ -50,43 +53,73 @@ def _row(row: Any) -> str | None:
 
 @click.command("draft-adjustment")
 @click.argument("number")
-@click.option("--year", type=int, default=2011, show_default=True)
+@YEAR
 @click.option("--add", multiple=True, metavar="NUMBER", help="A candidate the panel proposes.")
 @click.option("--remove", multiple=True, metavar="NUMBER")
 @click.option("--promote", multiple=True, metavar="NUMBER")
 @click.option("--demote", multiple=True, metavar="NUMBER")
+@click.option(
+    "--reamount",
+    "year_plan",
+    nargs=2,
+    multiple=True,
+    metavar="NUMBER AMOUNT",
+    help="Another year plan; the stages share it as they shared the old one.",
+)
+@click.option(
+    "--retotal",
+    "total",
+    nargs=2,
+    multiple=True,
+    metavar="NUMBER AMOUNT",
+    help="Another total investment.",
+)
+@click.option(
+    "--redate",
+    nargs=3,
+    multiple=True,
+    metavar="NUMBER WHAT DAY",
+    help="Another planned start, finish or production.",
+)
+@click.option(
+    "--split",
+    nargs=2,
+    multiple=True,
+    metavar="NUMBER FILE",
+    help="Into the `parts:` of a YAML or JSON file.",
+)
+@click.option(
+    "--merge",
+    multiple=True,
+    type=FILE,
+    metavar="FILE",
+    help="As a YAML or JSON file says: members, number, name_zh, name_en, sponsor, rate.",
+)
+@click.option("--rate", help="Another plan rate of the lists, in CNY for one USD (E5).")
 @click.option("--reason", required=True)
 @click.option("--effective", type=_DAY, required=True, help="The first of a later month.")
 @click.option("--by", default="kpmo", show_default=True, help="Who drafts and proposes it.")
 @acting
 def draft_adjustment(
     desk: Desk, number: str, *, year: int, reason: str, effective: datetime, by: str,
-    **lines: tuple[str, ...],
+    rate: str | None, **asked: Any,
 ) -> None:  # fmt: skip
-    """Draft an adjustment and propose it, where its sums reconcile."""
+    """Draft an adjustment of lists and plans, and propose it where its sums reconcile."""
     from keyflow_keyprojects.adjustments import draft, propose  # noqa: PLC0415
 
     office = actor(by, "kpmo")
     case = draft(
-        desk.engine, number, year, list(_lines(desk, lines, reason)), by=office, reason=reason,
-        effective=effective.date(),
+        desk.engine, number, year, lines_of(desk, asked, reason), by=office, reason=reason,
+        effective=effective.date(), rate=rate_of(desk, rate, effective.date()),
     )  # fmt: skip
     done = propose(desk.engine, case, by=office)
-    desk.say({"adjustment": number, "state": done.state, "lines": len(done.data["lines"])})
-
-
-def _lines(desk: Desk, asked: dict[str, tuple[str, ...]], reason: str) -> Iterator[dict[str, Any]]:
-    from keyflow_keyprojects import adjustments  # noqa: PLC0415
-
-    for op, numbers in asked.items():
-        for number in numbers:
-            yield getattr(adjustments, op)(found(desk, "key-project", number), reason)
+    desk.say({"adjustment": number, "state": desk.state(done), "lines": len(done.data["lines"])})
 
 
 @click.command("check-adjustment")
 @click.argument("number")
 @click.option("--by", default="city", show_default=True, help="Who would decide it.")
-@acting
+@asking
 def check_adjustment(desk: Desk, number: str, by: str) -> None:
     """Show all that would refuse an adjustment's decision, of every project; writes nothing."""
     from keyflow_keyprojects.adjustments import dry_run  # noqa: PLC0415
@@ -109,8 +142,17 @@ def decide_adjustment(desk: Desk, number: str, waive_window: str | None, by: str
     if waive_window:
         adjustments.waive_window(desk.engine, case, waive_window, by=city)
     done = adjustments.decide(desk.engine, case, by=city)
-    desk.say({"adjustment": number, "state": done.state, "effective": done.data["effective"]})
+    told = {"state": desk.state(done), "effective": done.data["effective"]}
+    desk.say({"adjustment": number, **told})
 
 
+_KPMO, _CITY = Who("kpmo", roles=("kpmo",)), Who("city", roles=("city",))
+_DEEDS = (
+    Deed("propose-adjustment", "propose", _KPMO, "Ask the city again to decide a mended draft."),
+    Deed("return-adjustment", "return", _CITY, "Send an adjustment back to be mended.", "must"),
+    Deed("reject-adjustment", "reject", _CITY, "Decide against an adjustment.", "must"),
+)
 COMMANDS = (show_adjustments, show_adjustment, draft_adjustment, check_adjustment,
-            decide_adjustment)  # fmt: skip
+            decide_adjustment,
+            *commands(Kind("plan-adjustment", "adjustment", ("number",), "{number}"), _DEEDS),
+            )  # fmt: skip

@@ -5,34 +5,26 @@ from typing import Any
 import click
 
 from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
+from keyflow_keyprojects.cli._periods import quarter as as_quarter
+from keyflow_keyprojects.cli._periods import quarter_or_year
 
 _KINDS = click.Choice(["project", "unit"])
-_WORDS = {
-    "excellent": "优秀",
-    "good": "良好",
-    "pass": "合格",
-    "fail": "不合格",
-    "insufficient": "数据不足",
-    "investment": "投资完成",
-    "milestones": "节点完成",
-    "approvals": "审批规划",
-    "reporting": "报表报送",
-    "problems": "问题解决",
-    "bonus": "超额加分",
-    "light": "红灯扣分",
-    "veto": "一票否决",
-    "volume": "年度总量",
-    "projects": "所属项目",
-    "duties": "自身工作",
-}
+_TOTAL = "总分"
+Said = tuple[tuple[str, str], ...]
+VETO = click.option("--veto", "vetoes", nargs=2, multiple=True, metavar="NUMBER WHY",
+                    help="A major accident: the project's score is void (C9).")  # fmt: skip
+REMARK = click.option("--remark", "comments", nargs=2, multiple=True, metavar="NUMBER TEXT",
+                      help="What the office says of a project or unit.")  # fmt: skip
 
 
 @click.command("quarter")
 @click.argument("period")
 @click.option("--by", metavar="PERSON", help="Score the frozen quarter as this person of the KPMO.")
 @click.option("--kind", type=_KINDS, default="project", show_default=True)
+@VETO
+@REMARK
 @acting
-def quarter(desk: Desk, period: str, by: str | None, kind: str) -> None:
+def quarter(desk: Desk, period: str, by: str | None, kind: str, **said: Said) -> None:
     """Show what a quarter such as 2011-Q1 comes to, or score it for good."""
     from keyflow_keyprojects.assessing import (  # noqa: PLC0415
         draft_quarter,
@@ -41,17 +33,23 @@ def quarter(desk: Desk, period: str, by: str | None, kind: str) -> None:
     )
     from keyflow_keyprojects.rules.months import Quarter  # noqa: PLC0415
 
-    review = review_of(desk.engine, period)
+    review = review_of(desk.engine, as_quarter(desk, period))
     if by is not None:
-        count = score_quarter(desk.engine, review, by=actor(by, "kpmo"))
-        desk.say({"period": period, "state": review.state, "scored": count})
+        count = score_quarter(
+            desk.engine, review, by=actor(by, "kpmo"), vetoes=dict(said["vetoes"]),
+            comments=dict(said["comments"]),
+        )  # fmt: skip
+        desk.say({"period": period, "state": desk.state(review), "scored": count})
         return
     known_at = review.data["frozen_at"]
-    rows = draft_quarter(desk.engine, Quarter.named(period), known_at=known_at)
+    rows = draft_quarter(
+        desk.engine, Quarter.named(period), known_at=known_at, vetoes=dict(said["vetoes"])
+    )
     shown = sorted((row for row in rows if row["kind"] == kind), key=_place)
-    columns = ("rank", "number", "name", "total", "grade", "coverage")
+    columns = ("rank", "number", "name", "total", "grade", "coverage", "comment")
     title = desk.pick(f"{period} 季度打分（测算）", f"{period}, as the data say")
-    desk.show(title, columns, [_line(desk, row, row["rank"]) for row in shown])
+    desk.show(title, columns, [_line(desk, row, row["rank"]) for row in shown],
+              total=_TOTAL)  # fmt: skip
 
 
 def _place(row: Any) -> tuple[bool, int, str]:
@@ -60,12 +58,8 @@ def _place(row: Any) -> tuple[bool, int, str]:
 
 def _line(desk: Desk, row: Any, rank: int | None) -> tuple[Any, ...]:
     name = row[desk.pick("name_zh", "name_en")]
-    grade = _word(desk, row["grade"])
-    return rank, row["number"], name, row["total"], grade, row["coverage"]
-
-
-def _word(desk: Desk, name: str) -> str:
-    return desk.pick(_WORDS.get(name, name), name)
+    grade = desk.word(row["grade"])
+    return rank, row["number"], name, row["total"], grade, row["coverage"], row["comment"]
 
 
 @click.command("rank")
@@ -79,10 +73,20 @@ def rank(desk: Desk, period: str, kind: str, known_at: Any) -> None:
     from keyflow_keyprojects.dates import ZONE  # noqa: PLC0415
 
     then = known_at and known_at.replace(tzinfo=ZONE)
+    quarter_or_year(desk, period)
     places = ranking(desk.engine, period, kind=kind, workflow=_scores_of(period), known_at=then)
-    columns = ("rank", "number", "name", "total", "grade", "coverage")
+    columns = ("rank", "number", "name", "total", "grade", "coverage", "comment")
     rows = [_line(desk, place.score.data, place.rank) for place in places]
-    desk.show(desk.pick(f"{period} 排名", f"Ranking of {period}"), columns, rows)
+    title = desk.pick(f"{period} 排名", f"Ranking of {period}")
+    said = "" if then else _comment(desk, period)
+    desk.show(": ".join(filter(None, (title, said))), columns, rows)
+
+
+def _comment(desk: Desk, period: str) -> str:
+    """Return what the office says of a quarter as a whole; of a year that is its result."""
+    from keyflow_keyprojects.assessing import review_of  # noqa: PLC0415
+
+    return "" if period.isdigit() else str(review_of(desk.engine, period).data["comment"] or "")
 
 
 @click.command("year-result")
@@ -101,7 +105,7 @@ def year_result(desk: Desk, year: int) -> None:
     desk.say(
         {
             "year": year,
-            "state": annual and annual.state,
+            "state": annual and desk.state(annual),
             "result": annual and annual.data["result"],
             "decided_by": annual and annual.data["decided_by"],
             "planned_cny": f"{total.planned:.2f}",
@@ -120,25 +124,60 @@ def score(desk: Desk, period: str, number: str) -> None:
     """Show one project's or unit's score of a quarter or year, line by line."""
     from keyflow_keyprojects.assessing import results  # noqa: PLC0415
 
+    quarter_or_year(desk, period)
     case = results(desk.engine, period, workflow=_scores_of(period)).get(number)
     if case is None:
-        raise click.ClickException(f"there is no score of {number} in {period}")
+        zh, en = f"{period} 没有 {number} 的得分", f"there is no score of {number} in {period}"
+        raise click.ClickException(desk.pick(zh, en))
     data = case.data
-    name, grade = data[desk.pick("name_zh", "name_en")], _word(desk, data["grade"])
+    name, grade = data[desk.pick("name_zh", "name_en")], desk.word(data["grade"])
     title = (
         f"{period} {number} {name}: {data['total']}, {grade} (v{data['version']}, {data['rubric']})"
     )
     columns = ("component", "most", "points", "ratio", "evidence")
     rows = [
-        (_word(desk, line["component"]), line["most"], line["points"], line["ratio"],
-         line["evidence"])
+        (desk.word(line["component"]), line["most"], line["points"], line["ratio"],
+         _evidence(desk, line["evidence"], data["currency"]))
         for line in data["lines"]
     ]  # fmt: skip
     desk.show(title, columns, [*rows, (desk.pick("合计", "total"), None, data["total"], None, "")])
+
+
+def _evidence(desk: Desk, text: str, currency: str | None) -> str:
+    """Return what a line stands on: in words, but in JSON as it is kept."""
+    from keyflow_keyprojects.evidence import said  # noqa: PLC0415
+
+    language: Any = desk.language
+    return text if desk.as_json else said(text, language, currency)
+
+
+@click.command("corrections")
+@click.argument("period")
+@at_desk
+def corrections(desk: Desk, period: str) -> None:
+    """Show the reports of a quarter corrected since it was frozen, and what its scores become.
+
+    It is the draft of a restatement (E11): the office proposes it, and the city approves.
+    """
+    from keyflow_keyprojects import restating  # noqa: PLC0415
+    from keyflow_keyprojects.assessing import results, review_of  # noqa: PLC0415
+
+    review = review_of(desk.engine, as_quarter(desk, period))
+    waiting, told = restating.corrections(desk.engine, review), results(desk.engine, period)
+    months: dict[str, list[str]] = {}
+    for one in waiting:
+        months.setdefault(one.number, []).append(f"{one.period} v{one.revision}: {one.reason}")
+    rows = [
+        (row["number"], told[row["number"]].data["total"], row["total"], row["rank"],
+         "; ".join(months.get(row["number"], ())))
+        for row in restating.draft_restatement(desk.engine, review)
+    ]  # fmt: skip
+    title = desk.pick(f"{period} 更正草案", f"Restatement of {period}, drafted")
+    desk.show(title, ("number", "total", "total_after", "rank_after", "corrected"), rows)
 
 
 def _scores_of(period: str) -> str:
     return "annual-grade" if period.isdigit() else "quarter-score"
 
 
-COMMANDS = (quarter, rank, year_result, score)
+COMMANDS = (quarter, rank, year_result, score, corrections)

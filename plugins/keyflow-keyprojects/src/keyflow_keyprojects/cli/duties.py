@@ -10,6 +10,7 @@ import click
 from keyflow import Case, Event
 from keyflow_keyprojects.cli._desk import Desk, at_desk, found
 from keyflow_keyprojects.cli._lines import KIND, YEAR, Titles, local
+from keyflow_keyprojects.cli._periods import month
 
 _REPORT = "monthly-report"
 
@@ -43,7 +44,7 @@ def _show_months(desk: Desk, project: Case) -> None:
 
     rows = [
         (period, report.data["dispatcher"], report.data["substitute"], report.data["submitted_by"],
-         report.state, report.data["late"])
+         desk.state(report), report.data["late"])
         for period, report in reports_of(desk.engine, project.id).items()
     ]  # fmt: skip
     columns = ("month", "dispatcher", "substitute", "filed_by", "state", "late")
@@ -78,7 +79,7 @@ def show_departments(desk: Desk, year: int, kind: str) -> None:
 def show_briefings(desk: Desk, period: str) -> None:
     """Show when each sponsor was briefed of a month, in how many working days (N39)."""
     rows = []
-    for report in sorted(_reports(desk, 0, period), key=lambda case: case.subject):
+    for report in sorted(_reports(desk, 0, month(desk, period)), key=lambda case: case.subject):
         days = _days(desk.engine.history(report.id))
         accepted, briefed = days.get("accept"), days.get("brief")
         took = _worked(accepted, briefed) if accepted and briefed else None
@@ -110,7 +111,7 @@ def show_sections(desk: Desk, project: str, period: str) -> None:
     """Show the four sections of a monthly report: progress, problems, measures, suggestions."""
     from keyflow_keyprojects.reports import report_of  # noqa: PLC0415
 
-    case = report_of(desk.engine, found(desk, "key-project", project).id, period)
+    case = report_of(desk.engine, found(desk, "key-project", project).id, month(desk, period))
     data = case.data
     problems = [
         f"{one['what']} → {one['measure']} ({one['unit']}, {one['due']})"
@@ -118,7 +119,7 @@ def show_sections(desk: Desk, project: str, period: str) -> None:
     ]
     desk.say(
         {
-            desk.pick("项目", "project"): f"{project} {period} · {case.state}",
+            desk.pick("项目", "project"): f"{project} {period} · {desk.state(case)}",
             desk.pick("进度", "progress"): data["progress"],
             desk.pick("问题", "problems"): "; ".join(problems) or None,
             desk.pick("措施", "measures"): data["measures"],
@@ -139,11 +140,17 @@ def show_reviews(desk: Desk) -> None:
         for case in every(desk.engine, workflow=workflow, order="opened"):
             rows += [
                 (case.data["period"], local(event.occurred_at), titles.trigger(workflow, event),
-                 event.actor, event.accepted, event.comment or "; ".join(event.codes))
+                 event.actor, event.accepted, event.comment or _reasons(desk, event))
                 for event in desk.engine.history(case.id) if event.trigger
             ]  # fmt: skip
     columns = ("period", "when", "what", "by", "accepted", "said")
-    desk.show(desk.pick("讲评与考核", "Reviews"), columns, rows)
+    title = desk.pick("讲评与考核", "Reviews")
+    desk.show(title, columns, rows, accepted="准许")
+
+
+def _reasons(desk: Desk, event: Event) -> str:
+    """Return why something was refused, in words where they are kept."""
+    return "; ".join(event.said(desk.language)) or "; ".join(event.codes)
 
 
 def _reports(desk: Desk, year: int, period: str | None = None) -> list[Case]:

@@ -1,13 +1,13 @@
 """Figures: the portfolio as of any day, government time, bottlenecks, and the year's one number."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting, at_desk
+from keyflow_keyprojects.cli._desk import Desk, at_desk
 from keyflow_keyprojects.cli._lines import (
     DAY,
     KIND,
@@ -35,45 +35,62 @@ _BY = click.Choice(["stage", "light", "sector", "funding", "sponsor", "unit"])
 @click.option("--known-at", type=DAY, help="As it was on record at the end of a day.")
 @click.option("--rate", help="Another rate, in CNY for one USD, to show what it does.")
 @click.option("--members", is_flag=True, help="Name the projects of each group.")
-@acting
+@at_desk
 def show_portfolio(desk: Desk, year: int, kind: str, by: tuple[str, ...], **asked: Any) -> None:
     """Show a list in parts, planned against done, and the effect of another rate apart."""
     from keyflow_keyprojects.figures import GROUPINGS, portfolio  # noqa: PLC0415
     from keyflow_keyprojects.lines import end_of  # noqa: PLC0415
 
     name: Any = kind
+    day = plain_day(asked["as_of"]) or desk.day
     found = portfolio(
         desk.engine,
         year=year,
         list=name,
-        as_of=plain_day(asked["as_of"]),
+        as_of=day,
         known_at=end_of(plain_day(asked["known_at"])),
-        rate=_rate(asked["rate"], asked["as_of"]),
+        rate=_rate(asked["rate"], day),
     )
     more = ("members",) if asked["members"] else ()
     columns = ("by", "group", "count", "total", "year_plan", "done_year", "done", "completion",
                "rate_effect", *more)  # fmt: skip
-    rows = [row[: len(columns)] for row in _rows(found, by or GROUPINGS)]
+    rows = [row[: len(columns)] for row in _rows(desk, found, by or GROUPINGS)]
     title = desk.pick(f"{year} 年项目组合（亿元）", f"The portfolio of {year}, in 100 million CNY")
-    at = f" · {plain_day(asked['as_of'])}" if asked["as_of"] else ""
-    desk.show(f"{title} · {found.plan_rate.rate} CNY/USD{at}", columns, rows)
+    at = f" · {day}" if day else ""
+    heading = f"{title} · {found.plan_rate.rate} CNY/USD{at}"
+    desk.show(heading, columns, rows, by="分组", group="类别", total="总投资", count="项目数")
 
 
-def _rows(found: "Portfolio", by: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    yield _row("all", found.whole)
+def _rows(desk: Desk, found: "Portfolio", by: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    yield _row(desk.word("all"), "", found.whole)
     for way in by:
         for group in found.groups[way]:
-            yield _row(way, group)
+            yield _row(desk.heading(way), _called(desk, way, group), group)
 
 
-def _row(by: str, group: "Group") -> tuple[Any, ...]:
+def _called(desk: Desk, by: str, group: "Group") -> str:
+    """Return what a group is called: in Chinese by its name, in English and in JSON by its id."""
+    if not desk.speaks_chinese:
+        return group.key
+    if by == "sector":
+        named = desk.engine.case(group.lines[0].case).data["sector_zh"]
+    elif by in {"sponsor", "unit"}:
+        from keyflow_keyprojects.roster import names  # noqa: PLC0415
+
+        named = names(desk.engine, "zh").get(group.key)
+    else:
+        named = desk.word(group.key)
+    return named or group.key
+
+
+def _row(by: str, key: str, group: "Group") -> tuple[Any, ...]:
     sums = (millions(amount) for amount in group.sums)
     effect = millions(group.effect.done_year)
     members = shortened((line.number for line in group.lines), 12)
-    return (by, group.key, group.count, *sums, share(group.completion), effect, members)
+    return (by, key, group.count, *sums, share(group.completion), effect, members)
 
 
-def _rate(given: str | None, on: datetime | None) -> "FxRate | None":
+def _rate(given: str | None, on: date | None) -> "FxRate | None":
     from dataclasses import replace  # noqa: PLC0415
 
     from keyflow_keyprojects.office import PLAN_RATE  # noqa: PLC0415
@@ -85,7 +102,10 @@ def _rate(given: str | None, on: datetime | None) -> "FxRate | None":
     except (InvalidOperation, ValueError) as error:
         msg = f"{given!r} is no rate"
         raise click.BadParameter(msg, param_hint="--rate") from error
-    return replace(rate, on=on.date()) if on else rate
+    return replace(rate, on=on) if on else rate
+
+
+_DAYS = {"wd": ("工作日", "working"), "d": ("日历日", "calendar")}
 
 
 @click.command("efficiency")
@@ -93,21 +113,23 @@ def _rate(given: str | None, on: datetime | None) -> "FxRate | None":
 @click.option("--by", type=click.Choice(["item", "unit", "stage"]), default="item",
               show_default=True)  # fmt: skip
 @click.option("--on", type=DAY, help="Running items are counted up to this day.")
-@acting
+@at_desk
 def show_efficiency(desk: Desk, year: int, by: Any, on: datetime | None) -> None:
     """Show government time used against its limits: median, slowest, share in time."""
     from keyflow_keyprojects.efficiency import efficiency  # noqa: PLC0415
 
-    day = plain_day(on) or last_day(desk.engine)
+    day = plain_day(on) or desk.day or last_day(desk.engine)
     rows = [
-        (row.key, row.decided, row.median, row.slowest and f"{row.slowest.used}"
-         f"/{row.slowest.limit}{row.slowest.days} {row.slowest.subject.partition('/')[0]}",
+        (desk.word(row.key), desk.pick(*_DAYS[row.days]), row.decided, row.median,
+         row.slowest and f"{row.slowest.used}/{row.slowest.limit}{row.slowest.days}"
+         f" {row.slowest.subject.partition('/')[0]}",
          share(row.limit_used), share(row.in_time), row.running, row.overdue)
         for row in efficiency(desk.engine, by, year=year, on=day)
     ]  # fmt: skip
-    columns = ("key", "decided", "median_days", "slowest", "limit_used", "in_time", "running",
+    columns = ("key", "days", "decided", "median", "slowest", "limit_used", "in_time", "running",
                "overdue")  # fmt: skip
-    desk.show(desk.pick("审批时限使用情况", "Government time used"), columns, rows)
+    title = desk.pick("审批时限使用情况", "Government time used")
+    desk.show(title, columns, rows, decided="办结数")
 
 
 @click.command("bottlenecks")
@@ -120,10 +142,10 @@ def show_bottlenecks(desk: Desk, year: int, kind: Any, on: datetime | None, most
     """Show which items, blockers and steps hold most money up, and for how long."""
     from keyflow_keyprojects.bottlenecks import bottlenecks  # noqa: PLC0415
 
-    day = plain_day(on) or last_day(desk.engine)
+    day = plain_day(on) or desk.day or last_day(desk.engine)
     rows = [
-        (row.where, row.key, len(row.projects), millions(row.money), row.median, row.longest,
-         shortened(row.projects))
+        (desk.word(row.where), desk.word(row.key), len(row.projects), millions(row.money),
+         row.median, row.longest, shortened(row.projects))
         for row in bottlenecks(desk.engine, year=year, kind=kind, on=day)[:most]
     ]  # fmt: skip
     columns = ("where", "key", "projects", "money", "median_days", "longest", "which")
@@ -133,12 +155,13 @@ def show_bottlenecks(desk: Desk, year: int, kind: Any, on: datetime | None, most
 
 @click.command("total")
 @YEAR
+@click.option("--as-of", type=DAY, help="What was accepted by the end of a day.")
 @at_desk
-def show_total(desk: Desk, year: int) -> None:
+def show_total(desk: Desk, year: int, as_of: datetime | None) -> None:
     """Show what the year completed against what was announced, with the list's version (N53)."""
     from keyflow_keyprojects.figures import year_completed  # noqa: PLC0415
 
-    found = year_completed(desk.engine, year)
+    found = year_completed(desk.engine, year, as_of=plain_day(as_of) or desk.day)
     desk.say(
         {
             "year": year,

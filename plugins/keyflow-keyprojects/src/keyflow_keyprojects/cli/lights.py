@@ -1,4 +1,4 @@
-"""Lights: of a list now or in a month, and of one project month by month."""
+"""Lights of a list or a project, and the points a project loses day by day."""
 
 from datetime import datetime
 
@@ -47,9 +47,42 @@ def show_light(desk: Desk, number: str, known_at: datetime | None) -> None:
     desk.show(desk.pick(f"{number} 亮灯记录", f"{number}: lights"), columns, rows)
 
 
+_LOST = {
+    "late": ("月报迟报", "report late"),
+    "missed": ("月报漏报", "report missed"),
+    "corrected": ("月报更正", "report corrected"),
+    "red": ("季末红灯", "red at the quarter's end"),
+    "ran-out": ("逾期", "limit ran out"),
+}
+_PARTS = {
+    "reporting": ("报表报送", "reporting"),
+    "approvals": ("审批规划", "approvals"),
+    "problems": ("问题解决", "problems"),
+    "light": ("红灯扣分 %", "light, per cent"),
+}
+
+
+@click.command("deductions")
+@click.argument("number")
+@click.option("--year", type=int, default=2011, show_default=True)
+@at_desk
+def show_deductions(desk: Desk, number: str, year: int) -> None:
+    """Show what a project loses day by day, before the quarter's score says so (N49)."""
+    from keyflow_keyprojects.deductions import deductions  # noqa: PLC0415
+
+    lost = deductions(desk.engine, found(desk, "key-project", number), year)
+    rows = [
+        (one.day, desk.pick(*_LOST[one.what]), one.of, desk.pick(*_PARTS[one.component]),
+         one.points)
+        for one in lost
+    ]  # fmt: skip
+    columns = ("day", "what", "of", "component", "points")
+    desk.show(desk.pick(f"{number} 日常扣分", f"{number}: points lost, day by day"), columns, rows)
+
+
 def _in_office(moment: datetime) -> datetime:
     """Return an instant: a day without a zone begins where the office is."""
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
-COMMANDS = (show_lights, show_light)
+COMMANDS = (show_lights, show_light, show_deductions)

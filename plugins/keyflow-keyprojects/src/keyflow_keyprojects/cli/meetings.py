@@ -29,8 +29,8 @@ def show_meetings(desk: Desk, kind: "Kind | None") -> None:
     counted = ("agenda", "members", "present", "resolutions")
     columns = ("meeting", "kind", "called", "day", "state", *counted)
     rows = [
-        (name_of(case), kind_of(case), _called(desk, regular=is_regular(case)), held_on(case),
-         case.state, *(len(case.data[name] or ()) for name in counted))
+        (name_of(case), desk.word(kind_of(case)), _called(desk, regular=is_regular(case)),
+         held_on(case), desk.state(case), *(len(case.data[name] or ()) for name in counted))
         for case in meetings(desk.engine, kind=kind)
     ]  # fmt: skip
     desk.show(desk.pick("会议", "Meetings"), columns, sorted(rows, key=lambda row: str(row[3])))
@@ -53,7 +53,10 @@ def show_agenda(desk: Desk, meeting: str) -> None:
     case = meeting_called(desk.engine, meeting)
     items = agenda_for(desk.engine, case) if case.state == "planned" else case.data["agenda"]
     columns = ("kind", "number", "what", "level", "carried_from")
-    rows = [tuple(item.get(name) for name in columns) for item in items or ()]
+    rows = [
+        (desk.word(item.get("kind")), *(item.get(name) for name in columns[1:]))
+        for item in items or ()
+    ]
     desk.show(f"{desk.pick('议题', 'Agenda')} {meeting}", columns, rows)
 
 
@@ -67,7 +70,7 @@ def show_resolutions(desk: Desk, unit: str | None) -> None:
     columns = ("resolution", "what", "unit", "due", "deferred", "state")
     rows = [
         (case.subject, case.data["text"], case.data["unit"], case.data["due"],
-         case.data["deferred"] or 0, case.state)
+         case.data["deferred"] or 0, desk.state(case))
         for case in resolutions(desk.engine, unit=unit)
     ]  # fmt: skip
     desk.show(desk.pick("议定事项", "Resolutions"), columns, rows)
@@ -177,7 +180,7 @@ def minute(desk: Desk, meeting: str, *, text: str, number: str | None, by: str,
     case = meeting_called(desk.engine, meeting)
     done = write(desk.engine, case, text, records, by=actor(by, "kpmo"), number=number)
     opened = [desk.engine.case(case).subject for case in done.opened]
-    desk.say({"meeting": meeting, "state": done.case.state, "resolutions": ", ".join(opened)})
+    desk.say({"meeting": meeting, "state": desk.state(done.case), "resolutions": ", ".join(opened)})
 
 
 def _resolved(desk: Desk, number: str, day: str, what: str, *other: str) -> "Item":
@@ -214,14 +217,14 @@ def see_to(desk: Desk, subject: str, step: str, *, how: str, due: datetime | Non
         done = meetings.defer(
             desk.engine, case, due.date(), how, by=actor(by or "chair", "meeting")
         )
-    desk.say({"resolution": subject, "state": done.case.state, "due": done.case.data["due"]})
+    desk.say({"resolution": subject, "state": desk.state(done.case), "due": done.case.data["due"]})
 
 
 def _say(desk: Desk, case: "Case") -> None:
     from keyflow_keyprojects.meetings import held_on, name_of  # noqa: PLC0415
 
     matters = len(case.data["agenda"] or ())
-    desk.say({"meeting": name_of(case), "day": held_on(case), "state": case.state,
+    desk.say({"meeting": name_of(case), "day": held_on(case), "state": desk.state(case),
               "agenda": matters})  # fmt: skip
 
 

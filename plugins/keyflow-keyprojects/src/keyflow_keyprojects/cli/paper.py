@@ -1,15 +1,18 @@
 """Paper: roster, lists and reports from Excel, the ledger, documents in Word or HTML."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting, actor
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, asking
 from keyflow_keyprojects.dates import ZONE
 
 if TYPE_CHECKING:
+    from keyflow_keyprojects.fx import FxRate
     from keyflow_keyprojects.paper.problems import NotImported
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -21,7 +24,7 @@ _NAMES = ("bulletin", "briefing", "agenda", "minutes", "order", "quarter", "annu
 @click.argument("what", type=click.Choice(["roster", "list", "reports"]))
 @click.argument("file", type=_TARGET)
 @click.option("--period", help="Reports: a row for each that is waiting of a month (2011-03).")
-@acting
+@asking
 def template(desk: Desk, what: str, file: Path, period: str | None) -> None:
     """Write a workbook to fill in: the roster as it stands, a year's list, or monthly reports."""
     from keyflow_keyprojects.paper.lists import write_list  # noqa: PLC0415
@@ -51,7 +54,7 @@ def import_roster(desk: Desk, file: Path, by: str, *, dry_run: bool) -> None:
     try:
         found = rosters.import_roster(desk.engine, file, by=actor(by, "kpmo"), dry_run=dry_run)
     except NotImported as error:
-        _tell(desk, error)
+        tell_problems(desk, error)
     counts = {desk.pick("人员", "people"): found.people, desk.pick("单位", "units"): found.units}
     desk.say({**counts, desk.pick("录入或更正", "entered or corrected"): len(found.cases)})
 
@@ -60,22 +63,65 @@ def import_roster(desk: Desk, file: Path, by: str, *, dry_run: bool) -> None:
 @click.argument("file", type=_FILE)
 @click.option("--by", default="city", show_default=True, help="Who adopts it, for the city.")
 @click.option("--reason", default="the year's list was adopted", show_default=True)
+@click.option("--adopted-on", type=click.DateTime(["%Y-%m-%d"]), help="From when it counts.")
+@click.option("--rate", metavar="RATE", help="The plan rate, in CNY for one USD.")
 @click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
 @acting
-def import_list(desk: Desk, file: Path, by: str, reason: str, *, dry_run: bool) -> None:
-    """Adopt the list of a workbook, whole or not at all; say every row that is wrong."""
+def import_list(desk: Desk, file: Path, by: str, reason: str, **asked: Any) -> None:
+    """Adopt the list of a workbook, whole or not at all; say every row that is wrong.
+
+    A dry run says what the lists would come to, amounts in 100 million CNY.
+    """
     from keyflow_keyprojects.paper import lists  # noqa: PLC0415
     from keyflow_keyprojects.paper.problems import NotImported  # noqa: PLC0415
 
+    day, rate, dry_run = asked["adopted_on"], _rate(asked["rate"]), asked["dry_run"]
     try:
         found = lists.import_list(
-            desk.engine, file, by=actor(by, "city"), dry_run=dry_run, reason=reason
-        )
+            desk.engine, file, by=actor(by, "city"), dry_run=dry_run, reason=reason, rate=rate,
+            adopted_on=day and day.date(),
+        )  # fmt: skip
     except NotImported as error:
-        _tell(desk, error)
-    desk.say(
-        {desk.pick("行数", "rows"): found.rows, desk.pick("列入", "adopted"): len(found.cases)}
+        tell_problems(desk, error)
+    written = {} if dry_run else {desk.pick("列入", "adopted"): len(found.cases)}
+    desk.say({desk.pick("行数", "rows"): found.rows, **written, **_figures(desk, found.figures)})
+
+
+def _rate(given: str | None) -> "FxRate":
+    """Return the plan rate: the office's, or another one given."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from keyflow_keyprojects.adopting import PLAN_RATE  # noqa: PLC0415
+
+    if given is None:
+        return PLAN_RATE
+    try:
+        rate = Decimal(given)
+    except InvalidOperation:
+        rate = Decimal(0)
+    if not (rate.is_finite() and rate > 0):
+        msg = f"{given!r} is no rate, such as 6.6667"
+        raise click.BadParameter(msg, param_hint="--rate")
+    return replace(PLAN_RATE, rate=rate, source="asked")
+
+
+def _figures(desk: Desk, figures: Mapping[str, Mapping[str, Decimal]]) -> dict[str, str]:
+    """Return what each list comes to, in a line: projects, total and year plan."""
+    from keyflow_keyprojects.portfolio import half_up  # noqa: PLC0415
+
+    names = {"key": desk.pick("重点项目", "key list"),
+             "preliminary": desk.pick("前期项目", "preliminary list")}  # fmt: skip
+    words = desk.pick(
+        "{count} 个，总投资 {total} 亿元，年度计划 {year_plan} 亿元",
+        "{count} projects, total {total}, year plan {year_plan} (100 million CNY)",
     )
+    return {
+        names[kind]: words.format(
+            count=found["count"],
+            **{name: half_up(found[name], Decimal("0.01")) for name in ("total", "year_plan")},
+        )
+        for kind, found in figures.items()
+    }
 
 
 @click.command("import-reports")
@@ -95,7 +141,7 @@ def import_reports(desk: Desk, file: Path, by: str, clerk: str | None, *, dry_ru
             desk.engine, file, by=actor(by), recorded_by=recorded_by, dry_run=dry_run
         )
     except NotImported as error:
-        _tell(desk, error)
+        tell_problems(desk, error)
     rows, filed = desk.pick("行数", "rows"), desk.pick("报送", "filed")
     desk.say({rows: found.rows, filed: len(found.cases)})
 
@@ -104,7 +150,7 @@ def import_reports(desk: Desk, file: Path, by: str, clerk: str | None, *, dry_ru
 @click.argument("file", type=_TARGET)
 @click.option("--year", type=int, help="The projects of a year's list; else all.")
 @click.option("--as-of", type=click.DateTime(), help="As it stood then.")
-@acting
+@asking
 def export_ledger(desk: Desk, file: Path, year: int | None, as_of: datetime | None) -> None:
     """Write the ledger: projects, items, reports, blockers, orders, meetings, scores."""
     from keyflow_keyprojects.paper.ledger import export_ledger as export  # noqa: PLC0415
@@ -123,7 +169,7 @@ def export_ledger(desk: Desk, file: Path, year: int | None, as_of: datetime | No
 @click.option("--word-template", type=_FILE, help="The office's own .docx to fill.")
 @click.option("--as-of", type=click.DateTime(), help="As it stood then.")
 @click.option("--known-at", type=click.DateTime(), help="As it was known then.")
-@acting
+@asking
 def paper(desk: Desk, document: str, file: Path, **asked: Any) -> None:
     """Print a document: bulletin, briefing, agenda, minutes, order, quarter, annual."""
     from keyflow_keyprojects.paper import finding, html, reading, word  # noqa: PLC0415
@@ -146,7 +192,7 @@ def _instant(given: datetime | None) -> datetime | None:
     return given and given.replace(tzinfo=ZONE)
 
 
-def _tell(desk: Desk, error: "NotImported") -> NoReturn:
+def tell_problems(desk: Desk, error: "NotImported") -> NoReturn:
     """Show what is wrong, row by row, and end with a failure."""
     language: Any = desk.language
     rows = [(one.sheet, one.cell, one.what[language], one.mend[language]) for one in error.problems]

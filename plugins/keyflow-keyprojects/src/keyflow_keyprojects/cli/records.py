@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keyflow import Case
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
+from keyflow import Actor, Case
+from keyflow_keyprojects.cli._desk import Desk, asking, at_desk, found
 from keyflow_keyprojects.cli._lines import (
     DAY,
     YEAR,
@@ -154,7 +154,7 @@ def show_items(desk: Desk, project: str) -> None:
     for item in every(desk.engine, workflow="approval-item", parent=case.id):
         entry, known = load_catalogue().get(item.data["code"]), used.get(item.id)
         rows.append((
-            item.data["code"], entry and entry.stage,
+            item.data["code"], entry and desk.word(entry.stage),
             titles.state("approval-item", item.state), item.data["lead_role"],
             known and f"{known.used}/{known.limit}{known.days}",
             known and known.decided, item.data["document_number"],
@@ -192,14 +192,14 @@ def show_events(desk: Desk, day: datetime | None, most: int) -> None:
 @click.argument("trigger")
 @click.option("--by", "person", default="somebody", show_default=True, help="Who asks.")
 @click.option("--as", "roles", multiple=True, help="A role the person holds; repeatable.")
-@acting
+@asking
 def ask_whether(desk: Desk, workflow: str, subject: str, trigger: str, **asked: Any) -> None:
     """Ask whether somebody may do something to a case, and why not; ends with 1 if not."""
     from keyflow.commands import Fire  # noqa: PLC0415
 
     case = found(desk, workflow, subject)
     person, roles = asked["person"], asked["roles"]
-    preview = desk.engine.preview(Fire(case.id, trigger), by=actor(person, *roles))
+    preview = desk.engine.preview(Fire(case.id, trigger), by=Actor(person, roles))
     rows = [(each.severity, each.check or each.code, each.say(desk.language))
             for each in preview.findings]  # fmt: skip
     verdict = desk.pick("可以", "allowed") if preview.allowed else desk.pick("不可以", "refused")

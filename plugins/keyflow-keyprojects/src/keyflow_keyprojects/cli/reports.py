@@ -3,6 +3,7 @@
 import click
 
 from keyflow_keyprojects.cli._desk import Desk, at_desk, found
+from keyflow_keyprojects.cli._periods import month
 
 
 @click.command("reports")
@@ -14,16 +15,18 @@ def show_reports(desk: Desk, period: str, state: str | None) -> None:
     from keyflow_keyprojects.register import every  # noqa: PLC0415
     from keyflow_keyprojects.reports import WORKFLOW  # noqa: PLC0415
 
-    cases = every(desk.engine, workflow=WORKFLOW, where={"period": period}, order="subject")
+    where = {"period": month(desk, period)}
+    cases = every(desk.engine, workflow=WORKFLOW, where=where, order="subject")
     rows = [
-        (case.data["number"], case.data[desk.pick("name_zh", "name_en")], case.state,
+        (case.data["number"], case.data[desk.pick("name_zh", "name_en")], desk.state(case),
          bool(case.data["late"]), case.data["revision"] or 1, case.data["invested"],
          case.data["invested_year"], case.data["year_plan"])
         for case in cases
         if state in {None, case.state, case.stage}
     ]  # fmt: skip
     columns = ("number", "name", "state", "late", "revision", "month", "year", "year_plan")
-    desk.show(desk.pick(f"{period} 月报", f"Reports of {period}"), columns, rows)
+    title = desk.pick(f"{period} 月报", f"Reports of {period}")
+    desk.show(title, columns, rows, month="本月完成", year="本年累计")
 
 
 @click.command("report")
@@ -35,14 +38,15 @@ def show_report(desk: Desk, number: str, period: str) -> None:
     from keyflow_keyprojects.reports import months_astray, report_of, revisions  # noqa: PLC0415
 
     project = found(desk, "key-project", number)
-    report = report_of(desk.engine, project.id, period)
+    report = report_of(desk.engine, project.id, month(desk, period))
     rows = [
         (one.number, one.data["invested"], one.data["invested_total"], one.submitted_by,
          one.submitted_at, one.accepted_at, one.reason or None)
         for one in revisions(desk.engine, report.id)
     ]  # fmt: skip
     columns = ("revision", "month", "total", "by", "submitted", "accepted", "reason")
-    desk.show(desk.pick(f"{number} {period} 月报", f"{number}, {period}"), columns, rows)
+    title = desk.pick(f"{number} {period} 月报", f"{number}, {period}")
+    desk.show(title, columns, rows, month="本月完成", total="开工以来累计", by="报送人")
     if not desk.as_json:
         for reason in months_astray(desk.engine, report):
             sentence = desk.pick(reason.chinese, reason.sentence)
@@ -56,7 +60,7 @@ def show_figures(desk: Desk, period: str) -> None:
     """Show a month's figures, as the bulletin tells them."""
     from keyflow_keyprojects.bulletins import month_figures  # noqa: PLC0415
 
-    figures = month_figures(desk.engine, period)
+    figures = month_figures(desk.engine, month(desk, period))
     if desk.as_json:
         desk.say(figures)
         return

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -31,24 +31,32 @@ _PROJECT = "key-project"
 @KIND
 @at_desk
 def show_landing(desk: Desk, year: int, kind: str) -> None:
-    """Show projects on their way from the site to the start, with the day of each step (N43)."""
+    """Show the way from the site to the start: what is due when, done when, how late (N43)."""
+    from keyflow_keyprojects.landing import landing  # noqa: PLC0415
+    from keyflow_keyprojects.register import every  # noqa: PLC0415
+
+    items: dict[str, list[Case]] = defaultdict(list)
+    for item in every(desk.engine, workflow="approval-item", where={"code": "LAND_PREREVIEW"}):
+        items[item.root].append(item)
     titles, today = Titles(desk.engine, desk.language), last_day(desk.engine)
-    rows = [_landing(desk, titles, case, today) for case in _projects(desk, year, kind)
-            if case.data["land_contract"] or case.data["start_report"]
-            or case.stage in {"approval", "planning"}]  # fmt: skip
-    columns = ("number", "site", "ha", "state", "contract", "start_by", "planned_start", "started",
-               "days_late")  # fmt: skip
+    rows = [
+        (case.subject, case.data[desk.pick("site_zh", "site_en")],
+         titles.state(_PROJECT, case.state), desk.pick(*_LANDING[one.step]), one.due, one.done,
+         one.latest, one.late)
+        for case in _projects(desk, year, kind)
+        if case.data["land_contract"] or case.data["start_report"]
+        or case.stage in {"approval", "planning"}
+        for one in landing(case, items[case.id], today)
+    ]  # fmt: skip
+    columns = ("number", "site", "state", "step", "due", "done", "latest", "days_late")
     desk.show(desk.pick("项目落户推进", "From the site to the start"), columns, rows)
 
 
-def _landing(desk: Desk, titles: Titles, case: Case, today: date) -> tuple[Any, ...]:
-    data = case.data
-    land, started = data["land_contract"] or {}, (data["start_report"] or {}).get("started_on")
-    due = land.get("start_by") or data["planned_start"]
-    late = max(((started or today) - due).days, 0) if due else None
-    site, state = data[desk.pick("site_zh", "site_en")], titles.state(_PROJECT, case.state)
-    return (case.subject, site, data["land_ha"], state, land.get("signed_on"),
-            land.get("start_by"), data["planned_start"], started, late)  # fmt: skip
+_LANDING = {
+    "site": ("选址落定", "site committed"),
+    "contract": ("土地交付", "land delivered"),
+    "start": ("开工", "start of works"),
+}
 
 
 @click.command("benefits")

@@ -11,11 +11,13 @@ from keyflow_keyprojects.cli._desk import Desk, at_desk, found
 @at_desk
 def show_targets(desk: Desk, number: str, *, months: bool) -> None:
     """Show a project's targets from year to step, who answers for each, and what is done."""
-    from keyflow_keyprojects.targets import tree  # noqa: PLC0415
+    from keyflow_keyprojects.targets import by_month, tree  # noqa: PLC0415
 
+    case = found(desk, "key-project", number)
+    invested = by_month(desk.engine, case) if months else None
     rows = [
-        (node.level, node.name, node.amount, node.due, node.accountable, node.done)
-        for node in tree(found(desk, "key-project", number))
+        (desk.word(node.level), node.name, node.amount, node.due, node.accountable, node.done)
+        for node in tree(case, invested)
         if months or node.level != "month"
     ]
     desk.show(number, ("level", "name", "amount", "due", "accountable", "done"), rows)
@@ -29,8 +31,8 @@ def show_plan_versions(desk: Desk, number: str) -> None:
     from keyflow_keyprojects.targets import plan_versions  # noqa: PLC0415
 
     rows = [
-        (one.list_year, one.version, one.basis, one.decision, one.effective, one.year_plan,
-         one.total)
+        (one.list_year, one.version, desk.word(one.basis), one.decision, one.effective,
+         one.year_plan, one.total)
         for one in plan_versions(found(desk, "key-project", number))
     ]  # fmt: skip
     columns = ("year", "version", "basis", "decision", "effective", "year_plan", "total")

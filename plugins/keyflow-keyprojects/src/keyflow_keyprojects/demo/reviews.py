@@ -16,8 +16,7 @@ from keyflow_keyprojects.demo.cast import CITY, KPMO
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.reports import age, since
 from keyflow_keyprojects.portfolio import HUNDRED_MILLION, half_up
-from keyflow_keyprojects.register import every
-from keyflow_keyprojects.restating import clearings, propose_restatement, restate
+from keyflow_keyprojects.restating import clearings, corrections, propose_restatement, restate
 from keyflow_keyprojects.rules.months import Quarter
 from keyflow_keyprojects.scorerows import YEAR, scores
 from keyflow_keyprojects.sums import CENT
@@ -26,11 +25,26 @@ from keyflow_keyprojects.yearly import assess_year, decide_year, volume
 # Working days: an answer, the end of objections, the year's draft, another look at a quarter.
 _ANSWERED, _OBJECTIONS, _DRAFTED, _AGAIN = 2, 3, 12, 30
 _RESULT = "年度总量考核结果 / the year's targets, project by project"
+# What is said of whom (N50), and where there was an accident, which voids the score (N52).
+_COMMENTS = {
+    "2011-Q1": {
+        "K055": "投资完成居前，可供借鉴 / ahead of its plan, an example to others",
+        "K020": "环评未获批，须抓紧重报 / the environmental review was denied: file it again",
+    },
+    "2011-Q2": {"K003": "用地问题久拖未决 / its land has been blocked for months"},
+    "2011-Q3": {"K020": "供地滞后，工期后延 / the land came late, and so will the works"},
+    "2011-Q4": {"K055": "全年稳居前列 / among the first all year"},
+}
+_ACCIDENTS = {
+    "2011-Q3": {"K033": "较大施工安全事故 / a serious accident on the site"},
+}
 
 
 def frozen(desk: Desk, review: Case) -> None:
-    """Score what was frozen, and lay it open."""
-    score_quarter(desk.engine, review, by=KPMO)
+    """Score what was frozen, with what is to be said of some, and lay it open."""
+    period = review.data["period"]
+    vetoes, comments = _ACCIDENTS.get(period), _COMMENTS.get(period)
+    score_quarter(desk.engine, review, by=KPMO, vetoes=vetoes, comments=comments)
     lay_open(desk.engine, review, by=KPMO)
 
 
@@ -60,23 +74,11 @@ def published(desk: Desk, review: Case) -> None:
     if since(desk, review) != _AGAIN:
         return
     cleared = clearings(desk.engine, Quarter.named(review.data["period"]))
-    numbers = sorted({*cleared, *_corrected(desk, review)})
+    corrected = {one.number for one in corrections(desk.engine, review)}
+    numbers = sorted({*cleared, *corrected})
     if numbers:
         why = "月报更正、红灯销号 / reports corrected, red lights cleared"
         propose_restatement(desk.engine, review, numbers, by=KPMO, reason=why, cleared=cleared)
-
-
-def _corrected(desk: Desk, review: Case) -> set[str]:
-    """Return whose reports of a quarter were corrected after its data were frozen."""
-    period, at = review.data["period"], review.data["frozen_at"]
-    known = {case.data["number"] for case in scores(desk.engine, period, kind="project")}
-    corrected: set[str] = set()
-    for month in Quarter.named(period).months:
-        named = f"{period[:4]}-{month:02}"
-        for report in every(desk.engine, workflow="monthly-report", where={"period": named}):
-            if (report.data["revision"] or 1) > 1 and report.changed > at:
-                corrected.add(report.data["number"])
-    return corrected & known
 
 
 def proposed(desk: Desk, review: Case) -> None:

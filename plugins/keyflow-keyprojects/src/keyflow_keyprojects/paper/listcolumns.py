@@ -24,6 +24,8 @@ STAGES = {
     "acceptance": ("验收", "acceptance"),
     "ramp_up": ("投产达产", "ramp-up"),
 }
+# Where a project can stand when it is listed: the first stage that is not complete (C4.0).
+ENTRIES = {stage: STAGES[stage] for stage in ("approval", "planning", "construction")}
 LISTS = {"key": ("重点", "key"), "preliminary": ("前期", "preliminary")}
 _FUNDING = {"domestic": ("内资", "domestic"), "foreign": ("外资", "foreign")}
 CURRENCY = Column(
@@ -58,7 +60,7 @@ PROJECTS = Layout(
         Column("site_zh", "建设地点", "Site in Chinese"),
         Column("site_en", "建设地点英文", "Site in English"),
         Column("land_ha", "用地（公顷）", "Land (ha)", "number"),
-        Column("entry_stage", "列入时阶段", "Stage of entry", "choice", choices=STAGES),
+        Column("entry_stage", "列入时阶段", "Stage of entry", "choice", choices=ENTRIES),
         Column("owner_zh", "项目单位", "Owner in Chinese"),
         Column("owner_en", "项目单位英文", "Owner in English"),
         Column("owner_contact", "项目单位联系人", "Owner's contact", hint=PERSON),

@@ -1,13 +1,17 @@
 """From the rows of a list's workbook to projects as `adopt_list` takes them, and back."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from keyflow_keyprojects import schedule
+from keyflow_keyprojects.paper.columns import Column
 from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS, MONTHS, PROJECTS
+from keyflow_keyprojects.paper.listrules import year_of
 from keyflow_keyprojects.paper.sheets import Found, Row
 from keyflow_keyprojects.paperwork import LARGE, needed, outstanding
 from keyflow_keyprojects.settings import DEFAULTS
@@ -30,6 +34,39 @@ def projects_of(found: Mapping[str, Found]) -> list[ProjectData]:
         _project(row, {name: rows.get(row["number"], []) for name, rows in beside.items()})
         for row in found["projects"].rows
     ]
+
+
+def readable(found: Mapping[str, Found]) -> dict[str, Found]:
+    """Return the sheets with only those rows that can be made a project of, or a part of one.
+
+    Those lack nothing they must say; and a project stands in one row, and is of the list's year.
+    """
+    year = year_of(found)
+    times = Counter(row["number"] for row in found["projects"].rows)
+    kept = {
+        name: [
+            row
+            for row in sheet.rows
+            if all(row[column.field] is not None for column in needed_columns(name))
+        ]
+        for name, sheet in found.items()
+    }
+    kept["projects"] = [
+        row
+        for row in kept["projects"]
+        if times[row["number"]] == 1 and row["list_year"] == year and _enters(row)
+    ]
+    return {name: replace(sheet, rows=kept[name]) for name, sheet in found.items()}
+
+
+def needed_columns(name: str) -> list[Column]:
+    """Return the columns of a sheet that must be filled in."""
+    return [column for column in LIST_SHEETS[name].columns if column.required]
+
+
+def _enters(row: Row) -> bool:
+    """Tell whether a key project says in which stage it is listed."""
+    return row["list"] != "key" or row["entry_stage"] is not None
 
 
 def _by_number(rows: Iterable[Row]) -> Iterator[tuple[str, Iterator[Row]]]:

@@ -1,58 +1,36 @@
 """Imports a year's list from a workbook: every row that is wrong is named, or all are adopted."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from keyflow import Actor, Case, Engine, Finding, InputError, Refused
-from keyflow_keyprojects.office import Missing, adopt_list
-from keyflow_keyprojects.paper.document import Language
+from keyflow import Actor, Case, Engine, InputError, Refused
+from keyflow_keyprojects.adopting import PLAN_RATE, Missing, adopt_list
+from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS
-from keyflow_keyprojects.paper.listrows import ProjectData, projects_of, rows_of
+from keyflow_keyprojects.paper.listfindings import NOBODY, tell
+from keyflow_keyprojects.paper.listrows import ProjectData, projects_of, readable, rows_of
+from keyflow_keyprojects.paper.listrules import problems_of, strange_units
 from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order, problem
 from keyflow_keyprojects.paper.sheets import Found, read_sheets
 from keyflow_keyprojects.paper.templates import write_template
-
-# Where a check's finding is mended: sheet and field.
-_PLACES = {
-    "k02-duplicate": ("projects", "code"),
-    "k03-documents": ("documents", "kind"),
-    "k04-eligibility": ("projects", "total"),
-    "k05-sponsor": ("projects", "sponsor"),
-    "k06-responsible": ("projects", "dispatcher"),
-    "k07-year-plan": ("projects", "year_plan"),
-    "k08-targets": ("targets", "amount"),
-    "k10-policies": ("policies", "policy"),
-    "k11-code": ("projects", "code"),
-    "k17-land": ("contracts", "document"),
-}
-_NOBODY = "no-leaders"
-_MENDS: Mapping[str, Mapping[Language, str]] = {
-    "k01-required": {"en": "Fill it in.", "zh": "请填写。"},
-    "k02-duplicate": {"en": "Keep one of the two.", "zh": "请保留其一。"},
-    "k03-documents": {"en": "Add a row for the document.", "zh": "请补充该材料。"},
-    "k04-eligibility": {
-        "en": "Mind total and land, or leave it out.",
-        "zh": "请核对总投资和用地。",
-    },
-    _NOBODY: {"en": "Enter the roster first.", "zh": "请先导入名册。"},
-    "k05-sponsor": {"en": "Name a city leader in office.", "zh": "请指定包项目领导。"},
-    "k06-responsible": {
-        "en": "Name unit, head and dispatcher.",
-        "zh": "请明确单位、负责人和专人。",
-    },
-    "k07-year-plan": {"en": "Lower the plan.", "zh": "请调减年度计划。"},
-    "k08-targets": {"en": "Let the parts add up to the whole.", "zh": "请使分项与合计相符。"},
-}
+from keyflow_keyprojects.portfolio import Member, headline, member
+from keyflow_keyprojects.roster import units
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a workbook: the cases it made or moved, or (dry run) how many rows it has."""
+    """What became of a workbook: the cases it made or moved, or (dry run) how many rows it has.
+
+    `figures` is what each list of projects comes to, by kind, amounts in 100 million.
+    """
 
     rows: int
     cases: tuple[Case, ...] = ()
+    figures: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
 
 def write_list(path: Path, projects: Iterable[Mapping[str, Any]] = ()) -> Path:
@@ -65,7 +43,10 @@ def read_list(path: Path) -> list[ProjectData]:
 
     Raises `NotImported` with everything that is wrong in it.
     """
-    return _read(path)[1]
+    found, problems = _read(path)
+    if problems:
+        raise NotImported(in_order(problems))
+    return projects_of(found)
 
 
 def import_list(
@@ -75,114 +56,89 @@ def import_list(
     by: Actor,
     dry_run: bool = False,
     reason: str = "the year's list was adopted",
+    rate: FxRate = PLAN_RATE,
+    adopted_on: date | None = None,
 ) -> Imported:
     """Adopt the list of a workbook, all its projects or none (N21, N22, C10: with a dry run).
 
-    A dry run asks every check and writes nothing. Raises `NotImported` with everything that is
-    wrong: what cannot be read, and what the checks of the adoption find, by sheet, row and column.
+    A dry run asks every check and writes nothing; it says what the lists would come to at the plan
+    `rate`. Raises `NotImported` with everything that is wrong, by sheet, row and column: what
+    cannot be read, what the rows contradict, and what the checks of the adoption find. A list that
+    is in force takes no more projects, but one whose adoption broke off is gone on with.
     """
-    found, projects = _read(path)
-    try:
-        missing = adopt_list(engine, projects, by=by, dry_run=True, reason=reason).missing
-    except InputError as error:
-        raise NotImported(tuple(_not_taken(engine, found, projects, by, error))) from error
-    if missing:
-        raise NotImported(in_order([_found_by_check(found, one) for one in _each(missing)]))
+    found, problems = _read(path)
+    problems += strange_units(found, units(engine))
+    projects = projects_of(readable(found))
+    missing, untaken = _asked(engine, found, projects, by)
+    problems += [*untaken, *tell(found, missing, problems)]
+    if any(one.finding.code == NOBODY for one in missing):  # which says the same
+        problems = [one for one in problems if one.code != "no-units"]
+    if problems:
+        raise NotImported(in_order(problems))
+    figures = _figures(projects, rate)
     if dry_run:
-        return Imported(len(projects))
+        return Imported(len(projects), figures=figures)
     try:
-        cases = adopt_list(engine, projects, by=by, reason=reason).cases
+        cases = adopt_list(
+            engine, projects, by=by, reason=reason, rate=rate, adopted_on=adopted_on
+        ).cases
     except (Refused, InputError) as error:
         # Somebody else was quicker: what was right at the dry run is not any more.
         raise NotImported((_refused(found, error),)) from error
-    return Imported(len(projects), cases)
+    return Imported(len(projects), cases, figures)
 
 
-def _read(path: Path) -> tuple[dict[str, Found], list[ProjectData]]:
+def _read(path: Path) -> tuple[dict[str, Found], list[Problem]]:
     found, problems = read_sheets(path, LIST_SHEETS)
-    problems += _twice(found["projects"])
-    for name in LIST_SHEETS:
-        problems += _strangers(found[name], found["projects"])
-    if problems:
-        raise NotImported(in_order(problems))
-    return found, projects_of(found)
+    return found, [*problems, *problems_of(found)]
 
 
-def _twice(sheet: Found) -> Iterator[Problem]:
-    seen: dict[Any, int] = {}
-    for row in sheet.rows:
-        number = row["number"]
-        if number in seen:
-            yield sheet.at("twice", row.number, "number", value=number, row_before=seen[number])
-        elif number is not None:
-            seen[number] = row.number
+def _asked(
+    engine: Engine, found: Mapping[str, Found], projects: list[ProjectData], by: Actor
+) -> tuple[tuple[Missing, ...], list[Problem]]:
+    """Ask every check about the projects that could be read.
+
+    Returns what they miss, and the rows whose values no case can keep.
+    """
+    untaken: list[Problem] = []
+    try:
+        return (adopt_list(engine, projects, by=by, dry_run=True).missing, []) if projects else (
+            (), [])  # fmt: skip
+    except InputError as whole:
+        for project in list(projects):
+            try:
+                adopt_list(engine, [project], by=by, dry_run=True)
+            except InputError as error:
+                untaken.append(_untaken(found["projects"], project["number"], error))
+        if not untaken:
+            return (), [problem("not-taken", why=str(whole))]
+    names = {one.row for one in untaken}
+    rest = [
+        project for project in projects if _row(found["projects"], project["number"]) not in names
+    ]
+    return (adopt_list(engine, rest, by=by, dry_run=True).missing if rest else ()), untaken
 
 
-def _strangers(sheet: Found, projects: Found) -> Iterator[Problem]:
-    known = {row["number"] for row in projects.rows}
-    for row in sheet.rows:
-        if row["number"] is not None and row["number"] not in known:
-            yield sheet.at("unknown-number", row.number, "number", value=row["number"])
+def _untaken(sheet: Found, number: str, error: InputError) -> Problem:
+    """Return what cannot be kept of a project, at its cell where the error names a column."""
+    field = error.field.rpartition(".")[2]
+    place = field if field in sheet.letters else "number"
+    why = str(error).removeprefix(f"{error.field}: ")
+    return sheet.at("not-taken", _row(sheet, number), place, why=why)
 
 
-def _each(missing: Iterable[Missing]) -> Iterator[Missing]:
-    """Yield what is missing; that nobody is on the roster is said once, not for every project."""
-    told = False
-    for one in missing:
-        if one.finding.code != _NOBODY or not told:
-            yield one
-        told = told or one.finding.code == _NOBODY
+def _row(sheet: Found, number: str) -> int:
+    return next(row.number for row in sheet.rows if row["number"] == number)
 
 
-def _found_by_check(found: Mapping[str, Found], missing: Missing) -> Problem:
-    name, field = _PLACES.get(missing.check.removesuffix("-reserve"), ("projects", "number"))
-    field = str(missing.finding.values.get("field") or field)
-    return _at(found, name, field, missing.number, missing.finding)
-
-
-def _at(
-    found: Mapping[str, Found], name: str, field: str, number: str, finding: Finding
-) -> Problem:
-    """Return what a check says, at the row it speaks of; in the first sheet if there is none."""
-    row = next((row.number for row in found[name].rows if row["number"] == number), None)
-    if row is None and name != "projects":
-        return _at(found, "projects", "number", number, finding)
-    return by_check(found[name], row, field, number, finding)
-
-
-def by_check(sheet: Found, row: int | None, field: str, number: str, finding: Finding) -> Problem:
-    """Return what a check says about a project, at a field of a row."""
-    place = sheet.at("not-taken", row, field, why="")
-    what: dict[Language, str] = {
-        "en": f"{number}: {finding.say('en')}",
-        "zh": f"{number}：{finding.say('zh')}",
-    }
-    code = finding.check or finding.code
-    mend = _MENDS.get(finding.code) or _MENDS.get(code.removesuffix("-reserve"), place.mend)
-    return Problem(place.sheet, place.row, place.column, code, what, mend)
-
-
-def _not_taken(
-    engine: Engine,
-    found: Mapping[str, Found],
-    projects: list[ProjectData],
-    by: Actor,
-    whole: InputError,
-) -> Iterator[Problem]:
-    """Find the rows whose values the workflow cannot keep, one by one."""
-    rows = found["projects"].rows
-    some = False
-    for row, project in zip(rows, projects, strict=True):
-        try:
-            adopt_list(engine, [project], by=by, dry_run=True)
-        except InputError as error:
-            some = True
-            yield found["projects"].at("not-taken", row.number, "number", why=str(error))
-    if not some:
-        yield problem("not-taken", why=str(whole))
+def _figures(projects: Iterable[ProjectData], rate: FxRate) -> Mapping[str, Mapping[str, Decimal]]:
+    by: dict[str, list[Member]] = {}
+    for project in projects:
+        by.setdefault(project["list"], []).append(member(project))
+    return {kind: headline(members, rate) for kind, members in by.items()}
 
 
 def _refused(found: Mapping[str, Found], error: Refused | InputError) -> Problem:
     findings = error.findings if isinstance(error, Refused) else ()
     why = "; ".join(finding.say("en") for finding in findings) or str(error)
-    return problem("not-taken", found["projects"].sheet, why=why)
+    return problem("raced", found["projects"].sheet, why=why)

@@ -115,8 +115,37 @@ _SAID: Mapping[str, tuple[str, str, str, str]] = {
         "{value} stands in row {row_before} already.", "{value} 与第 {row_before} 行重复。",
         "Keep one of the rows.", "请只保留一行。"),
     "unknown-number": (
-        "There is no project {value} in the first sheet.", "首张工作表中没有项目 {value}。",
+        "There is no project {value} in the first sheet{more}.",
+        "首张工作表中没有项目 {value}{more_zh}。",
         "Mind the number, or add the project.", "请核对编号，或补充该项目。"),
+    "unknown-office": (
+        "There is no unit {value} on the roster.", "名册中没有单位 {value}。",
+        "Mind the id, or enter the unit with `keyflow projects import-roster`.",
+        "请核对单位代码，或用 `keyflow projects import-roster` 导入该单位。"),
+    "no-units": (
+        "No unit is on the roster yet.", "名册中还没有单位。",
+        "Enter the roster first, with `keyflow projects import-roster`.",
+        "请先用 `keyflow projects import-roster` 导入名册。"),
+    "unfit-office": (
+        "{value} is on the roster as {kind}; “{heading}” must be: {fit}.",
+        "{value} 在名册中为“{kind_zh}”；“{heading_zh}”应为：{fit_zh}。",
+        "Name another unit, or mend its kind on the roster.", "请另填单位，或更正名册中的类别。"),
+    "year-differs": (
+        "The year is {value}; the other projects are of {year}.",
+        "年度为 {value}，其他项目为 {year}。",
+        "A workbook holds one year: mend it, or take the row out.",
+        "一份文件只含一个年度；请更正或删除该行。"),
+    "out-of-order": (
+        "“{heading}” {value} is before “{other}” {before}.",
+        "“{heading_zh}” {value} 早于“{other_zh}” {before}。",
+        "Mind the two dates.", "请核对两个日期。"),
+    "outside-year": (
+        "{value} is not in {year}, the list's year.", "{value} 不在名单年度 {year} 内。",
+        "Targets and milestones are those of the year: mend the date, or leave the row out.",
+        "目标和节点应为本年度；请更正日期或删除该行。"),
+    "unknown-item": (
+        "There is no approval item {value} in the catalogue.", "审批事项目录中没有 {value}。",
+        "Take a code of the catalogue, such as {like}.", "请使用目录中的代码，如 {like}。"),
     "unknown-person": (
         "{value} is neither in this workbook nor on the roster.",
         "{value} 不在本表，也不在名册中。",
@@ -144,6 +173,11 @@ _SAID: Mapping[str, tuple[str, str, str, str]] = {
         "The roster says {there}.", "名册中为 {there}。",
         "Write that or leave it empty; `keyflow projects {command}` changes it on its day.",
         "请与名册一致或留空；如有变动，请用 `keyflow projects {command}` 按日期办理。"),
+    "report-filed": (
+        "The report of {value} for {period} is handed in already; it is {state}.",
+        "{value} 在 {period} 的月报已报送（{state_zh}）。",
+        "Take the row out; an accepted report is changed by a correction.",
+        "请删除该行；已接受的月报须通过更正办理。"),
     "no-report": (
         "No report of {value} for {period} is waiting here.",
         "没有项目 {value} 在 {period} 的月报。",
@@ -153,7 +187,12 @@ _SAID: Mapping[str, tuple[str, str, str, str]] = {
         "A report does not hold “{heading}” here.", "月报中没有“{heading}”这一项。",
         "Leave it empty.", "请留空。"),
     "not-taken": (
-        "It cannot be taken: {why}", "无法接受：{why}", "Mend what is named.", "请按提示修改。"),
+        "It cannot be taken: {why}", "无法接受：{why}",
+        "Write it as the template's hints and notes say.", "请按模板的提示和填表说明填写。"),
+    "raced": (
+        "While it was imported somebody else changed what it is about: {why}",
+        "导入期间相关内容已被他人变更：{why}",
+        "Import it again with --dry-run first.", "请先用 --dry-run 再次试导入。"),
 }  # fmt: skip
 
 
@@ -204,4 +243,10 @@ def problem(
 def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     """Return problems by sheet as they came up, then by row and column."""
     sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(p.sheet for p in problems))}
-    return tuple(sorted(problems, key=lambda p: (sheets[p.sheet], p.row or 0, p.column or "")))
+    return tuple(
+        sorted(
+            problems,
+            # column Z comes before AA
+            key=lambda p: (sheets[p.sheet], p.row or 0, len(p.column or ""), p.column or ""),
+        )
+    )

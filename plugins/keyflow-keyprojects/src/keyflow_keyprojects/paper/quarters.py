@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from keyflow_keyprojects.evidence import said
 from keyflow_keyprojects.paper.document import Block, Document, Heading, Paragraph
 from keyflow_keyprojects.paper.speech import Row, Speech
 from keyflow_keyprojects.paper.tables import some
@@ -102,7 +103,8 @@ def _details(scores: Sequence[Row], say: Speech) -> list[Block]:
 
 def _lines(row: Row, say: Speech) -> Block:
     rows = [
-        (say.word("component", line.get("component")), say.text(line.get("evidence")),
+        (say.word("component", line.get("component")),
+         say.text(said(line.get("evidence"), say.language, row.get("currency"))),
          say.share(line.get("ratio")), say.figure(line.get("points")),
          say.figure(line.get("most")))
         for line in row["lines"]

@@ -28,6 +28,9 @@ REPORTS = Layout(
         Column("next_month", "下月安排", "Next month"),
         Column("evidence", "佐证材料", "Evidence",
                hint=("每行一份。", "One a line.")),
+        Column("gap_note", "缺报说明", "Note on a gap",
+               hint=("上月未报时填写。", "Where the month before was not reported.")),
+        Column("correction_reason", "更正原因", "Reason of a correction"),
     ),
     required=True,
 )  # fmt: skip

@@ -1,13 +1,17 @@
 """Imports monthly reports from a workbook: all of them are handed in, or none and it says why."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from keyflow import Actor, Case, Engine, Finding, InputError, Preview, Refused
 from keyflow.commands import Command, Fire
 from keyflow_keyprojects.paper.columns import Column
-from keyflow_keyprojects.paper.lists import Imported, by_check
+from keyflow_keyprojects.paper.document import Language
+from keyflow_keyprojects.paper.listfindings import by_check
+from keyflow_keyprojects.paper.lists import Imported
 from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order
 from keyflow_keyprojects.paper.reportcolumns import PROBLEMS, REPORT_SHEETS, REPORTS
 from keyflow_keyprojects.paper.sheets import Found, Row, read_sheets
@@ -23,8 +27,53 @@ _PLACES = {
     "k41-no-fall": "invested_total",
     "k42-cumulative": "invested_total",
     "k43-total": "invested_total",
+    "k44-problems": "progress",
     "k45-currency": "currency",
 }
+_FIELDS = {"gap-unexplained": "gap_note", "year-astray": "invested_year"}
+_MENDS: Mapping[str, Mapping[Language, str]] = {
+    "not-allowed": {
+        "en": "Let its dispatcher, substitute or owner hand it in, with --by.",
+        "zh": "请由该项目的调度专人、替岗或项目单位报送（--by）。",
+    },
+    "period-running": {
+        "en": "Take the row out until the month is over.",
+        "zh": "请在月份结束后再报，先删除该行。",
+    },
+    "period-reported": {"en": "Take the row out.", "zh": "请删除该行。"},
+    "cumulative-fell": {
+        "en": "Mend the cumulative figure, or give the reason of the correction.",
+        "zh": "请更正累计数，或填写更正原因。",
+    },
+    "cumulative-astray": {
+        "en": "Let the month and the cumulative before it be the cumulative.",
+        "zh": "请使本月与上期累计之和等于本期累计。",
+    },
+    "year-astray": {
+        "en": "Mend the figure of the year, or leave it empty.",
+        "zh": "请更正本年累计，或留空。",
+    },
+    "gap-unexplained": {"en": "Fill the note on the gap in.", "zh": "请填写缺报说明。"},
+    "above-share": {
+        "en": "Mind the unit, 10,000; a larger total is for an adjustment to plan.",
+        "zh": "请注意单位为万；总投资变化须经计划调整。",
+    },
+    "shortfall-unexplained": {
+        "en": "Add a row for it to the sheet of problems.",
+        "zh": "请在问题表中补充一行。",
+    },
+    "problem-incomplete": {
+        "en": "Complete its row in the sheet of problems.",
+        "zh": "请在问题表中补充完整。",
+    },
+    "k45-currency": {
+        "en": "State the report in the currency of the plan.",
+        "zh": "请以计划币种填报。",
+    },
+    "": {"en": "Mend the cell, or take the row out.", "zh": "请更正该单元格，或删除该行。"},
+}
+_WAITING = ("filing", "correcting")
+_STATES = {"checking": ("being checked", "审核中"), "accepted": ("accepted", "已收")}
 _KEYS = {"number", "period", "currency"}
 
 
@@ -61,8 +110,7 @@ def import_reports(
     `recorded_by` is the clerk who enters them from paper. A dry run asks every check and writes
     nothing. Raises `NotImported` with everything that is wrong, by sheet, row and column.
     """
-    sheet, commands = _read(engine, path)
-    _ask(engine, sheet, commands, by, recorded_by)
+    sheet, commands = _ask(engine, path, by, recorded_by)
     if dry_run:
         return Imported(len(commands))
     try:
@@ -70,22 +118,63 @@ def import_reports(
     except Refused as error:
         # Somebody else was quicker: what was right when it was asked for is not any more.
         why = "; ".join(finding.say("en") for finding in error.findings)
-        raise NotImported((sheet.at("not-taken", None, why=why),)) from error
+        raise NotImported((sheet.at("raced", None, why=why),)) from error
     return Imported(len(commands), tuple(outcome.case for outcome in outcomes))
 
 
-def _read(engine: Engine, path: Path) -> tuple[Found, list[Command]]:
+def _ask(engine: Engine, path: Path, by: Actor, clerk: Actor | None) -> tuple[Found, list[Command]]:
+    """Read a workbook and ask every check; raises `NotImported` with all that is wrong.
+
+    No check is asked about a row with a cell that is wrong in itself.
+    """
     found, problems = read_sheets(path, REPORT_SHEETS)
-    sheet = found["reports"]
-    problems += _twice(sheet)
-    cases = _cases(engine, sheet.rows)
-    problems += _not_waiting(sheet, cases)
+    cases = _cases(engine, found["reports"].rows)
+    problems += _twice(found["reports"])
+    problems += _not_waiting(found["reports"], cases)
     problems += _strangers(found)
-    if not problems:
-        problems += _unknown(found, cases)
+    problems += _unknown(found, cases)
+    wrong = _wrong(found, problems)
+    sheet = found["reports"]
+    rows = [row for row in sheet.rows if _key(row) not in wrong]
+    commands = _commands(rows, found["problems"], cases)
+    previews, untaken = _previews(engine, replace(sheet, rows=rows), commands, by, clerk)
+    problems += [*untaken, *_told(sheet, previews)]
     if problems:
         raise NotImported(in_order(problems))
-    return sheet, _commands(found, cases)
+    return sheet, commands
+
+
+def _wrong(found: Mapping[str, Found], problems: Iterable[Problem]) -> set[Key]:
+    """Return the reports of which a row of either sheet has a problem."""
+    rows: dict[tuple[str, int | None], Key] = {
+        (sheet.sheet, row.number): _key(row) for sheet in found.values() for row in sheet.rows
+    }
+    wrong = {rows[one.sheet, one.row] for one in problems if (one.sheet, one.row) in rows}
+    twice = Counter(_key(row) for row in found["reports"].rows)
+    incomplete = {key for key in rows.values() if None in key}
+    return wrong | incomplete | {key for key, times in twice.items() if times > 1}
+
+
+def _told(sheet: Found, previews: Iterable[tuple[Row, Preview]]) -> list[Problem]:
+    """Return what the checks find; a currency that is wrong is one problem, not one an amount."""
+    told: dict[tuple[int, Any], Problem] = {}
+    for row, preview in previews:
+        for finding in (one for one in preview.findings if one.severity == "block"):
+            key = finding.check if finding.check == "k45-currency" else finding
+            place = _field(finding)
+            told.setdefault(
+                (row.number, key),
+                by_check(sheet, row.number, place, row["number"], finding, _MENDS),
+            )
+    foreign = {row for row, key in told if key == "k45-currency"}
+    return [one for (row, key), one in told.items() if row not in foreign or _own(key)]
+
+
+def _own(key: Any) -> bool:
+    """Tell whether a finding holds in whatever currency: it is no comparison of amounts."""
+    return key == "k45-currency" or not str(getattr(key, "check", "")).startswith(
+        ("k41", "k42", "k43", "k44")
+    )
 
 
 def _key(row: Row) -> Key:
@@ -114,8 +203,13 @@ def _cases(engine: Engine, rows: Iterable[Row]) -> dict[Key, Case]:
 def _not_waiting(sheet: Found, cases: Mapping[Key, Case]) -> Iterator[Problem]:
     for row in sheet.rows:
         number, period = _key(row)
-        if number and period and (number, period) not in cases:
+        case = cases.get((number, period))
+        if number and period and case is None:
             yield sheet.at("no-report", row.number, "number", value=number, period=period)
+        elif case is not None and case.stage not in _WAITING:
+            en, zh = _STATES.get(case.stage, (case.stage, case.stage))
+            yield sheet.at("report-filed", row.number, "number", value=number, period=period,
+                           state=en, state_zh=zh)  # fmt: skip
 
 
 def _strangers(found: Mapping[str, Found]) -> Iterator[Problem]:
@@ -123,15 +217,18 @@ def _strangers(found: Mapping[str, Found]) -> Iterator[Problem]:
     for row in found["problems"].rows:
         if _key(row) not in known:
             value = f"{row['number']} {row['period']}"
-            yield found["problems"].at("unknown-number", row.number, "number", value=value)
+            yield found["problems"].at(
+                "unknown-number", row.number, "number", value=value, more="", more_zh=""
+            )
 
 
 def _unknown(found: Mapping[str, Found], cases: Mapping[Key, Case]) -> Iterator[Problem]:
     """Yield cells that speak of what the reports of this office do not hold."""
     sheet = found["reports"]
     for row in sheet.rows:
+        case = cases.get(_key(row))
         for column in _given(row):
-            if column.field not in cases[_key(row)].data:
+            if case is not None and column.field not in case.data:
                 heading = f"{column.zh} {column.en}"
                 yield sheet.at("unknown-field", row.number, column.field, heading=heading)
 
@@ -140,13 +237,12 @@ def _given(row: Row) -> list[Column]:
     return [c for c in REPORTS.columns if c.field not in _KEYS and row[c.field] is not None]
 
 
-def _commands(found: Mapping[str, Found], cases: Mapping[Key, Case]) -> list[Command]:
+def _commands(rows: Iterable[Row], beside: Found, cases: Mapping[Key, Case]) -> list[Command]:
     problems: dict[Key, list[Row]] = {}
-    for row in found["problems"].rows:
+    for row in beside.rows:
         problems.setdefault(_key(row), []).append(row)
     return [
-        Fire(cases[_key(row)].id, "submit", _said(row, problems.get(_key(row), [])))
-        for row in found["reports"].rows
+        Fire(cases[_key(row)].id, "submit", _said(row, problems.get(_key(row), []))) for row in rows
     ]
 
 
@@ -170,25 +266,12 @@ def _problem(row: Row) -> dict[str, Any]:
     return {field: row[field] for field in fields if row[field] is not None}
 
 
-def _ask(
-    engine: Engine, sheet: Found, commands: list[Command], by: Actor, clerk: Actor | None
-) -> None:
-    """Ask every check about every row; raises `NotImported` with what they find."""
-    previews, problems = _previews(engine, sheet, commands, by, clerk)
-    problems += [
-        by_check(sheet, row.number, _field(finding), row["number"], finding)
-        for row, preview in previews
-        for finding in preview.findings
-        if finding.severity == "block"
-    ]
-    if problems:
-        raise NotImported(in_order(problems))
-
-
 def _previews(
     engine: Engine, sheet: Found, commands: list[Command], by: Actor, clerk: Actor | None
 ) -> tuple[list[tuple[Row, Preview]], list[Problem]]:
     """Preview all rows at once; where a value cannot be kept, each by itself to find which."""
+    if not commands:
+        return [], []
     try:
         whole = engine.preview(commands, by=by, recorded_by=clerk)
         return list(zip(sheet.rows, whole, strict=True)), []
@@ -199,9 +282,15 @@ def _previews(
         try:
             previews.append((row, engine.preview(command, by=by, recorded_by=clerk)))
         except InputError as error:
-            problems.append(sheet.at("not-taken", row.number, "number", why=str(error)))
+            field = error.field.rpartition(".")[2]
+            place = field if field in sheet.letters else "number"
+            why = str(error).removeprefix(f"{error.field}: ")
+            problems.append(sheet.at("not-taken", row.number, place, why=why))
     return previews, problems
 
 
 def _field(finding: Finding) -> str:
-    return str(finding.values.get("field") or _PLACES.get(finding.check, "number"))
+    if finding.check == "k45-currency":
+        return "currency"
+    named = finding.values.get("field") or _FIELDS.get(finding.code)
+    return str(named or _PLACES.get(finding.check, "number"))

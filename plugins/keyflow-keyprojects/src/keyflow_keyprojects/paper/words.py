@@ -189,6 +189,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "component.duties": ("本单位职责", "Its own duties"),
     "annual": ("重点项目年度考核结果", "Annual result of the key projects"),
     "annual.grades": ("等次分布", "Grades"),
+    "annual.units": ("单位数", "Units"),
     "annual.result": ("审定意见", "The decision"),
     "annual.volume": ("总量分", "Volume"),
     "annual.veto": ("否决", "Veto"),

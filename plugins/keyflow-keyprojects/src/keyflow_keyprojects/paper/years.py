@@ -9,6 +9,7 @@ from keyflow_keyprojects.paper.speech import Row, Speech
 from keyflow_keyprojects.paper.tables import some
 
 _GRADES = ("excellent", "good", "pass", "fail", "insufficient")
+_KINDS = ("project", "unit")
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
 
@@ -42,10 +43,14 @@ def annual_result(data: Row, say: Speech) -> Document:
 
 
 def _counts(grades: Sequence[Row], say: Speech) -> Block:
-    counted = Counter(str(row.get("grade")) for row in grades)
-    known = [name for name in _GRADES if counted[name]]
-    rows = [(say.word("grade", name), str(counted[name])) for name in known]
-    return some(say, ("grade", "count"), rows, 1)
+    """Count projects and units apart: a unit is no project."""
+    counted = Counter((str(row.get("grade")), row.get("kind", "project")) for row in grades)
+    rows = [
+        (say.word("grade", name), *(str(counted[name, kind]) for kind in _KINDS))
+        for name in _GRADES
+        if any(counted[name, kind] for kind in _KINDS)
+    ]
+    return some(say, ("grade", "count", "annual.units"), rows, len(_KINDS))
 
 
 def _results(grades: Sequence[Row], say: Speech) -> Block:

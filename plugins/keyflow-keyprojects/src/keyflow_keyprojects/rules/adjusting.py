@@ -11,6 +11,7 @@ from typing import Any
 
 from keyflow.plugin import Money
 from keyflow_keyprojects.rules import lists, plans
+from keyflow_keyprojects.rules.amounts import CENT, unusable
 from keyflow_keyprojects.rules.reasons import Reason, Sentences
 
 reason = Sentences(
@@ -44,6 +45,26 @@ reason = Sentences(
         "stages-astray": (
             "The stages add up to {sum}, not to the year plan of {plan}.",
             "各阶段合计 {sum}，与年度计划 {plan} 不符。",
+        ),
+        "line-money": (
+            "{number}: {field} of {amount} is below nothing or finer than a cent.",
+            "{number}：{field} 为 {amount}，不得为负，也不得精确到分以下。",
+        ),
+        "line-currency": (
+            "{number}: {field} is in {have}; the project is kept in {need}.",
+            "{number}：{field} 以 {have} 计，该项目以 {need} 计。",
+        ),
+        "line-plan-above-total": (
+            "{number}: the year plan of {plan} is more than the total of {total}.",
+            "{number}：年度计划 {plan} 超过总投资 {total}。",
+        ),
+        "line-dates": (
+            "{number}: planned to finish on {finish}, before the start on {start}.",
+            "{number}：计划竣工 {finish} 早于计划开工 {start}。",
+        ),
+        "plan-without-targets": (
+            "A project whose year is not broken down yet has no year plan to adjust.",
+            "项目年度目标尚未分解，无年度计划可调整。",
         ),
         "finish-past": ("The planned finish {finish} is past.", "计划完工日期 {finish} 已过。"),
         "guarded-field": (
@@ -157,10 +178,15 @@ def adjusted(data: Mapping[str, Any], given: Mapping[str, Any], day: date) -> li
     `data` is the project's, `given` what the adjustment says of it.
     """
     total, plan = given.get("total") or data["total"], given.get("year_plan")
-    reasons: list[Reason] = []
     done: Money | None = data["invested_total"]
+    known = {"total": total, "year_plan": plan, "invested_total": done}
+    reasons = unusable({name: money for name, money in known.items() if money is not None})
+    if reasons:
+        return reasons
     if done is not None and total is not None and total < done:
         reasons.append(reason("plan-below-done", total=total, done=done))
+    if plan is not None and not data["targets"]:
+        reasons.append(reason("plan-without-targets"))
     plan = plan or (data["year_plan"] if given.get("total") else None)
     if plan is not None:  # a preliminary project has none yet
         reasons += plans.year_plan(plan, total, data["invested_before"])
@@ -174,8 +200,51 @@ def _stages(given: Mapping[str, Any]) -> list[Reason]:
     stages, plan = given.get("stages"), given.get("year_plan")
     if not stages or plan is None:
         return []
+    wrong = unusable({"year_plan": plan, **stages})
+    if wrong:
+        return wrong
     summed = sum(stages.values(), Money(Decimal(0), plan.currency))
     return [] if summed == plan else [reason("stages-astray", sum=summed, plan=plan)]
+
+
+def sound(lines: Sequence[Line]) -> list[Reason]:
+    """C1, N24: what lines plan anew are amounts a project can have, in its currency, and days."""
+    return [each for line in lines if line.get("plan") for each in _sound(line)]
+
+
+def _sound(line: Line) -> list[Reason]:
+    number, plan = line["number"], line["plan"]
+    given = {name: plan[name] for name in lists.PROVEN if plan.get(name)}
+    given |= {f"stages.{stage}": money for stage, money in (plan.get("stages") or {}).items()}
+    row: Mapping[str, Any] = next(
+        (move["before"] for move in line.get("moves") or () if move.get("before")), {}
+    )
+    reasons = []
+    for field, money in given.items():
+        amount, need = Decimal(money["amount"]), (row.get("total") or money)["currency"]
+        if amount < 0 or amount % CENT:
+            reasons.append(reason("line-money", number=number, field=field, amount=amount))
+        if money["currency"] != need:
+            have = money["currency"]
+            reasons.append(
+                reason("line-currency", number=number, field=field, have=have, need=need)
+            )
+    return reasons or [*_fitting(number, {**row, **given}), *_in_order(number, plan)]
+
+
+def _fitting(number: str, planned: Mapping[str, Any]) -> list[Reason]:
+    plan, total = planned.get("year_plan"), planned.get("total")
+    if not plan or not total or Decimal(plan["amount"]) <= Decimal(total["amount"]):
+        return []
+    shown = {"plan": lists.shown(plan), "total": lists.shown(total)}
+    return [reason("line-plan-above-total", number=number, **shown)]
+
+
+def _in_order(number: str, plan: Mapping[str, Any]) -> list[Reason]:
+    start, finish = plan.get("planned_start"), plan.get("planned_finish")
+    if not (start and finish) or start <= finish:
+        return []
+    return [reason("line-dates", number=number, start=start, finish=finish)]
 
 
 def guarded(given: Sequence[str], fields: Sequence[str]) -> list[Reason]:

@@ -26,6 +26,18 @@ reason = Sentences(
             "{sponsor} sponsors the project already.",
             "{sponsor} 已是该项目包项目领导。",
         ),
+        "sponsor-since": (
+            "{sponsor} sponsors the project since {since}; a change needs a later time.",
+            "{sponsor} 自 {since} 起包该项目；变更须晚于该时间。",
+        ),
+        "substitute-same": (
+            "{dispatcher} cannot be the substitute for themselves.",
+            "{dispatcher} 不能兼任本人的调度替岗。",
+        ),
+        "unit-only-asked": (
+            "{unit} can only be asked by the city, not made responsible for a project.",
+            "{unit} 为驻地等单位，只能商请，不能作为责任单位。",
+        ),
         "unit-missing": ("No responsible unit is named.", "未明确责任单位。"),
         "head-missing": ("The responsible unit has no head.", "责任单位没有主要负责人。"),
         "dispatcher-missing": ("No dispatcher is named.", "未指定专人调度。"),
@@ -67,13 +79,33 @@ def hand_over(had: str | None, former: str | None, new: str | None) -> list[Reas
     return reasons if new != had else [*reasons, reason("sponsor-unchanged", sponsor=had)]
 
 
-def responsible(data: Mapping[str, Any]) -> list[Reason]:
-    """K06: responsible unit, its head and a dispatcher are named."""
-    return [
-        reason(f"{field}-missing")
+def later(had: str | None, since: datetime | None, at: datetime) -> list[Reason]:
+    """K05, C4.13: a sponsor has held the project for a time before somebody else does.
+
+    Otherwise there would be two at one instant.
+    """
+    if since is None or since < at:
+        return []
+    return [reason("sponsor-since", sponsor=had, since=f"{since:%Y-%m-%d %H:%M}")]
+
+
+def responsible(data: Mapping[str, Any], *, only_asked: bool = False) -> list[Reason]:
+    """K06: responsible unit, its head and a dispatcher are named, and they can do their duty.
+
+    `only_asked` says that the unit takes no orders from the city (N11); a substitute is somebody
+    else than the dispatcher (N06).
+    """
+    reasons = [
+        reason(f"{field}-missing", field=field)
         for field in ("unit", "head", "dispatcher")
         if not data.get(field)
     ]
+    if only_asked:
+        reasons.append(reason("unit-only-asked", field="unit", unit=data.get("unit")))
+    dispatcher = data.get("dispatcher")
+    if dispatcher and dispatcher == data.get("substitute"):
+        reasons.append(reason("substitute-same", field="substitute", dispatcher=dispatcher))
+    return reasons
 
 
 def separation(actor: str, earlier: Iterable[tuple[str, str]]) -> list[Reason]:

@@ -30,6 +30,18 @@ reason = Sentences(
             "名单 {what} 为 {have}，与方案所列 {stated} 不符。",
         ),
         "list-not-kept": ("No {kind} list of {year} is kept.", "没有 {year} 年 {kind} 名单。"),
+        "list-in-force": (
+            "The list {list} is in force with {count} projects and takes no more.",
+            "名单 {list} 已印发执行（{count} 个项目），不再直接编入项目。",
+        ),
+        "term-unknown": (
+            "{term} is no figure of a headline; they are: {terms}.",
+            "合计数中没有 {term} 一项；可用：{terms}。",
+        ),
+        "headline-corrected": (
+            "{term} was published as {before}; to correct it to {after}, say why.",
+            "{term} 已公布为 {before}；改为 {after} 须说明理由。",
+        ),
         "headline-differs": (
             "{term} as published is {published}, of the members {computed}.",
             "{term} 公布数为 {published}，按成员汇总为 {computed}。",
@@ -135,7 +147,7 @@ def _leaves(held: Mapping[str, Row], numbers: set[str], before: Row) -> list[Rea
     if row is None or set(before) == {"number"}:
         return []  # it came with an earlier line; or what the list says of it is taken
     return [
-        reason("list-misstated", number=number, field=field, have=_shown(row.get(field)))
+        reason("list-misstated", number=number, field=field, have=shown(row.get(field)))
         for field in PROVEN
         if not same(row.get(field), before.get(field))
     ]
@@ -149,7 +161,8 @@ def same(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool
     return equal and one["currency"] == other["currency"]
 
 
-def _shown(amount: Mapping[str, Any] | None) -> str:
+def shown(amount: Mapping[str, Any] | None) -> str:
+    """Return an amount in stored form as people read it, - for none."""
     return "-" if amount is None else f"{amount['amount']} {amount['currency']}"
 
 
@@ -175,6 +188,34 @@ def complete(count: int, expected: int | None) -> list[Reason]:
     if expected is None or count == expected:
         return []
     return [reason("list-incomplete", count=count, expected=expected)]
+
+
+def unfinished(subject: str, kept: Mapping[str, Any]) -> list[Reason]:
+    """N21, N24: a list in force takes projects in until it holds those that were decided.
+
+    `kept` is its data. One that nobody has stood on yet waits for its adoption.
+    """
+    count: int = (kept["holds"] or {"count": 0})["count"]
+    if kept["version"] == 1 and (count == 0 or count < (kept["expected"] or 0)):
+        return []
+    return [reason("list-in-force", list=subject, count=count)]
+
+
+def corrected(
+    before: Mapping[str, Decimal], after: Mapping[str, Decimal], why: str
+) -> list[Reason]:
+    """C0.2: a figure that was published is replaced for a reason that is given."""
+    return [
+        reason("headline-corrected", term=term, before=before[term], after=figure)
+        for term, figure in after.items()
+        if term in before and before[term] != figure and not why
+    ]
+
+
+def terms(given: Iterable[str], known: Sequence[str]) -> list[Reason]:
+    """N21: what is published of a list are figures that a headline has."""
+    shown = ", ".join(known)
+    return [reason("term-unknown", term=term, terms=shown) for term in given if term not in known]
 
 
 def printed(figures: Iterable[tuple[str, Decimal, str]]) -> list[Reason]:

@@ -30,6 +30,11 @@ class Quarter(NamedTuple):
             raise ValueError(msg)
         return cls(int(year), int(number))
 
+    @classmethod
+    def of(cls, year: int, month: int) -> "Quarter":
+        """Return the quarter a month lies in."""
+        return cls(year, (month + 2) // 3)
+
     def __str__(self) -> str:
         """Return its name."""
         return f"{self.year}-Q{self.number}"

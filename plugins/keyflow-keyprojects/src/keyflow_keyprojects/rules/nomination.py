@@ -20,6 +20,10 @@ reason = Sentences(
             "{owner} already has a project named {name}: {by}.",
             "{owner} 已有同名项目“{name}”：{by}。",
         ),
+        "currency-foreign": (
+            "{funding} money is kept in {need}, not in {have}.",
+            "{funding_zh}项目应以 {need} 计，不应以 {have} 计。",
+        ),
         "document-missing": (
             "The nomination lacks the document {document}.",
             "申报材料缺少 {document}。",
@@ -38,6 +42,9 @@ reason = Sentences(
         ),
     }
 )
+
+
+_FUNDING = {"domestic": "内资", "foreign": "外资"}
 
 
 def required(data: Mapping[str, Any], fields: Iterable[str]) -> list[Reason]:
@@ -61,6 +68,14 @@ def duplicate(own: Listed, others: Iterable[Listed]) -> list[Reason]:
             taken = reason("name-taken", name=own.name, owner=own.owner, by=other.number)
             reasons.append(taken)
     return reasons
+
+
+def native(funding: str | None, have: str | None, need: str | None) -> list[Reason]:
+    """N23: amounts are in the currency of the class a project is listed in."""
+    if have is None or need is None or have == need:
+        return []
+    called = {"funding": funding, "funding_zh": _FUNDING.get(funding or "", funding)}
+    return [reason("currency-foreign", field="currency", have=have, need=need, **called)]
 
 
 def documents(kinds: Iterable[str], needed: Iterable[str]) -> list[Reason]:

@@ -21,6 +21,14 @@ reason = Sentences(
         "target-without-steps": ("Stage {node} has no steps.", "阶段 {node} 未分解到环节。"),
         "target-undated": ("{node} has no due date.", "{node} 没有完成期限。"),
         "target-unaccountable": ("Nobody answers for stage {node}.", "阶段 {node} 没有责任单位。"),
+        "entry-without-targets": (
+            "The stage of entry, {stage}, has no targets.",
+            "列入时所处阶段 {stage} 没有目标。",
+        ),
+        "entry-without-dates": (
+            "The stage of entry, {stage}, has no start or due date.",
+            "列入时所处阶段 {stage} 没有起止日期。",
+        ),
         "stage-without-targets": (
             "The next stage, {stage}, has no targets.",
             "下一阶段 {stage} 没有目标。",
@@ -93,9 +101,18 @@ def _adds_up(node: str, parts: Iterable[Money | None], whole: Money | None) -> l
 
 def next_stage(tree: Record | None, stage: str) -> list[Reason]:
     """K12: the stage about to be entered has targets with steps, a start and a due date."""
+    return _ready("stage", tree, stage)
+
+
+def entry_stage(tree: Record | None, stage: str) -> list[Reason]:
+    """K12, N47: so has the stage in which a project is listed."""
+    return _ready("entry", tree, stage)
+
+
+def _ready(which: str, tree: Record | None, stage: str) -> list[Reason]:
     nodes = [node for node in (tree or {}).get("stages") or () if node["stage"] == stage]
     if not nodes or not nodes[0].get("steps"):
-        return [reason("stage-without-targets", stage=stage)]
+        return [reason(f"{which}-without-targets", stage=stage)]
     if not (nodes[0].get("start") and nodes[0].get("due")):
-        return [reason("stage-without-dates", stage=stage)]
+        return [reason(f"{which}-without-dates", stage=stage)]
     return []

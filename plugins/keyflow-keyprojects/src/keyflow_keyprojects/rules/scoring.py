@@ -50,7 +50,7 @@ class Rubric:
             tuple(shown(line) for line in lines),
             total,
             cut(Decimal(facts.assessed) / max(facts.listed, 1), RATIO),
-            self._quarter_grade(facts, total),
+            self._grade(total, facts.assessed, facts.listed, facts.veto),
             parts["investment"] and cut(parts["investment"], RATIO),
         )
 
@@ -128,13 +128,12 @@ class Rubric:
             return [Line("light", NOTHING, -points * self.numbers.red, None, "red")]
         return []
 
-    def _quarter_grade(self, facts: QuarterFacts, total: Decimal | None) -> str:
-        if facts.veto:
+    def _grade(self, total: Decimal | None, part: int, whole: int, veto: str) -> str:
+        """Return the grade of a quarter or year of which a part of the whole was assessed."""
+        if veto:
             return FAIL
-        covered = facts.assessed >= self.numbers.min_coverage * facts.listed
-        if total is None or not covered:
-            return INSUFFICIENT
-        return self.grade(total)
+        covered = part >= self.numbers.min_coverage * whole
+        return INSUFFICIENT if total is None or not covered else self.grade(total)
 
     def grade(self, total: Decimal) -> str:
         """Return the grade of a total."""
@@ -170,10 +169,13 @@ class Rubric:
         target: Decimal,
         done: Decimal,
         veto: str = "",
+        months: tuple[int, int] | None = None,
     ) -> Score:
         """Score a year: the mean of the quarters that count, and what the year's volume adds.
 
         `target` and `done` are the year's, in one currency; a veto in any quarter is the year's.
+        `months` are a project's months that were assessed, and those in the list; a unit, which has
+        none of its own, is covered by its quarters.
         """
         counted = [score.total for _, score in quarters if score.counts and score.total is not None]
         ratio = max(done, NOTHING) / target if target > 0 else None
@@ -186,8 +188,9 @@ class Rubric:
         if veto:
             lines.append(Line("veto", NOTHING, -(total or NOTHING), None, veto))
             total = NOTHING
-        grade = FAIL if veto else INSUFFICIENT if total is None else self.grade(total)
-        coverage = cut(Decimal(len(counted)) / max(len(quarters), 1), RATIO)
+        part, whole = months or (len(counted), len(quarters))
+        grade = self._grade(total, part, whole, veto)
+        coverage = cut(Decimal(part) / max(whole, 1), RATIO)
         said = tuple(map(shown, lines))
         return Score(self.version, said, total, coverage, grade, ratio and cut(ratio, RATIO))
 

@@ -12,6 +12,10 @@ _DUTIES = {
 _STEPS = {
     "lay_open": ("得分公示，可提出异议", "is laid open; units may object"),
     "object": ("收到异议", "has an objection to answer"),
+    "note_correction": (
+        "月报已更正，请提出得分更正",
+        "has a corrected report; propose to restate it",
+    ),
     "propose": ("拟更正，请审定", "is to be restated; please decide"),
     "publish": ("已发布", "is published"),
     "decide": ("已审定", "is decided"),
