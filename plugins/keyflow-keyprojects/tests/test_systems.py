@@ -30,14 +30,14 @@ SHOWN = {
     "N08": ["HUD", "NR", "DRC", "in_time"],
     "N09": ["K003/resolution/2011-02-1", "yuntan", "verified"],
     "N10": ["Yuntan Town", "excellent"],
-    "N11": ["bank-of-linlan", "bank", "False"],
+    "N11": ["bank-of-linlan", "bank", "no "],
     "N12": ["Bochuan Equipment Co., Ltd.", "owner-k001"],
     "N13": ["K004/order/1", "request", "red", "closed"],
     "N20": ["N101", "N102", "reject 3", "too little for its land"],
     "N21": ["KEY-2011/1", "6.6667", "26,800,000,000 CNY"],
     "N22": ["P002", "N101"],
     "N23": ["foreign", "domestic", "rate_effect"],
-    "N24": ["320.000260", "102", "True"],
+    "N24": ["320.000260", "102", "yes"],
     "N25": ["K001", "ramp_up.production", "2011-Q4"],
     "N26": ["qiu-jianping", "he-jianping", "2011-06-20"],
     "N27": ["on site", "2011-01-21"],
@@ -45,7 +45,7 @@ SHOWN = {
     "N29": ["accountable", "yuntan"],
     "N30": ["Boteng marine coating plant", "K020"],
     "N31": ["planning", "construction", "limit_used"],
-    "N32": ["LAND_USE_PERMIT", "EIA_REPORT", "denied"],
+    "N32": ["LAND_USE_PERMIT", "EIA_REPORT", "Denied"],
     "N33": ["N101", "Accept the file", "wen-haining (M01)"],
     "N34": ["land_quota", "credit", "80000000 CNY"],
     "N35": ["2011-05", "minuted", "no_quorum"],
@@ -53,12 +53,12 @@ SHOWN = {
     "N37": ["K004", "on-schedule", "second-yellow"],
     "N38": ["he-shufang", "filed_by_substitute"],
     "N39": ["2011-04-12", "working_days", "noted"],
-    "N40": ["K001", "accepted.noted", "True"],
+    "N40": ["K001", "accepted.noted", "yes"],
     "N41": ["behind the schedule", "another shift", "measures", "suggestions"],
     "N42": ["land", "2010", "industry", "2005", "60"],
     "N43": ["site committed", "2011-05-20", "2011-10-12", "145"],
     "N44": ["land", "credit", "compensation not agreed", "2011-06-05"],
-    "N45": ["investment", "plan=57450000.00", "reporting"],
+    "N45": ["investment", "planned 57,450,000.00 CNY", "reporting"],
     "N46": ["adopted", "adjusted", "ADJ-2011-12"],
     "N47": ["project_decision", "2011-05-05", "land/05"],
     "N48": ["M13-overdue", "M13-soon", "must be"],
@@ -121,5 +121,10 @@ def test_the_past_is_asked_for_by_its_day(run):
     code, out = run("portfolio --by light --as-of 2011-06-30 --json")
     (whole, *_), known = json.loads(out), {"by": "all", "count": 62}
     assert (code, known) == (0, {name: whole[name] for name in known})
+    assert json.loads(run("portfolio --by light --at 2011-06-30 --json")[1])[0] == whole
+    early, late = (json.loads(run(f"total --at {day} --json")[1])
+                   for day in ("2011-06-30", "2012-01-31"))  # fmt: skip
+    assert float(early["completed_100m_cny"]) < float(late["completed_100m_cny"])
+    assert early["list_version"] <= late["list_version"]
     code, out = run("portfolio --rate seven")
     assert (code, "'seven' is no rate" in out) == (2, True)
