@@ -81,8 +81,20 @@ def candidate(office):
     return Room(office, case.id)
 
 
+def _from_stage(targets, stage):
+    """Return targets that begin with a stage in which nothing is to be spent."""
+    first = targets["stages"][0]
+    if first["stage"] == stage:
+        return targets
+    nothing = first["amount"] | {"amount": "0.00"}
+    steps = [step | {"amount": nothing, "months": {}} for step in first["steps"]]
+    own = first | {"stage": stage, "amount": nothing, "steps": steps}
+    return targets | {"stages": [own, *targets["stages"]]}
+
+
 def _at(office, number, state, **changes):
     project = next(p for p in key_projects() if p["number"] == number) | changes
+    project["targets"] = _from_stage(project["targets"], state.partition(".")[0])
     reason = "handed over on paper"
     return Room(
         office, office.do(Adopt("key-project", number, state, reason, project), by=CITY).case.id

@@ -21,7 +21,7 @@ reason = Sentences(
             "{owner} 已有同名项目“{name}”：{by}。",
         ),
         "currency-foreign": (
-            "{funding} money is kept in {need}, not in {have}.",
+            "{funding_en} money is kept in {need}, not in {have}.",
             "{funding_zh}项目应以 {need} 计，不应以 {have} 计。",
         ),
         "document-missing": (
@@ -74,7 +74,7 @@ def native(funding: str | None, have: str | None, need: str | None) -> list[Reas
     """N23: amounts are in the currency of the class a project is listed in."""
     if have is None or need is None or have == need:
         return []
-    called = {"funding": funding, "funding_zh": _FUNDING.get(funding or "", funding)}
+    called = {"funding_en": funding, "funding_zh": _FUNDING.get(funding or "", funding)}
     return [reason("currency-foreign", field="currency", have=have, need=need, **called)]
 
 

@@ -101,18 +101,25 @@ def _adds_up(node: str, parts: Iterable[Money | None], whole: Money | None) -> l
 
 def next_stage(tree: Record | None, stage: str) -> list[Reason]:
     """K12: the stage about to be entered has targets with steps, a start and a due date."""
-    return _ready("stage", tree, stage)
+    node = _node(tree, stage)
+    if not node.get("steps"):
+        return [reason("stage-without-targets", stage=stage)]
+    return [] if _is_dated(node) else [reason("stage-without-dates", stage=stage)]
 
 
 def entry_stage(tree: Record | None, stage: str) -> list[Reason]:
     """K12, N47: so has the stage in which a project is listed."""
-    return _ready("entry", tree, stage)
+    node = _node(tree, stage)
+    if not node.get("steps"):
+        return [reason("entry-without-targets", stage=stage)]
+    return [] if _is_dated(node) else [reason("entry-without-dates", stage=stage)]
 
 
-def _ready(which: str, tree: Record | None, stage: str) -> list[Reason]:
-    nodes = [node for node in (tree or {}).get("stages") or () if node["stage"] == stage]
-    if not nodes or not nodes[0].get("steps"):
-        return [reason(f"{which}-without-targets", stage=stage)]
-    if not (nodes[0].get("start") and nodes[0].get("due")):
-        return [reason(f"{which}-without-dates", stage=stage)]
-    return []
+def _node(tree: Record | None, stage: str) -> Record:
+    """Return the targets of a stage, empty where it has none."""
+    nodes: Iterable[Record] = (tree or {}).get("stages") or ()
+    return next((node for node in nodes if node["stage"] == stage), {})
+
+
+def _is_dated(node: Record) -> bool:
+    return bool(node.get("start") and node.get("due"))
