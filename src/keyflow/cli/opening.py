@@ -28,7 +28,12 @@ _POSTGRES = ("postgres://", "postgresql://", "postgresql+psycopg://")
 
 def registry(settings: Settings) -> Registry:
     """Find the installed plugins and load those the command line names."""
-    return Registry([_module(name) for name in settings.plugin], deny=settings.deny)
+    return Registry(modules(settings), deny=settings.deny)
+
+
+def modules(settings: Settings) -> list[ModuleType]:
+    """Load the plugins the command line names; raises `PluginFailed` for one that does not load."""
+    return [_module(name) for name in settings.plugin]
 
 
 def _module(name: str) -> ModuleType:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 import keyflow_calendar_cn
@@ -49,7 +51,11 @@ E = TypeVar("E", bound=Engine)
 
 def workflows(registry: Registry) -> list[Workflow]:
     """Load the pack's workflows."""
-    return [load(path, registry=registry) for path in pack.WORKFLOWS.values()]
+    return _read(pack.WORKFLOWS.values(), registry)
+
+
+def _read(paths: Iterable[Any], registry: Registry) -> list[Workflow]:
+    return [load(path, registry=registry) for path in paths]
 
 
 @cache
@@ -65,17 +71,27 @@ def build_engine(
     notifiers: Mapping[str, Notifier] | None = None,
     plan_rate: Decimal = DEFAULTS.plan_rate,
     meetings: Meetings = DEFAULTS.meetings,
+    plugins: Sequence[ModuleType] = (),
+    workflows: Sequence[Path] = (),
 ) -> Engine:
     """Return an engine that runs the office's workflows on a store.
 
     Messages go through the channel `office`. `plan_rate` is the list's, in CNY for one USD. Who may
     sponsor is on the roster in the store (roster.py). `meetings` say how often the years that are
-    opened from now on have a dispatch meeting; those that are open keep theirs (N36).
+    opened from now on have a dispatch meeting; those that are open keep theirs (N36). `plugins` are
+    modules with rules of the office's own, beside the installed ones; `workflows` are files of its
+    own, each in place of the pack's of the same name. Raises `DefinitionError` for a bad one.
     """
-    register = Register(plan_rate)
     return open_engine(
-        Engine, url, register, clock=clock, notifiers=notifiers, meetings=meetings
-    )  # fmt: skip
+        Engine,
+        url,
+        Register(plan_rate),
+        clock=clock,
+        notifiers=notifiers,
+        meetings=meetings,
+        plugins=plugins,
+        own=workflows,
+    )
 
 
 def dispatching(office: Workflow, meetings: Meetings) -> Workflow:
@@ -89,17 +105,23 @@ def dispatching(office: Workflow, meetings: Meetings) -> Workflow:
     return office.model_copy(update={"obligations": {**office.obligations, DISPATCH: own}})
 
 
-def reading_engine(url: str, *, clock: Callable[[], datetime] | None = None) -> Engine:
+def reading_engine(
+    url: str,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    plugins: Sequence[ModuleType] = (),
+    workflows: Sequence[Path] = (),
+) -> Engine:
     """Return an engine to look with: it goes by the definitions that the store's cases keep.
 
-    Where there are no cases yet of some workflow, the pack's own are read, which takes seconds.
+    Where there are no cases yet of some workflow, the files are read, which takes seconds.
     """
-    engine = Engine(url, clock=clock, registry=Registry(PLUGINS))
+    engine = Engine(url, clock=clock, registry=Registry((*PLUGINS, *plugins)))
     with engine.store.connect() as connection:
         if all(connection.definitions(name) for name in pack.WORKFLOWS):
             return engine
     engine.close()
-    return build_engine(url, clock=clock)
+    return build_engine(url, clock=clock, plugins=plugins, workflows=workflows)
 
 
 def open_engine(
@@ -110,11 +132,15 @@ def open_engine(
     clock: Callable[[], datetime] | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
     meetings: Meetings = DEFAULTS.meetings,
+    plugins: Sequence[ModuleType] = (),
+    own: Sequence[Path] = (),
     **more: Any,
 ) -> E:
     """Return an engine of a class of its own, that checks by a register."""
-    registry = Registry(PLUGINS)
-    flows = [dispatching(flow, meetings) if flow.name == OFFICE else flow for flow in _loaded()]
+    registry = Registry((*PLUGINS, *plugins))
+    known = {flow.name: flow for flow in _loaded()}
+    known[OFFICE] = dispatching(known[OFFICE], meetings)
+    flows = [*(known | {flow.name: flow for flow in _read(own, registry)}).values()]
     engine = kind(
         url, flows, notifiers=notifiers, facts=register, clock=clock, registry=registry, **more
     )

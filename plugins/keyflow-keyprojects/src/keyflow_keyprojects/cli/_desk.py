@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -177,7 +178,7 @@ def _with_options(command: Callable[..., None], way: _Way) -> Callable[..., None
         then = at and at.replace(hour=at.hour or _MORNING, tzinfo=ZONE)
         try:
             settings.store = store or _named(context, settings, way)
-            with _opened(settings.store, then, way) as engine:
+            with _opened(settings, then, way) as engine:
                 context.obj = Desk(engine, settings.lang, settings.json, then)
                 command(context.obj, **given)
         except KeyflowError as error:
@@ -245,14 +246,20 @@ def ends(desk: Desk, workflow: str, *names: str) -> dict[str, date]:
 
 
 @contextmanager
-def _opened(store: str, at: datetime | None, way: _Way) -> Iterator[Engine]:
+def _opened(settings: Settings, at: datetime | None, way: _Way) -> Iterator[Engine]:
+    from keyflow.cli.opening import modules  # noqa: PLC0415
     from keyflow.store.engines import must_exist  # noqa: PLC0415
     from keyflow.store.migrate import upgrade  # noqa: PLC0415
     from keyflow_keyprojects.office import build_engine, reading_engine  # noqa: PLC0415 - takes half a second
 
-    (upgrade if way.makes else must_exist)(store)
+    (upgrade if way.makes else must_exist)(settings.store)
     build = build_engine if way.rules else reading_engine
-    engine = build(store, clock=None if at is None else lambda: at)
+    engine = build(
+        settings.store,
+        clock=None if at is None else lambda: at,
+        plugins=modules(settings),
+        workflows=[Path(name) for name in settings.workflow],
+    )
     try:
         yield engine
     finally:
