@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import keyflow_calendar_cn
 import keyflow_keyprojects as pack
-from keyflow import Actor, Case, Engine, Outcome, Workflow, load
+from keyflow import Actor, Case, Directory, Engine, Outcome, Workflow, load
 from keyflow.commands import Fire, Start
 from keyflow.plugin import Notifier
 from keyflow.registry import Registry
@@ -73,6 +73,7 @@ def build_engine(
     meetings: Meetings = DEFAULTS.meetings,
     plugins: Sequence[ModuleType] = (),
     workflows: Sequence[Path] = (),
+    directory: Directory | Literal["store"] | None = None,
 ) -> Engine:
     """Return an engine that runs the office's workflows on a store.
 
@@ -80,7 +81,9 @@ def build_engine(
     sponsor is on the roster in the store (roster.py). `meetings` say how often the years that are
     opened from now on have a dispatch meeting; those that are open keep theirs (N36). `plugins` are
     modules with rules of the office's own, beside the installed ones; `workflows` are files of its
-    own, each in place of the pack's of the same name. Raises `DefinitionError` for a bad one.
+    own, each in place of the pack's of the same name. With a `directory`, the host's own or the one
+    in the store, that alone says who has which role for which project (N01, D17); without one the
+    host vouches for the roles of who acts. Raises `DefinitionError` for a bad file.
     """
     return open_engine(
         Engine,
@@ -91,6 +94,7 @@ def build_engine(
         meetings=meetings,
         plugins=plugins,
         own=workflows,
+        directory=directory,
     )
 
 

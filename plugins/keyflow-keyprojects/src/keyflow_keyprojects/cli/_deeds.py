@@ -82,7 +82,8 @@ class Deed:
     """A step that is done to a case by a command of its own; `help` is a sentence.
 
     `why` says whether a comment may or must be given; `told` are options that go into the data
-    under their own names, those that are given.
+    under their own names, those that are given. With `many` the first argument may be several: one
+    after the other, until one is refused.
     """
 
     name: str
@@ -91,26 +92,41 @@ class Deed:
     help: str
     why: Literal["", "may", "must"] = ""
     told: tuple[click.Option, ...] = ()
+    many: bool = False
 
     def command(self, kind: Kind) -> click.Command:
         """Return the command."""
-        names = [option.name for option in self.told]
 
         @acting
         def run(desk: Desk, **given: Any) -> None:
-            case = kind.find(desk, given)
-            who = self.who.actor(desk, case, given["by"], given.get("role"))
-            data = {n: given[n] for n in names if n and given[n] not in {None, ()}}
-            done = desk.engine.fire(
-                case.id, self.trigger, by=who, data=data, comment=given.get("why") or "",
-                occurred_at=moment(desk, given["on"], case),
-            )  # fmt: skip
-            tell(desk, kind.called, done.case)
+            each = self._each(kind, given)
+            if len(each) > 1 and desk.as_json:
+                rows = [_standing(desk, self._do(desk, kind, told)) for told in each]
+                desk.show("", (kind.called, "state", "until"), rows)
+                return
+            for told in each:
+                tell(desk, kind.called, self._do(desk, kind, told))
 
         made = click.command(self.name, help=self.help)(self._asking(ON(run)))
-        made.params[:0] = [click.Argument([name]) for name in kind.arguments]
+        first, *others = kind.arguments
+        several = {"nargs": -1, "required": True} if self.many else {}
+        made.params[:0] = [click.Argument([first], **several), *(click.Argument([n]) for n in others)]
         made.params += self.told
         return made
+
+    def _each(self, kind: Kind, given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        first = kind.arguments[0]
+        return [{**given, first: one} for one in given[first]] if self.many else [given]
+
+    def _do(self, desk: Desk, kind: Kind, given: Mapping[str, Any]) -> Case:
+        case = kind.find(desk, given)
+        who = self.who.actor(desk, case, given["by"], given.get("role"))
+        names = [option.name for option in self.told]
+        data = {n: given[n] for n in names if n and given[n] not in {None, ()}}
+        return desk.engine.fire(
+            case.id, self.trigger, by=who, data=data, comment=given.get("why") or "",
+            occurred_at=moment(desk, given["on"], case),
+        ).case  # fmt: skip
 
     def _asking(self, run: Callable[..., None]) -> Callable[..., None]:
         """Add the options that say who, and why."""
@@ -138,8 +154,13 @@ def say(*names: str, help: str = "", **how: Any) -> click.Option:
 
 def tell(desk: Desk, called: str, case: Case, **more: Any) -> None:
     """Say how a case stands now, and until when the next step is due."""
+    subject, state, until = _standing(desk, case)
+    desk.say({called: subject, "state": state, "until": until, **more})
+
+
+def _standing(desk: Desk, case: Case) -> tuple[str, str, date | None]:
     until = min((item.last or _last_day(item.due) for item in case.armed), default=None)
-    desk.say({called: case.subject, "state": desk.state(case), "until": until, **more})
+    return case.subject, desk.state(case), until
 
 
 def _last_day(end: datetime) -> date:

@@ -154,11 +154,13 @@ _DEPARTMENT = Who(field="department", roles=("dept",))
 _OFFICE = Who("kpmo-clerk", roles=("kpmo",))
 _REPORTS = (
     Deed("verify-report", "verify", _DEPARTMENT,
-         "Verify a report for the department, in two working days; not one's own."),
+         "Verify reports of a month for the department, in two working days; not one's own.",
+         many=True),
     Deed("return-report", "send_back", Who(field="department", roles=("dept", "kpmo")),
          "Send a report back; after its due day that gives two working days, once.", "must"),
     Deed("accept-report", "accept", _OFFICE,
-         "Accept a verified report for the office; the project's light follows from it."),
+         "Accept verified reports for the office; the projects' lights follow from them.",
+         many=True),
     Deed("excuse-report", "excuse", _OFFICE, "Ask for no report of a month.", "must"),
     Deed("brief-sponsor", "brief", _DEPARTMENT,
          "Bring an accepted report before the sponsor, in three working days.",

@@ -121,17 +121,21 @@ def _show_open(desk: Desk, case: Case) -> None:
     cases = {each.id: each for each in [case, *every(desk.engine, parent=case.id)]}
     rows = [
         (row.subject, row.armed.name, row.armed.last or row.armed.due.date(),
-         _whose(cases[row.case]), row.armed.late, row.armed.paused_at is not None)
+         _whose(cases[row.case], row.armed.name), row.armed.late, row.armed.paused_at is not None)
         for row in desk.engine.deadlines(root=case.id)
     ]  # fmt: skip
     columns = ("of", "limit", "until", "whose", "late", "paused")
     desk.show(case.data[desk.pick("name_zh", "name_en")], columns, rows)
 
 
-def _whose(case: Case) -> Any:
-    """Return who has to see to a case: the first it names."""
+def _whose(case: Case, limit: str) -> Any:
+    """Return who has to keep a limit of a case: the first it names."""
     fields = ("holder", "lead_role", "dispatcher", "unit", "addressee_unit", "head", "sponsor")
-    return next((case.data[name] for name in fields if case.data.get(name)), None)
+    first = _KEPT_BY.get(limit, ())
+    return next((case.data[name] for name in (*first, *fields) if case.data.get(name)), None)
+
+
+_KEPT_BY = {"contact": ("sponsor",), "verification": ("department",), "briefing": ("department",)}
 
 
 @click.command("items")

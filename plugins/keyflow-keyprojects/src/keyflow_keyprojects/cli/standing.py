@@ -9,7 +9,7 @@ import click
 
 from keyflow import Case
 from keyflow.commands import Resume, Suspend, Waive
-from keyflow_keyprojects.cli._deeds import DAY, Deed, Kind, Who, commands, tell
+from keyflow_keyprojects.cli._deeds import DAY, Deed, Kind, Who, commands
 from keyflow_keyprojects.cli._desk import Desk, acting, actor, found
 from keyflow_keyprojects.cli._given import NUMBERS, PART, PARTS, WHY, cases_of, money_of, parts_of
 
@@ -122,7 +122,9 @@ def merged_into(cases: Sequence[Case], told: dict[str, Any]) -> dict[str, Any]:
 
 def _tell(desk: Desk, *cases: Case) -> None:
     if len(cases) == 1 and not desk.as_json:
-        tell(desk, "project", cases[0], standing=desk.word(cases[0].standing))
+        (case,) = cases
+        desk.say({"project": case.subject, "state": desk.state(case),
+                  "standing": desk.word(case.standing)})  # fmt: skip
         return
     rows = [(case.subject, desk.state(case), desk.word(case.standing), case.data["total"],
              case.data["year_plan"]) for case in cases]  # fmt: skip

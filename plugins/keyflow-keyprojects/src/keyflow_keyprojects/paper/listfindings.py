@@ -99,8 +99,8 @@ _MENDS: Mapping[str, Mapping[Language, str]] = {
         "zh": "请在目标分解中补充该阶段及其起止日期，或更正列入时阶段。",
     },
     "k14-stages-before": {
-        "en": "Add a row for the permit, or let the project enter at an earlier stage.",
-        "zh": "请在已有批件中补充，或改为较早的列入阶段。",
+        "en": "Add a row for the permit {item}, or let the project enter at an earlier stage.",
+        "zh": "请在已有批件中补充 {item}，或改为较早的列入阶段。",
     },
     "kp-native-currency": {
         "en": "Mend the currency or the funding.",
@@ -196,6 +196,8 @@ def by_check(  # noqa: PLR0917 - the place, and what is said there
         "zh": f"{number}：{finding.say('zh')}",
     }
     code = finding.check or finding.code
-    mend = mends.get(finding.code) or mends.get(_kind(finding)) or mends[""]
+    words = mends.get(finding.code) or mends.get(_kind(finding)) or mends[""]
+    values = {"item": ""} | dict(finding.values)
+    mend: dict[Language, str] = {said: text.format(**values) for said, text in words.items()}
     column = None if row is None else sheet.letters.get(field)
     return Problem(sheet.sheet, row, column, code, what, mend)
