@@ -29,11 +29,12 @@ def commands_of(asked: Command | Sequence[Command]) -> list[Command]:
 class Asking:
     """Who asks for which commands, under which key, and when it happened.
 
+    `actor` is one person, or as many as there are commands: the first asks for the first.
     `batch` marks one of several commands that were asked for together, each on its own.
     """
 
     commands: Sequence[Command]
-    actor: Actor
+    actor: Actor | Sequence[Actor]
     key: str | None = None
     expected: int | None = None
     occurred_at: datetime | None = None
@@ -42,7 +43,7 @@ class Asking:
 
     def __post_init__(self) -> None:
         self._check_commands()
-        self._check_person(self.actor, "by")
+        self._check_people()
         if self.recorded_by is not None:
             self._check_person(self.recorded_by, "recorded_by")
         if self.key is not None:
@@ -73,6 +74,15 @@ class Asking:
         if self.commands[0].target is None:
             raise InputError("expected", "goes with a command on a case that is there already")
 
+    def _check_people(self) -> None:
+        if isinstance(self.actor, str) or not isinstance(self.actor, Sequence):
+            self._check_person(self.actor, "by")
+            return
+        if len(self.actor) != len(self.commands):
+            raise InputError("by", "give one person, or as many as there are commands")
+        for actor in self.actor:
+            self._check_person(actor, "by")
+
     def _check_person(self, actor: Any, field: str) -> None:
         if not isinstance(actor, Actor):
             raise InputError(field, f"must be an Actor, not {type(actor).__name__}")
@@ -88,13 +98,24 @@ class Asking:
         """The ids of the cases that are addressed."""
         return [command.target for command in self.commands if command.target]
 
+    def by(self, number: int) -> Actor:
+        """Return who asks for one command."""
+        return self.actor if isinstance(self.actor, Actor) else self.actor[number]
+
+    @property
+    def people(self) -> Sequence[Actor]:
+        """All who ask, and who enters it for them."""
+        asking = [self.actor] if isinstance(self.actor, Actor) else self.actor
+        return [*asking, self.recorded_by] if self.recorded_by is not None else asking
+
     def key_of(self, number: int) -> str | None:
         """Return the key of one command: the key itself for the first, then key/1, key/2 (D5)."""
         return self.key if self.key is None or number == 0 else f"{self.key}/{number}"
 
-    def payload(self, command: Command) -> str:
-        """Return what a repeat is compared with: verb, target, actor and arguments."""
-        asked: dict[str, Any] = {"verb": command.verb, "actor": self.actor.id}
+    def payload(self, number: int) -> str:
+        """Return what a repeat of one command is compared with: verb, target, actor, arguments."""
+        command = self.commands[number]
+        asked: dict[str, Any] = {"verb": command.verb, "actor": self.by(number).id}
         if len(self.commands) > 1:
             asked["of"] = len(self.commands)
         try:

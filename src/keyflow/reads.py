@@ -171,14 +171,8 @@ class Reads(ABC):
         return world.case(case)
 
     def _viewer(self, by: Actor, connection: Connection) -> Viewer:
-        runner, library = self._runner, self._runner.given.library
-        runner.check(Asking([Fire("-", "see")], by))
-        return Viewer(
-            by,
-            runner.directory(connection),
-            runner.now(connection),
-            lambda hash: library.machine(hash, connection),
-        )
+        self._runner.check(Asking([Fire("-", "see")], by))
+        return self._runner.viewer(by, connection)
 
     def _events(self, case: str, connection: Connection) -> list[Event]:
         events = connection.events(case=case)

@@ -7,11 +7,10 @@ from keyflow.asking import Asking
 from keyflow.errors import Conflict
 from keyflow.finding import Finding
 from keyflow.model.case import Case
-from keyflow.model.command import Command
 from keyflow.model.event import Event
 
 
-def check_repeat(asking: Asking, command: Command, used: Event | None) -> None:
+def check_repeat(asking: Asking, number: int, used: Event | None) -> None:
     """Raise `Conflict` if the event that used a command's key is not that of the same command."""
     if used is not None and used.private is None:
         raise Conflict(
@@ -19,7 +18,7 @@ def check_repeat(asking: Asking, command: Command, used: Event | None) -> None:
             "look at the case, and give a new command a new key",
             reason="erased",
         )
-    if used is None or (used.private or {}).get("payload") != asking.payload(command):
+    if used is None or (used.private or {}).get("payload") != asking.payload(number):
         raise Conflict(
             f"key {asking.key!r} was used for another command; give each command its own key",
             reason="key",

@@ -18,7 +18,7 @@ from keyflow.history import fold, in_order
 from keyflow.ids import Ids
 from keyflow.library import Library
 from keyflow.lookups import Reading
-from keyflow.model.case import SYSTEM, Case
+from keyflow.model.case import SYSTEM, Actor, Case
 from keyflow.model.command import Advance, Command
 from keyflow.model.definition import Notice
 from keyflow.model.event import Event
@@ -197,12 +197,12 @@ class Runner:
         key = asking.key_of(number)
         return Order(
             command,
-            asking.actor,
+            asking.by(number),
             self.given.ids.id(),
             now,
             asking.occurred_at or now,
             key,
-            asking.payload(command) if key is not None else "",
+            asking.payload(number) if key is not None else "",
             asking.expected,
             asking.recorded_by,
             asking.batch or len(asking.commands) > 1,
@@ -210,7 +210,7 @@ class Runner:
 
     def check(self, asking: Asking) -> None:
         """Refuse roles the host vouches for where a directory says who holds which (D17)."""
-        for actor in filter(None, (asking.actor, asking.recorded_by)):
+        for actor in asking.people:
             if self.given.directory is not None and actor.roles and actor is not SYSTEM:
                 msg = "carries roles, but the directory alone says who holds which"
                 raise InputError("by", msg)
@@ -258,18 +258,21 @@ class Runner:
         found = [first, *(connection.find_key(asking.key_of(number) or "") for number in later)]
         if not any(found):
             return None
-        for command, event in zip(asking.commands, found, strict=True):
-            check_repeat(asking, command, event)
+        for number, event in enumerate(found):
+            check_repeat(asking, number, event)
         used = [event for event in found if event is not None]
         latest = {event.case: event.seq for event in used}
         found_again = [self._repeated(one, latest[one.case], connection) for one in used]
-        viewer = Viewer(
-            asking.actor,
-            self.directory(connection),
-            self.now(connection),
-            lambda hash: self.given.library.machine(hash, connection),
-        )
-        return [replace(outcome, case=viewer.case(outcome.case)) for outcome in found_again]
+        return [
+            replace(outcome, case=self.viewer(asking.by(n), connection).case(outcome.case))
+            for n, outcome in enumerate(found_again)
+        ]
+
+    def viewer(self, by: Actor, connection: Connection) -> Viewer:
+        """Return how somebody sees cases now."""
+        library = self.given.library
+        machine = partial(library.machine, connection=connection)
+        return Viewer(by, self.directory(connection), self.now(connection), machine)
 
     def _repeated(self, event: Event, latest: int, connection: Connection) -> Outcome:
         """Answer from an event; the case is shown as the whole batch left it."""

@@ -98,7 +98,7 @@ class Verbs(Reads):
         self,
         command: Sequence[Command],
         *,
-        by: Actor,
+        by: Actor | Sequence[Actor],
         key: str | None = None,
         expected: int | None = None,
         occurred_at: datetime | None = None,
@@ -109,7 +109,7 @@ class Verbs(Reads):
         self,
         command: Command | Sequence[Command],
         *,
-        by: Actor,
+        by: Actor | Sequence[Actor],
         key: str | None = None,
         expected: int | None = None,
         occurred_at: datetime | None = None,
@@ -118,7 +118,8 @@ class Verbs(Reads):
         """Do a command of `keyflow.commands`, or several in one transaction or none.
 
         Several are ruled in order, each on the result of those before; if any is refused nothing
-        is done, and `Refused.refusals` lists every one with its reasons.
+        is done, and `Refused.refusals` lists every one with its reasons. Where they are not all of
+        one person, as in the minutes of a meeting that a clerk enters, `by` holds one for each.
         """
         asking = Asking(commands_of(command), by, key, expected, occurred_at, recorded_by)
         outcomes = self._run(asking)
@@ -142,7 +143,7 @@ class Verbs(Reads):
         self,
         command: Sequence[Command],
         *,
-        by: Actor,
+        by: Actor | Sequence[Actor],
         expected: int | None = None,
         occurred_at: datetime | None = None,
         recorded_by: Actor | None = None,
@@ -152,7 +153,7 @@ class Verbs(Reads):
         self,
         command: Command | Sequence[Command],
         *,
-        by: Actor,
+        by: Actor | Sequence[Actor],
         expected: int | None = None,
         occurred_at: datetime | None = None,
         recorded_by: Actor | None = None,
@@ -165,10 +166,17 @@ class Verbs(Reads):
         asking = Asking(commands_of(command), by, None, expected, occurred_at, recorded_by)
         with self._connect() as connection:
             world = self._runner.read(asking, connection)
-            viewer = self._viewer(by, connection)
-            before = hidden_before(viewer, world, asking.targets)
+            asked = range(len(asking.commands))
+            viewers = {(by := asking.by(n)): self._viewer(by, connection) for n in asked}
+            before = {
+                by: hidden_before(viewer, world, asking.targets) for by, viewer in viewers.items()
+            }
             rulings = self._runner.rule(asking, world, connection)
-            previews = [preview_of(ruling, world, viewer, before) for ruling in rulings]
+            people = map(asking.by, asked)
+            previews = [
+                preview_of(ruling, world, viewers[by], before[by])
+                for ruling, by in zip(rulings, people, strict=True)
+            ]
         return previews[0] if isinstance(command, Command) else previews
 
     @overload

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ..days import Days  # noqa: TID252 - tests are no package
+from ..days import PROJECTS, Days  # noqa: TID252 - tests are no package
 from .typed import Typed  # noqa: TID252
 
 MONTH = ("K004", "2011-01")
@@ -62,6 +62,21 @@ def test_a_month_goes_from_filing_to_a_correction(office, tmp_path):
     assert rows[0]["submitted"] == "2011-02-09T09:00:00+08:00"
     assert "已报" in office.text("reports", "2011-01", "--lang", "zh")
     assert "2011-02-09 09:00" in office.text("report", *MONTH)
+
+
+def test_several_reports_of_a_month_are_verified_and_accepted_at_once(tmp_path):
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    days = Days("K004", "K012", url=url).on("2011-02-09")
+    plan = PROJECTS["K012"]
+    first, before = (plan["monthly_plan"][0]["amount"], plan["invested_before"]["amount"])
+    days.file("K004", "2011-01", accept=False)
+    days.file("K012", "2011-01", accept=False, done=first, start=before)
+    days.engine.close()
+    office, both = Typed(url), ("K012", "K004", "2011-01")
+    office.day = "2011-02-10"
+    assert [row["state"] for row in office("verify-report", *both)] == ["checking.verified"] * 2
+    assert office.text("accept-report", *both).count("accepted.received") == 2
+    assert "not-from-here" in office.refused("accept-report", *both)
 
 
 def test_a_file_that_holds_no_report_is_refused(office, tmp_path):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from keyflow import Actor
+from keyflow import Actor, InputError
 from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.paper.problems import NotImported
 from keyflow_keyprojects.paper.reports import import_reports, waiting, write_reports
@@ -98,6 +98,17 @@ def test_a_clerk_enters_what_came_on_paper(month, book):
     (first, _) = import_reports(month, book(), by=dispatcher(), recorded_by=KPMO).cases
     event = month.history(first.id)[-1]
     assert event.actor == dispatcher().id
+
+
+def test_a_clerk_enters_a_file_of_several_dispatchers(month, book):
+    (one, _) = waiting(month, "2011-01")
+    month.fire(one.parent, "change_dispatcher", by=KPMO, data={"dispatcher": "another"})
+    found = import_reports(month, book(), recorded_by=KPMO)
+    said = [month.history(case.id)[-1].private for case in found.cases]
+    assert [(event["actor"], event["recorded_by"]) for event in said] == [
+        ("another", KPMO.id), (dispatcher().id, KPMO.id)]  # fmt: skip
+    with pytest.raises(InputError, match="recorded_by"):
+        import_reports(month, book())
 
 
 def test_one_wrong_row_keeps_all_of_them_out(month, book):

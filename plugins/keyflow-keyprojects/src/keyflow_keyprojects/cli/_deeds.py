@@ -109,8 +109,11 @@ class Deed:
 
         made = click.command(self.name, help=self.help)(self._asking(ON(run)))
         first, *others = kind.arguments
-        several = {"nargs": -1, "required": True} if self.many else {}
-        made.params[:0] = [click.Argument([first], **several), *(click.Argument([n]) for n in others)]
+        several: dict[str, Any] = {"nargs": -1, "required": True} if self.many else {}
+        made.params[:0] = [
+            click.Argument([first], **several),
+            *(click.Argument([n]) for n in others),
+        ]
         made.params += self.told
         return made
 

@@ -126,20 +126,23 @@ def _figures(desk: Desk, figures: Mapping[str, Mapping[str, Decimal]]) -> dict[s
 
 @click.command("import-reports")
 @click.argument("file", type=_FILE)
-@click.option("--by", required=True, help="The dispatcher, substitute or owner who reports.")
-@click.option("--clerk", help="Who of the office enters it from paper.")
+@click.option("--by", help="The dispatcher, substitute or owner who reports.")
+@click.option("--clerk", help="Who of the office enters them; without --by for each dispatcher.")
 @click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
 @acting
-def import_reports(desk: Desk, file: Path, by: str, clerk: str | None, *, dry_run: bool) -> None:
+def import_reports(
+    desk: Desk, file: Path, by: str | None, clerk: str | None, *, dry_run: bool
+) -> None:
     """Hand in the monthly reports of a workbook, all or none; say every row that is wrong."""
     from keyflow_keyprojects.paper import reports  # noqa: PLC0415
     from keyflow_keyprojects.paper.problems import NotImported  # noqa: PLC0415
 
-    recorded_by = actor(clerk, "kpmo") if clerk else None
+    given = {
+        "by": actor(by) if by else None,
+        "recorded_by": actor(clerk, "kpmo") if clerk else None,
+    }
     try:
-        found = reports.import_reports(
-            desk.engine, file, by=actor(by), recorded_by=recorded_by, dry_run=dry_run
-        )
+        found = reports.import_reports(desk.engine, file, **given, dry_run=dry_run)
     except NotImported as error:
         tell_problems(desk, error)
     rows, filed = desk.pick("行数", "rows"), desk.pick("报送", "filed")

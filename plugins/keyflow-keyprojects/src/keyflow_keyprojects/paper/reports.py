@@ -9,11 +9,11 @@ from typing import Any
 from keyflow import Actor, Case, Engine, Finding, InputError, Preview, Refused
 from keyflow.commands import Command, Fire
 from keyflow_keyprojects.paper.columns import Column
-from keyflow_keyprojects.paper.document import Language
 from keyflow_keyprojects.paper.listfindings import by_check
 from keyflow_keyprojects.paper.lists import Imported
 from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order
 from keyflow_keyprojects.paper.reportcolumns import PROBLEMS, REPORT_SHEETS, REPORTS
+from keyflow_keyprojects.paper.reportmends import MENDS
 from keyflow_keyprojects.paper.sheets import Found, Row, read_sheets
 from keyflow_keyprojects.paper.templates import write_template
 from keyflow_keyprojects.register import every
@@ -31,47 +31,6 @@ _PLACES = {
     "k45-currency": "currency",
 }
 _FIELDS = {"gap-unexplained": "gap_note", "year-astray": "invested_year"}
-_MENDS: Mapping[str, Mapping[Language, str]] = {
-    "not-allowed": {
-        "en": "Let its dispatcher, substitute or owner hand it in, with --by.",
-        "zh": "请由该项目的调度专人、替岗或项目单位报送（--by）。",
-    },
-    "period-running": {
-        "en": "Take the row out until the month is over.",
-        "zh": "请在月份结束后再报，先删除该行。",
-    },
-    "period-reported": {"en": "Take the row out.", "zh": "请删除该行。"},
-    "cumulative-fell": {
-        "en": "Mend the cumulative figure, or give the reason of the correction.",
-        "zh": "请更正累计数，或填写更正原因。",
-    },
-    "cumulative-astray": {
-        "en": "Let the month and the cumulative before it be the cumulative.",
-        "zh": "请使本月与上期累计之和等于本期累计。",
-    },
-    "year-astray": {
-        "en": "Mend the figure of the year, or leave it empty.",
-        "zh": "请更正本年累计，或留空。",
-    },
-    "gap-unexplained": {"en": "Fill the note on the gap in.", "zh": "请填写缺报说明。"},
-    "above-share": {
-        "en": "Mind the unit, 10,000; a larger total is for an adjustment to plan.",
-        "zh": "请注意单位为万；总投资变化须经计划调整。",
-    },
-    "shortfall-unexplained": {
-        "en": "Add a row for it to the sheet of problems.",
-        "zh": "请在问题表中补充一行。",
-    },
-    "problem-incomplete": {
-        "en": "Complete its row in the sheet of problems.",
-        "zh": "请在问题表中补充完整。",
-    },
-    "k45-currency": {
-        "en": "State the report in the currency of the plan.",
-        "zh": "请以计划币种填报。",
-    },
-    "": {"en": "Mend the cell, or take the row out.", "zh": "请更正该单元格，或删除该行。"},
-}
 _WAITING = ("filing", "correcting")
 _STATES = {"checking": ("being checked", "审核中"), "accepted": ("accepted", "已收")}
 _KEYS = {"number", "period", "currency"}
@@ -100,21 +59,23 @@ def import_reports(
     engine: Engine,
     path: Path,
     *,
-    by: Actor,
+    by: Actor | None = None,
     recorded_by: Actor | None = None,
     dry_run: bool = False,
 ) -> Imported:
     """Hand in the monthly reports of a workbook in one transaction (C4.8; nothing half-imported).
 
-    `by` is who hands them in, so a file holds reports of the projects that person answers for;
-    `recorded_by` is the clerk who enters them from paper. A dry run asks every check and writes
-    nothing. Raises `NotImported` with everything that is wrong, by sheet, row and column.
+    `by` is who hands them in, `recorded_by` the clerk who enters them from paper: without `by` each
+    for the dispatcher of its project. A dry run asks every check and writes nothing. Raises
+    `NotImported` with everything that is wrong, by sheet, row and column.
     """
-    sheet, commands = _ask(engine, path, by, recorded_by)
+    if by is None and recorded_by is None:
+        raise InputError("by", "name who hands them in, or as `recorded_by` the clerk who does")
+    sheet, commands, people = _ask(engine, path, by, recorded_by)
     if dry_run:
         return Imported(len(commands))
     try:
-        outcomes = engine.do(commands, by=by, recorded_by=recorded_by)
+        outcomes = engine.do(commands, by=people, recorded_by=recorded_by)
     except Refused as error:
         # Somebody else was quicker: what was right when it was asked for is not any more.
         why = "; ".join(finding.say("en") for finding in error.findings)
@@ -122,7 +83,9 @@ def import_reports(
     return Imported(len(commands), tuple(outcome.case for outcome in outcomes))
 
 
-def _ask(engine: Engine, path: Path, by: Actor, clerk: Actor | None) -> tuple[Found, list[Command]]:
+def _ask(
+    engine: Engine, path: Path, by: Actor | None, clerk: Actor | None
+) -> tuple[Found, list[Command], list[Actor]]:
     """Read a workbook and ask every check; raises `NotImported` with all that is wrong.
 
     No check is asked about a row with a cell that is wrong in itself.
@@ -137,11 +100,12 @@ def _ask(engine: Engine, path: Path, by: Actor, clerk: Actor | None) -> tuple[Fo
     sheet = found["reports"]
     rows = [row for row in sheet.rows if _key(row) not in wrong]
     commands = _commands(rows, found["problems"], cases)
-    previews, untaken = _previews(engine, replace(sheet, rows=rows), commands, by, clerk)
+    people = [by or Actor(cases[_key(row)].data["dispatcher"]) for row in rows]
+    previews, untaken = _previews(engine, replace(sheet, rows=rows), commands, people, clerk)
     problems += [*untaken, *_told(sheet, previews)]
     if problems:
         raise NotImported(in_order(problems))
-    return sheet, commands
+    return sheet, commands, people
 
 
 def _wrong(found: Mapping[str, Found], problems: Iterable[Problem]) -> set[Key]:
@@ -164,7 +128,7 @@ def _told(sheet: Found, previews: Iterable[tuple[Row, Preview]]) -> list[Problem
             place = _field(finding)
             told.setdefault(
                 (row.number, key),
-                by_check(sheet, row.number, place, row["number"], finding, _MENDS),
+                by_check(sheet, row.number, place, row["number"], finding, MENDS),
             )
     foreign = {row for row, key in told if key == "k45-currency"}
     return [one for (row, key), one in told.items() if row not in foreign or _own(key)]
@@ -267,18 +231,18 @@ def _problem(row: Row) -> dict[str, Any]:
 
 
 def _previews(
-    engine: Engine, sheet: Found, commands: list[Command], by: Actor, clerk: Actor | None
+    engine: Engine, sheet: Found, commands: list[Command], people: list[Actor], clerk: Actor | None
 ) -> tuple[list[tuple[Row, Preview]], list[Problem]]:
     """Preview all rows at once; where a value cannot be kept, each by itself to find which."""
     if not commands:
         return [], []
     try:
-        whole = engine.preview(commands, by=by, recorded_by=clerk)
+        whole = engine.preview(commands, by=people, recorded_by=clerk)
         return list(zip(sheet.rows, whole, strict=True)), []
     except InputError:
         previews: list[tuple[Row, Preview]] = []
         problems: list[Problem] = []
-    for row, command in zip(sheet.rows, commands, strict=True):
+    for row, command, by in zip(sheet.rows, commands, people, strict=True):
         try:
             previews.append((row, engine.preview(command, by=by, recorded_by=clerk)))
         except InputError as error:
