@@ -7,6 +7,7 @@ from benchmarks.course import ANN, DATA, TRIGGERS
 from keyflow import Engine
 from keyflow.asking import Asking
 from keyflow.commands import Fire, Start
+from keyflow.ids import Ids
 from keyflow.library import Library
 from keyflow.rendering import Renderer
 from keyflow.ruling.ruling import rule
@@ -61,7 +62,8 @@ class Ruling:
         home = engine(None, news=False)
         (case,) = begin(home, 1)
         library = Library([course.workflow(course, news=False)], home.registry)
-        self._runner = Runner(Surroundings(library, Renderer({}), Workers(), None, None, None))
+        given = Surroundings(library, Renderer({}), Workers(), None, None, None, Ids())
+        self._runner = Runner(given)
         self._home, self._case, self._count = home, case, count
         self._worlds: list[World] = []
         with home.store.connect() as connection:

@@ -3,7 +3,9 @@
 Run it where the repository is: `python -m examples.key_projects_2011`.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from keyflow import Actor, Engine, Outcome, Refused
 from keyflow.commands import (
@@ -87,9 +89,19 @@ def screening(office: Office) -> None:
     # > city-government fire approval.preparing
 
 
+def targeted(stage: str, project: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a project that has targets in a stage as well, in which nothing is spent."""
+    targets = project["targets"]
+    known = targets["stages"][0]
+    nothing = known["amount"] | {"amount": "0.00"}
+    steps = [step | {"amount": nothing, "months": {}} for step in known["steps"]]
+    own = known | {"stage": stage, "amount": nothing, "steps": steps}
+    return {**project, "targets": targets | {"stages": [own, *targets["stages"]]}}
+
+
 def review(office: Office) -> None:
     """Departments review side by side: one asks another unit, one approves with papers owed."""
-    held = PROJECTS["K002"]  # it has all its papers of the approval stage
+    held = targeted("approval", PROJECTS["K002"])  # it has all its papers of the approval stage
     command = Adopt("key-project", "K002", "approval.decision", "handed over on paper", held)
     case = office.engine.do(command, by=CITY).case.id
     drc, nr, ee = window("drc"), window("nr"), window("ee")
@@ -134,7 +146,7 @@ def review(office: Office) -> None:
 
 def acceptance(office: Office) -> None:
     """All departments accept the works; one sends them back, and those who agreed stay agreed."""
-    built = PROJECTS["K001"]
+    built = targeted("acceptance", PROJECTS["K001"])
     paper = {"item": "COMPLETION_SELF", "number": "ZY-1", "granted_on": office.now.date()}
     data = built | {"permits": [*built["permits"], paper], "acceptance_items": []}
     command = Adopt("key-project", "K001", "acceptance.self_accepted", "built before 2011", data)

@@ -146,13 +146,16 @@ def wait_for(paths):
 def lying_with(desk, cases):
     """Return the tasks in the inboxes of all persons who have one, by case."""
     found = {}
-    people = {t.person for case in cases for t in desk.case(case).desk.tasks if t.person}
-    for who in people:
+    roles = {}  # with which somebody claimed: without one of them it is theirs no more
+    for task in (t for case in cases for t in desk.case(case).desk.tasks if t.person):
+        roles.setdefault(task.person, set()).update(task.roles)
+    for who, held in roles.items():
         offset = 0
-        while items := desk.inbox(by=Actor(who), limit=1000, offset=offset).items:
+        while items := desk.inbox(by=Actor(who, held), limit=1000, offset=offset).items:
             offset += len(items)
             for item in items:
-                found.setdefault(item.case.id, set()).add(item.task.n)
+                if item.task.person:
+                    found.setdefault(item.case.id, set()).add(item.task.n)
     return found
 
 
