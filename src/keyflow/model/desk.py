@@ -217,6 +217,8 @@ class Desk(NamedTuple):
         """
         all_ = (*(one for one in self.rounds if one.n != new.n), new)
         lasting = {one.n for one in all_[-2:]} | {o.n for o in all_ if o.closed == new.opened}
+        if len(lasting) == len(all_) and all(task.round in lasting for task in self.tasks):
+            return self._replace(rounds=all_)  # as mostly: nothing of it is over
         last = {one.state: one.n for one in all_}.values()
         handed = {t.n for t in self.tasks if t.handed_on and t.round in last}
         kept = lasting | {t.round for t in self.tasks if t.n in handed}

@@ -28,7 +28,8 @@ def close(step: Step, draft: Draft, why: str) -> None:
     ended = Round(
         found.n, found.state, found.opened, found.source, why, step.order.at, draft.before.seq + 1
     )
-    draft.desk = draft.desk.with_tasks(over).with_round(ended)
+    desk = draft.desk.with_tasks(over) if over else draft.desk
+    draft.desk = desk.with_round(ended)
     with_the_round(step, draft, found, why)
     if draft.desk.chosen:
         settle_choices(draft, ended)
