@@ -43,8 +43,9 @@ def many(count: int) -> list[dict[str, Any]]:
 
 
 def _another(project: Mapping[str, Any], n: int) -> dict[str, Any]:
-    named = {name: f"{project[name]} {n}" for name in ("name_zh", "name_en", "owner_zh", "code")}
-    return {**project, **named, "number": f"K{n:05d}"}
+    named = {name: f"{project[name]} {n}" for name in ("name_zh", "name_en", "owner_zh")}
+    kept = {name: value for name, value in project.items() if name != "code"}  # a code is one's own
+    return {**kept, **named, "number": f"K{n:05d}"}
 
 
 def timed(do: Callable[[], T]) -> tuple[T, float]:

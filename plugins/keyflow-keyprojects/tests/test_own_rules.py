@@ -83,7 +83,7 @@ def test_an_office_goes_by_its_own_rules(ours):
     days.engine.close()
 
 
-def test_so_it_does_on_the_command_line(ours, tmp_path):
+def test_so_it_does_on_the_command_line(ours, tmp_path, monkeypatch):
     rules, report = ours
     store = f"sqlite:///{tmp_path / 'office.db'}"
 
@@ -105,3 +105,7 @@ def test_so_it_does_on_the_command_line(ours, tmp_path):
     code, said = typed(*filing, own=False)
     assert code != 0
     assert "our-photo" in said
+    monkeypatch.setenv("KEYFLOW_PLUGIN", str(rules))
+    monkeypatch.setenv("KEYFLOW_WORKFLOW", str(report))
+    code, said = typed(*filing, own=False)
+    assert (code, "no photo" in said) == (1, True), said

@@ -72,10 +72,11 @@ HELP: Mapping[str, str] = {
     "The database (KEYFLOW_STORE, or sqlite:///keyflow.db).": (
         "数据库（KEYFLOW_STORE，或 sqlite:///keyflow.db）。"
     ),
-    "A workflow file to use; repeatable.": "使用的流程文件；可重复。",
-    "A plugin module beside the installed ones: a dotted name or a .py file; repeatable.": (
-        "已安装之外的插件模块：模块名或 .py 文件；可重复。"
+    "A workflow file to use (or KEYFLOW_WORKFLOW); repeatable.": (
+        "使用的流程文件（或 KEYFLOW_WORKFLOW）；可重复。"
     ),
+    "A plugin module beside the installed ones: a dotted name or a .py file (or KEYFLOW_PLUGIN); "
+    "repeatable.": ("已安装之外的插件模块：模块名或 .py 文件（或 KEYFLOW_PLUGIN）；可重复。"),
     "An installed plugin to do without, by package or module (or KEYFLOW_DENY); repeatable.": (
         "不使用的已安装插件：软件包名或模块名（或 KEYFLOW_DENY）；可重复。"
     ),

@@ -1,7 +1,7 @@
 """What a command line is run with: language, store, workflows, plugins; and the options for it."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -26,8 +26,8 @@ def _store() -> str:
     return os.environ.get("KEYFLOW_STORE") or "sqlite:///keyflow.db"
 
 
-def _deny() -> tuple[str, ...]:
-    return tuple(os.environ.get("KEYFLOW_DENY", "").replace(",", " ").split())
+def _listed(name: str) -> Callable[[], tuple[str, ...]]:
+    return lambda: tuple(os.environ.get(name, "").replace(",", " ").split())
 
 
 @dataclass(slots=True)
@@ -37,9 +37,9 @@ class Settings:
     lang: str = field(default_factory=_language)
     json: bool = False
     store: str = field(default_factory=_store)
-    workflow: Sequence[str] = ()
-    plugin: Sequence[str] = ()
-    deny: Sequence[str] = field(default_factory=_deny)
+    workflow: Sequence[str] = field(default_factory=_listed("KEYFLOW_WORKFLOW"))
+    plugin: Sequence[str] = field(default_factory=_listed("KEYFLOW_PLUGIN"))
+    deny: Sequence[str] = field(default_factory=_listed("KEYFLOW_DENY"))
 
     def say(self, sentence: str, **values: Any) -> str:
         """Give a sentence of the catalogue in the language of this run."""
@@ -65,7 +65,7 @@ def _set(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         name = (param.name or "").removeprefix(_OURS)
         settings = ctx.ensure_object(Settings)
         if param.multiple:
-            value = (*getattr(settings, name), *value)
+            value = tuple(dict.fromkeys((*getattr(settings, name), *value)))
         setattr(settings, name, value)
 
 
@@ -79,13 +79,17 @@ EVERYWHERE: Mapping[str, click.Option] = {
         "--store", metavar="URL", help="The database (KEYFLOW_STORE, or sqlite:///keyflow.db)."
     ),
     "workflow": _option(
-        "--workflow", metavar="FILE", multiple=True, help="A workflow file to use; repeatable."
+        "--workflow",
+        metavar="FILE",
+        multiple=True,
+        help="A workflow file to use (or KEYFLOW_WORKFLOW); repeatable.",
     ),
     "plugin": _option(
         "--plugin",
         metavar="MODULE",
         multiple=True,
-        help="A plugin module beside the installed ones: a dotted name or a .py file; repeatable.",
+        help="A plugin module beside the installed ones: a dotted name or a .py file (or "
+        "KEYFLOW_PLUGIN); repeatable.",
     ),
     "deny": _option(
         "--deny",
