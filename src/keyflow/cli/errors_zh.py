@@ -14,6 +14,7 @@ ERRORS: Mapping[str, str] = {
     "cannot be written as JSON: {error}": "不能写成 JSON：{error}",
     "goes with a command on a case that is there already": "仅用于对已有事项的命令",
     "goes with a single command": "仅用于单个命令",
+    "give one person, or as many as there are commands": "请给出一人，或与命令数目相同的人",
     "is larger than {most} characters": "超过 {most} 个字符",
     "must be a whole number, a case's version": "须为整数，即事项的版本",
     "must be an Actor, not {type}": "须为 Actor，不能是 {type}",
