@@ -1,7 +1,8 @@
 """The office at scale: a list adopted, a month reported, a quarter scored, the portfolio looked at.
 
-`python -m benchmarks.office 1250 2500 5000 10000` prints the seconds of processor for each number of
-projects, each on a SQLite file of its own. It runs in the development environment, which has the pack.
+`python -m benchmarks.office 1250 2500 5000 10000` prints the seconds of processor for each number
+of projects, each on a SQLite file of its own. It runs in the development environment, which has
+the pack.
 """
 
 import sys
