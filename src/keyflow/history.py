@@ -58,10 +58,8 @@ def _born(event: Event, machine: Machine) -> Case:
 
 
 def _data(raw: dict[str, Any], event: Event) -> dict[str, Any]:
-    private = (event.private or {}).get("data", {})
     erased = event.body.get("erased", ())
-    merged = {**raw, **event.body.get("data", {}), **private}
-    return {name: value for name, value in merged.items() if name not in erased}
+    return {name: value for name, value in {**raw, **event.written}.items() if name not in erased}
 
 
 def _applied(case: Case, event: Event, data: Data) -> Case:

@@ -6,8 +6,10 @@ from keyflow.answers import Outcome
 from keyflow.asking import Asking
 from keyflow.errors import Conflict
 from keyflow.finding import Finding
-from keyflow.model.case import Case
+from keyflow.history import fold, in_order
+from keyflow.library import Library
 from keyflow.model.event import Event
+from keyflow.store.contract import Connection
 
 
 def check_repeat(asking: Asking, number: int, used: Event | None) -> None:
@@ -25,15 +27,22 @@ def check_repeat(asking: Asking, number: int, used: Event | None) -> None:
         )
 
 
-def repeated(case: Case, event: Event, before: Event | None, touched: Sequence[Event]) -> Outcome:
-    """Return the first answer again: from a command's event, and those of other cases it touched.
+def repeated(event: Event, latest: int, library: Library, connection: Connection) -> Outcome:
+    """Return the first answer again, from a command's event and those of other cases it touched.
 
-    `case` is its case as it was left, `before` the event before in its chain. Who may waive a
+    The case is shown as the whole batch left it, with its event number `latest`. Who may waive a
     warning is not in the record, and so not in the answer.
     """
-    stood = before.body["standing"] if before else None
+    events = in_order(connection.events(case=event.case))[:latest]
+    touched = [
+        other
+        for member in event.body.get("touched", ())
+        for other in connection.events(case=member)
+        if other.id == event.id
+    ]
+    stood = events[event.seq - 2].body["standing"] if event.seq > 1 else None
     return Outcome(
-        case,
+        fold(events, library.machine(event.body["definition"], connection)),
         moved=bool(event.body.get("left")) or event.body["standing"] != stood,
         warnings=tuple(_warning(*row) for item in (event, *touched) for row in _found(item)),
         opened=tuple(item.case for item in touched if item.seq == 1),

@@ -14,14 +14,12 @@ from keyflow.answers import Outcome
 from keyflow.asking import Asking
 from keyflow.directory import StoredDirectory
 from keyflow.errors import FAILURES, Conflict, InputError, PluginFailed, Refused
-from keyflow.history import fold, in_order
 from keyflow.ids import Ids
 from keyflow.library import Library
 from keyflow.lookups import Reading
 from keyflow.model.case import SYSTEM, Actor, Case
 from keyflow.model.command import Advance, Command
 from keyflow.model.definition import Notice
-from keyflow.model.event import Event
 from keyflow.model.notifier import Rendered
 from keyflow.model.record import Ahead, Changes
 from keyflow.model.values import instant
@@ -262,7 +260,8 @@ class Runner:
             check_repeat(asking, number, event)
         used = [event for event in found if event is not None]
         latest = {event.case: event.seq for event in used}
-        found_again = [self._repeated(one, latest[one.case], connection) for one in used]
+        library = self.given.library
+        found_again = [repeated(one, latest[one.case], library, connection) for one in used]
         return [
             replace(outcome, case=self.viewer(asking.by(n), connection).case(outcome.case))
             for n, outcome in enumerate(found_again)
@@ -273,19 +272,6 @@ class Runner:
         library = self.given.library
         machine = partial(library.machine, connection=connection)
         return Viewer(by, self.directory(connection), self.now(connection), machine)
-
-    def _repeated(self, event: Event, latest: int, connection: Connection) -> Outcome:
-        """Answer from an event; the case is shown as the whole batch left it."""
-        events = in_order(connection.events(case=event.case))[:latest]
-        case = fold(events, self.given.library.machine(event.body["definition"], connection))
-        touched = [
-            other
-            for member in event.body.get("touched", ())
-            for other in connection.events(case=member)
-            if other.id == event.id
-        ]
-        before = events[event.seq - 2] if event.seq > 1 else None
-        return repeated(case, event, before, touched)
 
     def record(self, refused: Refused, connection: Connection) -> bool:
         """Write refusals down; False if somebody was faster."""

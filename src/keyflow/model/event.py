@@ -99,6 +99,12 @@ class Event:
         return tuple(self.private.get("attachments", ())) if self.private else ()
 
     @property
+    def written(self) -> dict[str, Any]:
+        """The stored JSON of the data fields it wrote; personal ones are missing once erased."""
+        private = (self.private or {}).get("data", {})
+        return {**self.body.get("data", {}), **private}
+
+    @property
     def source(self) -> str | None:
         """The state before."""
         return self.body.get("source")

@@ -25,19 +25,14 @@ def bounds(step: Step, draft: Draft) -> Iterator[datetime]:
     for other in draft.desk.tasks:
         if other.under == task.n:
             yield other.at or other.opened
-    content = draft.machine.content if command.verb in VOTES else ()
+    content = set(draft.machine.content if command.verb in VOTES else ())
     for event in step.world.given.reader.events(draft.before.id):
-        if event.accepted and (_changed(event, task) or _wrote(event, content)):
+        if event.accepted and (_changed(event, task) or content & event.written.keys()):
             yield event.occurred_at
 
 
 def _changed(event: Event, task: Task) -> bool:
     return any(one["n"] == task.n for one in event.body.get("desk", {}).get("tasks", ()))
-
-
-def _wrote(event: Event, fields: tuple[str, ...]) -> bool:
-    written = {*event.body.get("data", {}), *(event.private or {}).get("data", {})}
-    return not written.isdisjoint(fields)
 
 
 def settled_since(draft: Draft) -> Iterator[datetime]:

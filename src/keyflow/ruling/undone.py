@@ -27,9 +27,9 @@ def before(step: Step, draft: Draft, task: Task) -> Before:
     for event in told[:first]:
         desk = event.body.get("desk", {})
         back, seen = desk.get("back", back), desk.get("back_seen", seen)
-        raw |= _written(event)
+        raw |= event.written
     written = {name: item for one in told[first:] if _is_vote(one, task)
-               for name, item in _written(one).items()}  # fmt: skip
+               for name, item in one.written.items()}  # fmt: skip
     kept = [name for name, item in written.items() if draft.raw.get(name) == item]
     return Before(back, seen, {name: raw.get(name) for name in kept})
 
@@ -37,8 +37,3 @@ def before(step: Step, draft: Draft, task: Task) -> Before:
 def _is_vote(event: Event, task: Task) -> bool:
     who = task.by or task.person
     return (event.verb, event.occurred_at, event.actor) == (task.answer, task.at, who)
-
-
-def _written(event: Event) -> dict[str, Any]:
-    """Return the fields that an event changed, as far as they were not erased since."""
-    return {**event.body.get("data", {}), **(event.private or {}).get("data", {})}

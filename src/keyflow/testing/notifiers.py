@@ -1,5 +1,6 @@
 """The suite every notifier must pass, and a message to send."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable
 from typing import Any
 
@@ -43,7 +44,7 @@ def message(
     )
 
 
-class NotifierContract(ComponentContract):
+class NotifierContract(ComponentContract, ABC):
     """Subclass it, say `plugin = my_module`, and give it a fixture and a method.
 
     The fixture `notifier` returns one whose sink is empty; `sent(notifier)` returns what has
@@ -62,9 +63,9 @@ class NotifierContract(ComponentContract):
         """Return the options it was made with, as Python values."""
         return {name: getattr(component, name) for name in component.model_fields_set}
 
+    @abstractmethod
     def sent(self, notifier: Notifier) -> Collection[Hashable]:
         """Return what has arrived at the sink; the author says how to see it."""
-        raise NotImplementedError
 
     def test_it_says_how_it_is_written_to(self, notifier: Notifier) -> None:
         """Texts are escaped for its format."""
