@@ -88,10 +88,13 @@ def test_the_clock_of_a_worker_does_not_judge(yard, postgres_url, tmp_path, rece
 def test_a_way_without_a_claim_sends_twice(yard, url, tmp_path, receiver):
     with fleet.opened(url) as desk:
         fleet.seed(desk, [datetime.now(UTC) + timedelta(days=1)] * 60)
+        receiver.answering.clear()
         crew = [
             yard.begin("naive", url.partition("?sync")[0], tmp_path, receiver.server_port, 0)
             for _ in range(3)
         ]
+        until(lambda: len(receiver.seen) == 3)  # each has read what waits
+        receiver.answering.set()
         until(lambda: len(desk.outbox(state="sent")) == 60)
         for worker in crew:
             end(worker)

@@ -3,7 +3,7 @@ import pytest
 from keyflow import dump, load
 from keyflow.delivery.templates import check_source, render, render_line
 from keyflow_keyprojects import WORKFLOWS
-from keyflow_keyprojects.office import entry_state
+from keyflow_keyprojects.entries import entry_state
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.texts import TEXTS
 

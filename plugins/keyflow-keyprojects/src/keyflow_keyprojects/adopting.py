@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from keyflow import Actor, Case, Engine, Finding, InputError, Outcome, Refused
 from keyflow.commands import Adopt, Command, Fire
+from keyflow_keyprojects.entries import entry_state
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.listkeeping import rows_of
 from keyflow_keyprojects.lists import KINDS, LIST, subject_of
@@ -21,7 +22,6 @@ PLAN_RATE = FxRate("USD", "CNY", DEFAULTS.plan_rate, date(2010, 12, 31), "plan")
 BATCH = 400  # projects a commit; the engine takes 2,000 commands, the rows must fit in one case
 Data = Mapping[str, Any]
 _OPEN: tuple[Literal["active"], Literal["suspended"]] = ("active", "suspended")
-_ENTRIES = {"approval": "approval.preparing", "planning": "planning.land"}
 # What a project that stands on last year's list brings to this year's.
 _CARRIED = ("list", "list_year", "kind", "invested_before", "year_plan", "targets",
             "monthly_plan", "milestones")  # fmt: skip
@@ -283,21 +283,3 @@ def begin_lists(
     ]
     if commands:
         engine.do(commands, by=by)
-
-
-def entry_state(project: Data) -> str:
-    """Return the state an adopted project is in: the first stage that is not complete.
-
-    Raises `InputError` for a stage that no project is listed in.
-    """
-    if project["list"] == "preliminary":
-        return "preliminary"
-    stage = project.get("entry_stage")
-    if stage == "construction":
-        return f"construction.{'pending' if project.get('kind') == 'new' else 'running'}"
-    if stage not in _ENTRIES:
-        stages = ", ".join((*_ENTRIES, "construction"))
-        raise InputError(
-            "entry_stage", f"{project['number']} enters in {stage!r}, which is none of {stages}"
-        )
-    return _ENTRIES[stage]

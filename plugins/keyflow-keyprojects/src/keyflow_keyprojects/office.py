@@ -20,7 +20,6 @@ from keyflow_keyprojects.adopting import (
     Missing,
     adopt_list,
     decide,
-    entry_state,
 )
 from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.fx import FxRate
@@ -42,7 +41,6 @@ __all__ = [
     "adopt_list",
     "change_sponsor",
     "decide",
-    "entry_state",
     "membership",
 ]
 Data = Mapping[str, Any]

@@ -2,21 +2,12 @@
 
 from datetime import datetime
 
-from keyflow import Actor, Case, Engine, NotFound
+from keyflow import Actor, Case, Engine
 from keyflow.commands import Command, Fire
 from keyflow_keyprojects.register import every
-from keyflow_keyprojects.roster import UNIT
+from keyflow_keyprojects.roster import unit_case
 
 PROJECT = "key-project"
-
-
-def unit_case(engine: Engine, unit: str) -> Case:
-    """Return a unit's case; raises `NotFound` where it is not on the roster."""
-    found = engine.cases(workflow=UNIT, subject=f"UNIT-{unit}", order="-opened").cases
-    if not found:
-        msg = f"no unit {unit!r} is on the roster; enter it with `keyflow projects import-roster`"
-        raise NotFound(msg)
-    return found[0]
 
 
 def appoint_head(

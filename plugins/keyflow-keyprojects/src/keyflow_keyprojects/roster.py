@@ -216,9 +216,18 @@ def _person_data(person: Person) -> dict[str, Any]:
 
 def person_case(engine: Engine, person: str) -> Case:
     """Return somebody's case; raises `NotFound` where they are not on the roster."""
-    found = engine.cases(workflow=PERSON, subject=f"PERSON-{person}", standing="active").cases
+    return _entered(engine, PERSON, f"PERSON-{person}", person)
+
+
+def unit_case(engine: Engine, unit: str) -> Case:
+    """Return a unit's case; raises `NotFound` where it is not on the roster."""
+    return _entered(engine, UNIT, f"UNIT-{unit}", unit)
+
+
+def _entered(engine: Engine, workflow: str, subject: str, name: str) -> Case:
+    found = engine.cases(workflow=workflow, subject=subject, standing="active").cases
     if not found:
-        msg = f"{person!r} is not on the roster; enter them with `keyflow projects import-roster`"
+        msg = f"{name!r} is not on the roster; enter it with `keyflow projects import-roster`"
         raise NotFound(msg)
     return found[0]
 
