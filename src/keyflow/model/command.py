@@ -39,8 +39,10 @@ class Command:
 
     def __post_init__(self) -> None:
         for name in self.__match_args__:
-            if check := _CHECKS.get(name):
-                value = getattr(self, name)
+            value = getattr(self, name)
+            if value is NOTHING or not (check := _CHECKS.get(name)):
+                continue
+            if check is not prose or value != "":
                 check(_named(value) if self.offices and check is _persons else value, name)
                 if check is prose and value and is_blank(value):
                     object.__setattr__(self, name, "")
@@ -63,7 +65,7 @@ class Command:
 
 
 def _jsonable(value: Any) -> Any:
-    if isinstance(value, str | int | None):
+    if value is None or isinstance(value, (str, int)):
         return value
     match value:
         case list() | tuple():

@@ -5,6 +5,7 @@ A catalogue, to be looked up in: it is as long as there are operations.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Literal, get_args
 
 from keyflow.errors import InputError
@@ -47,7 +48,7 @@ class OnTask(Command):
 
     task: str = required("the task's id")
 
-    @property
+    @cached_property
     def target(self) -> str:
         """The case the task belongs to."""
         return split_id(self.task)[0]
@@ -73,8 +74,10 @@ class Approve(OnTask):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _set(self, "attachments", texts(self.attachments, "attachments", limits.VOTERS))
-        _set(self, "owed", owed_of(self.owed))
+        if self.attachments != ():
+            _set(self, "attachments", texts(self.attachments, "attachments", limits.VOTERS))
+        if self.owed != ():
+            _set(self, "owed", owed_of(self.owed))
         _set(self, "choose", _chosen(self.choose))
 
 

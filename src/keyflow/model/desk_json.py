@@ -8,6 +8,7 @@ from typing import Any
 from orjson import loads
 
 from keyflow.model.desk import EMPTY, Choice, Desk, Round, Task
+from keyflow.model.event import written
 
 _NAMING = ("person", "people", "owner", "by", "past", "signature", "attachments")
 _INSTANTS = {"opened", "at", "due", "closed"}
@@ -30,7 +31,7 @@ def _said(value: Value) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     An event and its case's row say the same of most tasks, and the next event of many of them.
     """
     public = {
-        name: item.isoformat() if isinstance(item, datetime) else item
+        name: written(item) if isinstance(item, datetime) else item
         for (name, default), item in zip(_USUAL[type(value)], value, strict=True)
         if item is not default and item != default
     }
@@ -96,7 +97,7 @@ def _beside(before: Desk, after: Desk) -> dict[str, Any]:
     if after.rounds is not before.rounds:
         said["rounds"] = [dict(_said(one)[0]) for one in after.rounds]
     if after.urged != before.urged:
-        said["urged"] = [at.isoformat() for at in after.urged]
+        said["urged"] = [written(at) for at in after.urged]
     if after.back != before.back:
         said["back"] = after.back
     if after.back_seen != before.back_seen:

@@ -1,6 +1,6 @@
 """Where tasks lie: in whose inbox, and in which part of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from keyflow.model.desk import Box, Desk, Task
@@ -13,14 +13,24 @@ When = tuple[datetime, datetime | None]
 
 def lying(desk: Desk, opened: datetime) -> dict[Place, When]:
     """Return where each task lies, and since when."""
+    return _of_case(desk, opened) | _laid(desk.tasks)
+
+
+def _of_case(desk: Desk, opened: datetime) -> dict[Place, When]:
+    """Return where a case itself lies: with who began it, and with who was chosen for later."""
     found: dict[Place, When] = {}
     if desk.initiator is not None:
         found[0, f"p:{desk.initiator}", "mine"] = (opened, None)
     for people in desk.arranged.values():
         found |= {(0, f"p:{person}", "chosen"): (opened, None) for person in people}
-    for task in desk.tasks:
+    return found
+
+
+def _laid(tasks: Iterable[Task]) -> dict[Place, When]:
+    found: dict[Place, When] = {}
+    for task in tasks:
+        since = task.opened if task.status == "open" else task.at or task.opened
         for holder, box in _places(task):
-            since = task.opened if task.status == "open" else task.at or task.opened
             found[task.n, holder, box] = (since, task.due)
     return found
 
@@ -29,13 +39,16 @@ def moved(
     before: Desk, after: Desk, opened: datetime
 ) -> tuple[dict[Place, When], dict[Place, When]]:
     """Return where the tasks lay that are not the same any more, and where they lie now."""
-    known = {task.n: task for task in before.tasks}
-    same = {task.n for task in after.tasks if known.get(task.n) is task}
-    old, new = (
-        desk.with_(tasks=tuple(task for task in desk.tasks if task.n not in same))
-        for desk in (before, after)
-    )
-    return lying(old, opened), lying(new, opened)
+    gone, new = {task.n: task for task in before.tasks}, []
+    for task in after.tasks:
+        if gone.get(task.n) is task:
+            del gone[task.n]
+        else:
+            new.append(task)
+    old, now = _laid(gone.values()), _laid(new)
+    if (before.initiator, before.arranged) == (after.initiator, after.arranged):
+        return old, now
+    return _of_case(before, opened) | old, _of_case(after, opened) | now
 
 
 # What stays in an inbox when its task is in the history only.

@@ -42,6 +42,11 @@ def micros(at: datetime) -> int:
     return (at - _EPOCH) // _MICRO
 
 
+def written(at: datetime) -> str:
+    """Return an instant in UTC as text, as `isoformat` does in three times the time."""
+    return orjson.dumps(at).decode()[1:-1]
+
+
 def moment(value: int) -> datetime:
     """Return the instant of a count of microseconds since 1970."""
     return _EPOCH + value * _MICRO

@@ -1,6 +1,7 @@
 """What people who were added around a vote came to, and what the vote counts for with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from keyflow.model.desk import Desk, Task
 from keyflow.ruling.tally import Vote
@@ -21,9 +22,16 @@ def came_to(added: Sequence[Task]) -> Vote | None:
 
 def counts_as(desk: Desk, task: Task) -> Vote | None:
     """Return what a task counts as: its vote, or what those added after it made of its yes."""
-    vote: Vote | None = task.answer if task.status == "done" else None  # type: ignore[assignment]
-    after = desk.under(task.n, "after") if vote == "approve" else ()
-    return came_to(after) if after else vote
+    return next(votes_of(desk, [task]))
+
+
+def votes_of(desk: Desk, tasks: Iterable[Task]) -> Iterator[Vote | None]:
+    """Yield what each of some tasks counts as."""
+    followed = {task.under for task in desk.tasks if task.place == "after"}
+    for task in tasks:
+        vote: Any = task.answer if task.status == "done" else None
+        after = vote == "approve" and task.n in followed
+        yield came_to(desk.under(task.n, "after")) if after else vote
 
 
 def not_needed(desk: Desk) -> Iterator[Task]:

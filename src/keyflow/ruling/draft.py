@@ -1,6 +1,7 @@
 """`Draft`: one case while a command is being ruled."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from keyflow.finding import Finding
@@ -88,16 +89,7 @@ class Draft:
     def view(self) -> Case:
         """Return the case as it stands in this draft."""
         before = self.before
-        return before.with_(
-            state=self.state,
-            standing=self.standing,
-            outcome=self.outcome,
-            data=self.data,
-            since=self.since,
-            waivers=self.waivers,
-            armed=self.armed,
-            desk=self.desk,
-        )
+        return self._case(before.version, before.changed, before.seq, before.head, before.revision)
 
     @property
     def ended(self) -> bool:
@@ -107,6 +99,12 @@ class Draft:
     def after(self, order: Order, revision: int, head: str = "") -> Case:
         """Return the case as it will be; its `head` is known once the event is sealed."""
         before = self.before
+        return self._case(
+            before.version + 1, order.now, before.seq + 1, head or before.head, revision
+        )
+
+    def _case(self, version: int, changed: datetime, seq: int, head: str, revision: int) -> Case:
+        before = self.before
         return Case(
             before.id,
             before.workflow,
@@ -115,16 +113,16 @@ class Draft:
             self.state,
             self.standing,
             self.outcome,
-            before.version + 1,
+            version,
             self.data,
             before.root,
             before.parent,
             before.slot,
             before.opened,
             self.since,
-            order.now,
-            before.seq + 1,
-            head or before.head,
+            changed,
+            seq,
+            head,
             revision,
             self.waivers,
             self.armed,

@@ -8,7 +8,7 @@ from keyflow.finding import Finding
 from keyflow.model.armed import plain
 from keyflow.model.case import Case
 from keyflow.model.desk_json import changed
-from keyflow.model.event import CheckResult, canonical, commitment, link
+from keyflow.model.event import CheckResult, canonical, commitment, link, written
 from keyflow.model.record import NewEvent
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.given import Order
@@ -109,7 +109,7 @@ class Entry:
         """Return the event, linked behind the chain's `head`."""
         case, order = self.case, self.order
         accepted = isinstance(self.of, Draft)
-        occurred = order.at.isoformat()
+        occurred = written(order.at)
         body, private = _told(self.of) if isinstance(self.of, Draft) else self.of.tell()
         private |= _who(order) | {"salt": salt}
         private_text = canonical(private)
@@ -124,7 +124,7 @@ class Entry:
             "verb": order.command.verb,
             "accepted": accepted,
             "occurred": occurred,
-            "recorded": occurred if order.now is order.at else order.now.isoformat(),
+            "recorded": occurred if order.now is order.at else written(order.now),
             "source": case.state,
             "private": commitment(private_text),
         }

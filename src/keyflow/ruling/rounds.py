@@ -8,7 +8,7 @@ from keyflow.model.case import SYSTEM
 from keyflow.model.command import Fire
 from keyflow.model.decision import Claim, Unclaim
 from keyflow.model.desk import Desk, Round, Task
-from keyflow.ruling.added import came_to, counts_as, not_needed
+from keyflow.ruling.added import came_to, counts_as, not_needed, votes_of
 from keyflow.ruling.closing import close, drop
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
@@ -157,7 +157,7 @@ def open_round(step: Step, draft: Draft, policy: Approval) -> None:
 
 def _lacking(step: Step, draft: Draft, policy: Approval, tasks: Sequence[Task]) -> list[Finding]:
     """Say that those who can vote on these tasks could never approve, if so."""
-    votes = [_ballot(draft, task) for task in tasks]
+    votes = _ballots(draft, tasks)
     left = enough(step, draft, policy, tasks)
     added = {p for p, task in enumerate(tasks) if task.status == "done" and votes[p].vote is None}
     if reachable(policy, votes) and certain(policy, votes, left | added):
@@ -213,19 +213,21 @@ def carry_on(step: Step, draft: Draft) -> bool:
 
 def tally_of(draft: Draft, policy: Approval) -> Tally:
     """Count the votes of the latest round."""
-    return count(policy, [_ballot(draft, task) for task in _counted(draft)])
+    return count(policy, _ballots(draft, _counted(draft)))
 
 
 def can_be_approved(draft: Draft, without: Collection[int] = ()) -> bool:
     """Tell whether the open round can still be approved, some tasks being left out."""
     policy = draft.machine.states[draft.state].approval
-    ballots = [_ballot(draft, task) for task in _counted(draft) if task.n not in without]
-    return policy is not None and reachable(policy, ballots)
+    left = [task for task in _counted(draft) if task.n not in without]
+    return policy is not None and reachable(policy, _ballots(draft, left))
 
 
-def _ballot(draft: Draft, task: Task) -> Ballot:
-    vote = counts_as(draft.desk, task)
-    return Ballot(vote, task.group, task.weight, task.required, task.veto)
+def _ballots(draft: Draft, tasks: Sequence[Task]) -> list[Ballot]:
+    return [
+        Ballot(vote, task.group, task.weight, task.required, task.veto)
+        for task, vote in zip(tasks, votes_of(draft.desk, tasks), strict=True)
+    ]
 
 
 def _settle_added(step: Step, draft: Draft) -> None:
@@ -266,7 +268,7 @@ def _wake(draft: Draft, policy: Approval) -> None:
 
 def _first_out(draft: Draft, tasks: Sequence[Task]) -> list[Task]:
     """Return the first of a group that votes in order whose ballot is out, and those beside it."""
-    out = [t for t in tasks if t.status != "closed" and _ballot(draft, t).vote is None]
+    out = [t for t in tasks if t.status != "closed" and counts_as(draft.desk, t) is None]
     first = min((_seat_of(draft, task) for task in out), default=0)
     return [task for task in out if _seat_of(draft, task) == first]
 

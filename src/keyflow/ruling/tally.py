@@ -91,10 +91,12 @@ def _reached(
     if rule.groups is not None:
         came = [_of_group(group, _in(ballots, name)) == vote for name, group in groups.items()]
         return _enough_groups(rule.groups, came)
+    mine = [ballot for ballot in ballots if ballot.vote == vote]
+    if not mine and rule.heads is not None:
+        return False
     base = [ballot for ballot in ballots if ballot.vote != "recuse"]
-    mine = [ballot for ballot in base if ballot.vote == vote]
     if rule.heads is not None:
-        return bool(mine) and (rule.heads == "any" or len(mine) == len(base))
+        return rule.heads == "any" or len(mine) == len(base)
     if rule.at_least is not None:
         return len(mine) >= rule.at_least
     return _enough_weight(rule, sum(b.weight for b in mine), sum(b.weight for b in base))

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from keyflow.model.case import SYSTEM, Case
+from keyflow.model.event import written
 from keyflow.model.notifier import Rendered
 from keyflow.model.record import NewMessage
 from keyflow.ruling.draft import Draft
@@ -108,7 +109,7 @@ def _context(news: News, order: Order, hidden: frozenset[str]) -> dict[str, Any]
             "source": news.source or "",
             "actor": "" if order.actor is SYSTEM else order.actor.id,
             "comment": comment,
-            "at": order.at.isoformat(),
+            "at": written(order.at),
             **_end(news, hidden),
         },
     }

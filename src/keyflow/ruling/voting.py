@@ -20,6 +20,7 @@ from keyflow.ruling.rounds import carry_on, look_again, still_decidable
 from keyflow.ruling.step import Step
 
 Decision = Approve | Reject | Abstain | Recuse
+_ON_PAPER = (Approve, Reject)
 
 
 def the_task(step: Step, draft: Draft, command: OnTask, *kinds: str) -> Task:
@@ -167,8 +168,9 @@ def _writable(draft: Draft, policy: Approval, patch: dict[str, object]) -> list[
 
 def _opinions(draft: Draft, seats: list[Task]) -> list[Task]:
     """Return the opinions that were asked for on any of the seats one decision fills."""
-    asked_on = {seat.n for seat in seats}
-    return [t for t in draft.desk.tasks if t.kind == "opinion" and t.under in asked_on]
+    opinions = [task for task in draft.desk.tasks if task.kind == "opinion"]
+    asked_on = {seat.n for seat in seats} if opinions else ()
+    return [task for task in opinions if task.under in asked_on]
 
 
 def _approving(
@@ -227,12 +229,12 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
     step: Step, draft: Draft, seats: list[Task], command: Decision, principal: str, asked: Asked
 ) -> None:
     """Write the vote down, for every seat the same person has in the round: their task's first."""
-    at, actor = step.order.at, asked.actor.id
+    at, actor, papers = step.order.at, asked.actor.id, _given_with(command)
     vote = {
-        "status": "done", "answer": command.verb, "person": principal, "at": at,
-        "by": actor if actor != principal else None, "seen": digest(draft),
-    } | _given_with(command)  # fmt: skip
-    votes = [one.with_(**vote, owner=None) for one in seats]
+        "status": "done", "answer": command.verb, "person": principal, "owner": None, "at": at,
+        "by": actor if actor != principal else None, "seen": digest(draft), **papers,
+    }  # fmt: skip
+    votes = [one.with_(**vote) for one in seats]
     if isinstance(command, Recuse):
         new = stand_ins(step, draft, seats, command, principal)
         bare = {"required": False, "veto": False}
@@ -240,8 +242,7 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
         votes += new.values()
         opinions = _opinions(draft, [one for one in seats if one.n in new])
         votes += [t.with_(under=new[t.under or 0].n) for t in opinions]
-    if isinstance(command, Approve | Reject):
-        draft.words |= _given_with(command)
+    draft.words |= papers
     if isinstance(command, Approve):
         votes += [
             owed_task(draft, seats[0], number, item, principal, at)
@@ -258,5 +259,7 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
 
 def _given_with(command: Decision) -> dict[str, object]:
     """Return where the signature and the papers are kept that were given with a vote."""
-    names = ("signature", "attachments")
-    return {name: given for name in names if (given := getattr(command, name, None))}
+    if not isinstance(command, _ON_PAPER):
+        return {}
+    given = {"signature": command.signature, "attachments": command.attachments}
+    return {name: item for name, item in given.items() if item}
