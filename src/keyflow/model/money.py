@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _DIGITS = 30
@@ -77,3 +78,9 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.amount:f} {self.currency}"
+
+
+@lru_cache(maxsize=10_000)
+def stored(amount: str, currency: str) -> Money:
+    """Return money of its stored form, which is looked at more often than it changes."""
+    return Money(Decimal(amount), currency)

@@ -12,7 +12,7 @@ from keyflow.errors import InputError
 from keyflow.model import limits
 from keyflow.model.base import Model
 from keyflow.model.frozen import FrozenDict, frozen
-from keyflow.model.money import Money, decimal
+from keyflow.model.money import Money, decimal, stored
 from keyflow.model.sense import misplaced, senseless
 from keyflow.model.values import (
     Currency,
@@ -238,7 +238,7 @@ def decode(spec: FieldSpec, value: Any) -> Any:
 
 _DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "decimal": Decimal,
-    "money": lambda value: Money(Decimal(value["amount"]), value["currency"]),
+    "money": lambda value: stored(value["amount"], value["currency"]),
     "date": date.fromisoformat,
     "instant": lambda value: datetime.fromisoformat(value).astimezone(UTC),
 }

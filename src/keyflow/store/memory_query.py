@@ -19,6 +19,8 @@ _COLUMNS = {"opened", "changed", "subject", "state"}
 
 def matches(case: Case, query: CaseQuery) -> bool:
     """Tell whether a query asks for this case."""
+    if query.states is not None and case.state not in query.states:
+        return False  # as most are, where a state is asked for
     return _is_kind(case, query) and _is_at(case, query) and _holds(case, query.where)
 
 
@@ -33,8 +35,7 @@ def _is_kind(case: Case, query: CaseQuery) -> bool:
 
 def _is_at(case: Case, query: CaseQuery) -> bool:
     return (
-        (query.states is None or case.state in query.states)
-        and (query.stages is None or case.stage in query.stages)
+        (query.stages is None or case.stage in query.stages)
         and (query.standings is None or case.standing in query.standings)
         and (query.waiting is None or (case.definition, case.state) in query.waiting)
     )

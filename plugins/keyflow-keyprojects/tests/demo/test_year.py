@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from keyflow.plugin import Notifier
 from keyflow.store.migrate import upgrade
 from keyflow_keyprojects.demo import figures, year
 from keyflow_keyprojects.demo.cast import Clock
@@ -25,10 +26,10 @@ NUMBERS = ("K001", "K002", "K003", "K004", "K005", "K006", "K008", "K012", "K020
 WORKER = Path(__file__).with_name("year_worker.py")
 
 
-def desk(url=None, seed=2011, numbers=None):
+def desk(url=None, seed=2011, numbers=None, notifiers=None):
     clock = Clock()
     names = None if numbers is None else frozenset(numbers)
-    return Desk(Diary.take_up(url, clock), clock, seed, names)
+    return Desk(Diary.take_up(url, clock, notifiers), clock, seed, names)
 
 
 def winter(seed):
@@ -138,13 +139,25 @@ def test_a_whole_year_killed_at_random_has_the_same_history(tmp_path, luck):
     assert history(other) == history(f"sqlite:///{tmp_path / 'a.db'}")
 
 
+class Counter(Notifier):
+    """Takes every message, once."""
+
+    kind = "counter"
+    taken = 0
+
+    def send(self, _message):
+        self.taken += 1
+
+
 def test_a_year_of_98_projects_is_played_in_little_time():
-    d = desk()
+    counter = Counter()
+    d = desk(notifiers={"office": counter})
     begun = time.process_time()
     for _ in year.play(d):
         pass
     took = time.process_time() - begun
     found = figures.read(d.engine, 2011)
     assert found.verified
+    assert counter.taken == found.message_states["sent"] > 2000
     assert sum(month.owed for month in found.reports) > 600
-    assert took < 90  # about 20 s on a quiet machine; the bound is for a busy one
+    assert took < 90  # about 30 s on a quiet machine; the bound is for a busy one
