@@ -1,21 +1,22 @@
-"""Runs the demo and draws its tables as `demo.svg`, the picture of the README.
+"""Draws the tables that the demo ends with as `demo.svg`, the picture of the README.
 
-Run it where the repository is, after `make demo`: `python docs/picture.py`.
+They are read from the demo's store. Run it at the repository's root, after `make demo`:
+`python docs/picture.py`.
 """
 
 import re
 from io import StringIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from rich.console import CONSOLE_SVG_FORMAT, Console
 from rich.text import Text
 
-from keyflow_keyprojects.demo import tables
-from keyflow_keyprojects.demo.command import SEED
-from keyflow_keyprojects.demo.playing import run
+from keyflow_keyprojects.demo import figures, tables
+from keyflow_keyprojects.demo.lists import YEAR
 from keyflow_keyprojects.demo.words import Lexicon
+from keyflow_keyprojects.office import build_engine
 
+STORE = "sqlite:///out/demo/office.db"
 PICTURE = Path(__file__).with_name("demo.svg")
 WIDTH = 76
 # The tables of the headline and of the stages, and the lines about the history.
@@ -25,10 +26,10 @@ FRAME = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DO
 
 
 def main() -> None:
-    """Play the year, then draw what it ends with."""
-    say = Lexicon("en")
-    with TemporaryDirectory() as folder:
-        found, _ = run(Console(quiet=True), say, None, Path(folder), SEED)
+    """Read what the year came to, and draw it."""
+    say, engine = Lexicon("en"), build_engine(STORE)
+    found = figures.read(engine, YEAR)
+    engine.close()
     screen = Console(width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor")
     with screen.capture() as shown:
         tables.show_figures(screen, say, found)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from keyflow.registry import Registry
     from keyflow.ruling.given import Directory
     from keyflow.scenarios import prove
+    from keyflow.shelf import Shelf
     from keyflow.working import Health, Worker
 
 _HOMES = {
@@ -72,6 +73,7 @@ _HOMES = {
     "Registry": "registry",
     "Directory": "ruling.given",
     "prove": "scenarios",
+    "Shelf": "shelf",
     "Health": "working",
     "Worker": "working",
 }
@@ -105,6 +107,7 @@ __all__ = [
     "Refused",
     "Registry",
     "SchemaError",
+    "Shelf",
     "StoreError",
     "UnknownKind",
     "Worker",

@@ -204,9 +204,11 @@ def _arranging(case: Case, person: str, to: str, reason: str) -> list[Transfer |
     """Return the commands that put somebody in the place of another where they decide later."""
     if case.ended:
         return []
-    deciding = case.state if case.desk.open_round is not None else None
+    desk = case.desk
+    deciding = case.state if desk.open_round is not None else None
+    states = dict.fromkeys([*desk.arranged, *(one.state for one in desk.chosen)])
     return [
         Arrange(case.id, state, tuple(to if one == person else one for one in persons), reason)
-        for state, persons in case.desk.arranged.items()
-        if person in persons and state != deciding
+        for state in states
+        if person in (persons := desk.settled(state)) and state != deciding
     ]

@@ -25,6 +25,7 @@ from keyflow.rendering import Renderer
 from keyflow.ruling.given import Directory
 from keyflow.ruling.worker import Workers
 from keyflow.running import Facts, Runner, Surroundings, Wake
+from keyflow.shelf import Shelf
 from keyflow.store import open_store
 from keyflow.store.contract import Connection, MessageState, Seal, Store, StoredMessage
 from keyflow.timekeeping import Timekeeper
@@ -33,7 +34,8 @@ from keyflow.timekeeping import Timekeeper
 class Engine(Dated):
     """Approvals and stages for cases in one store.
 
-    `store` is a database URL, a SQLAlchemy engine, a `Store`, or None for memory. `notifiers` maps
+    `store` is a database URL, a SQLAlchemy engine, a `Store`, or None for memory. `workflows` are
+    those of which cases may begin: a list, proven at once, or a `Shelf` of files. `notifiers` maps
     a channel name to who carries its messages. `directory` is who holds which role: the host's own,
     or "store" for one kept beside the cases; without one the host vouches for `Actor.roles`.
     `facts(cases, session)` returns what the host knows, by case id, for the checks; `session` is
@@ -48,7 +50,7 @@ class Engine(Dated):
     def __init__(
         self,
         store: Any = None,
-        workflows: Sequence[Workflow] = (),
+        workflows: Sequence[Workflow] | Shelf = (),
         *,
         notifiers: Mapping[str, Notifier] | None = None,
         directory: Directory | Literal["store"] | None = None,

@@ -16,14 +16,17 @@ from keyflow.ruling.given import Directory
 from keyflow.ruling.judging import describe
 from keyflow.ruling.people import Careful
 from keyflow.running import Facts, Wake
+from keyflow.shelf import Shelf
 from keyflow.store.contract import Store
 
 Clock = Callable[[], datetime]
 _ASKED = ("roles", "holders", "superior", "revision")
 
 
-def workflows(given: Sequence[Workflow]) -> Sequence[Workflow]:
-    """Return the workflows, or raise `InputError`."""
+def workflows(given: Sequence[Workflow] | Shelf) -> Sequence[Workflow] | Shelf:
+    """Return the workflows, or the shelf they are on, or raise `InputError`."""
+    if isinstance(given, Shelf):
+        return given
     if isinstance(given, str | Path | Workflow | Mapping) or not isinstance(given, Iterable):
         raise InputError("workflows", f"must be a list of workflows, not {_kind(given)}")
     found = list(given)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from keyflow.finding import Finding
 from keyflow.model.case import Case
 from keyflow.model.command import Command
-from keyflow.model.decision import Transfer
+from keyflow.model.decision import OnTask, Transfer
 from keyflow.model.desk import Task
 from keyflow.ruling.step import Step
 
@@ -63,12 +63,17 @@ def _by_case(step: Step, case: Case, finding: Finding, command: Command) -> list
         case "not-the-initiator":
             initiator = [case.desk.initiator] if case.desk.initiator else []
             return [*initiator, *_may(step, case, command.verb)]
-        case "forbidden-here" | "right-lost" if (
-            isinstance(command, Transfer) or finding.code == "right-lost"
-        ):
+        case "forbidden-here" | "right-lost" | "apart" if _handed_over(finding.code, command):
             return _may(step, case, "hand-over")
         case _:
             return []
+
+
+def _handed_over(code: str, command: Command) -> bool:
+    """Tell whether who may hand tasks over can help: nobody may do this one now, or pass it on."""
+    if code == "apart":
+        return isinstance(command, OnTask) and not isinstance(command, Transfer)
+    return code == "right-lost" or isinstance(command, Transfer)
 
 
 def _whose(task: Task) -> list[str]:

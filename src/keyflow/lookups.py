@@ -7,7 +7,7 @@ from typing import Any
 
 from keyflow.history import in_order
 from keyflow.library import Library
-from keyflow.model.attempt import Deed, Done
+from keyflow.model.attempt import Deed, Done, deed_of
 from keyflow.model.decision import VOTES
 from keyflow.model.event import Event
 from keyflow.model.record import Family
@@ -53,18 +53,8 @@ class Reading:
 
     def deeds(self, case: str) -> Sequence[Deed]:
         """Return a case's accepted events, in the order of its chain."""
-        return [
-            Deed(
-                event.seq,
-                event.verb,
-                event.state,
-                event.body["standing"],
-                event.seq == 1 or bool(event.body.get("left")),
-                event.occurred_at,
-            )
-            for event in in_order(self._connection.events(case=case))
-            if event.accepted
-        ]
+        events = in_order(self._connection.events(case=case))
+        return [deed_of(event) for event in events if event.accepted]
 
     def events(self, case: str) -> Sequence[Event]:
         """Return the events of a case."""
@@ -92,15 +82,15 @@ class _Past:
         """Add a step; of a vote with its tasks, and for whom it was cast."""
         person, votes = None, _votes(event) if trigger == event.verb and trigger in VOTES else []
         actor = event.actor or ""
-        for n, round_ in votes:
+        for n, round_, _ in votes:
             self._cast[event.case, n] = len(self.done), round_
         if votes:
             named = (event.private or {}).get("desk", {}).get("tasks", {})
             person = named.get(str(votes[0][0]), {}).get("person")
-        n = votes[0][0] if votes else 0
+        n, _, seen = votes[0] if votes else (0, 0, "")
         for_ = person if person != actor else None
-        step = Done(trigger, actor, event.case, event.occurred_at, event.source or "", for_, n)
-        self.done.append(step)
+        at, source = event.occurred_at, event.source or ""
+        self.done.append(Done(trigger, actor, event.case, at, source, for_, n, seen=seen))
 
     def undo(self, event: Event) -> None:
         """Mark the votes that an event undid: asked again, taken back, or void with their round."""
@@ -113,11 +103,11 @@ class _Past:
                 del self._cast[case, n]
 
 
-def _votes(event: Event) -> list[tuple[int, int]]:
-    """Return the tasks on which an event cast its vote, each with its round."""
+def _votes(event: Event) -> list[tuple[int, int, str]]:
+    """Return the tasks on which an event cast its vote, each with its round and what was seen."""
     at = event.occurred_at.isoformat()
     return [
-        (task["n"], task["round"])
+        (task["n"], task["round"], task.get("seen", ""))
         for task in event.body.get("desk", {}).get("tasks", ())
         if task["kind"] == "vote"
         and (task.get("answer"), task.get("at"), task.get("label", "")) == (event.verb, at, "")

@@ -10,7 +10,6 @@ from keyflow.model.case import Standing
 from keyflow.model.schema import encode
 from keyflow.model.values import identifier
 from keyflow.model.workflow import Workflow
-from keyflow.ruling.machine import Machine
 from keyflow.store.contract import Connection, Filter
 
 _COLUMNS = ("opened", "changed", "subject", "state")
@@ -32,15 +31,6 @@ def waiting(
     return found
 
 
-def defined(library: Library, workflow: str, connection: Connection) -> Machine:
-    """Return a workflow's definition: the engine's own, else the newest one in the store.
-
-    Raises `NotFound` where neither has one of that name.
-    """
-    stored = () if workflow in library.names() else connection.definitions(workflow)
-    return library.machine(stored[-1], connection) if stored else library.current(workflow)
-
-
 def order_of(
     library: Library, workflow: str | None, order: str | Sequence[str], connection: Connection
 ) -> tuple[str, ...]:
@@ -48,7 +38,8 @@ def order_of(
     names = texts(order, "order")
     known = set(_COLUMNS)
     if workflow is not None and not known.issuperset(name.removeprefix("-") for name in names):
-        known |= set(defined(library, workflow, connection).indexed)
+        fields = {name.removeprefix("-") for name in names} - known
+        known |= set(library.newest(workflow, fields, connection).indexed)
     for name in names:
         if name.removeprefix("-") not in known:
             hint = "" if workflow else "; the fields of a workflow need `workflow`"
@@ -67,7 +58,7 @@ def picked(
         raise InputError("only", "needs `workflow`, whose fields it names")
     if not 1 <= len(names) <= _MOST:
         raise InputError("only", f"must name 1 to {_MOST} fields")
-    fields = defined(library, workflow, connection).workflow.fields
+    fields = library.newest(workflow, names, connection).fields
     for name in names:
         if name not in fields:
             near = get_close_matches(name, fields, n=1)
@@ -86,7 +77,7 @@ def filters(
         raise InputError("where", f"must be a mapping, not {type(where).__name__}")
     if workflow is None:
         raise InputError("where", "needs `workflow`, whose fields it compares")
-    definition = defined(library, workflow, connection).workflow
+    definition = library.newest(workflow, where, connection).workflow
     return [
         _filter(definition, name, condition)
         for name, wanted in where.items()

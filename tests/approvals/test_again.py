@@ -23,6 +23,20 @@ CHAIN = {
     "to": "last",
 }
 
+# li approves in `first`, and ann passes it on to `review`, changing what she likes.
+BETWEEN = {
+    **CHAIN,
+    "stages": {
+        **CHAIN["stages"],
+        "desk": {"kind": "plain", "states": {"desk": {"writable": ["amount", "memo"]}}},
+    },
+    "ways": [
+        *(way for way in CHAIN["ways"] if way.get("dest") != "review"),
+        {"trigger": "approved", "source": "first", "dest": "desk"},
+        {"trigger": "pass_on", "source": "desk", "dest": "review", "by": "owner"},
+    ],
+}
+
 
 def chained(opener, **policy):
     policy = {"voters": [{"person": "li"}], "again": "consecutive", "edits": "memo"} | policy
@@ -102,3 +116,48 @@ def test_it_is_not_once_the_one_after_both_has_acted(bureau):
     case = approved(b)
     b.do(AddSign(b.task(case, "qi"), ("hu",)), Actor("qi"))
     assert b.refused(TakeBack(f"{case}#1"), LI) == ["next-has-acted"]
+
+
+@pytest.mark.parametrize("again", ["once", "consecutive"])
+def test_who_approved_other_content_is_asked(bureau, again):
+    b = bureau({"voters": [{"person": "li"}], "again": again}, many=True, **BETWEEN)
+    case = approved(b, amount=1)
+    b.engine.fire(case, "pass_on", by=ANN, data={"amount": 1_000_000})
+    assert b.votes(case) == ["li open"]
+    case = approved(b, amount=1)
+    b.engine.fire(case, "pass_on", by=ANN, data={"memo": "not of the content"})
+    assert b.case(case).state == "last"
+
+
+@pytest.mark.parametrize("again", ["once", "consecutive"])
+def test_where_votes_are_kept_so_is_what_was_seen(bureau, again):
+    policy = {"voters": [{"person": "li"}, {"person": "he"}], "again": again, "content": "keep"}
+    b = bureau(policy, **BETWEEN)
+    case = approved(b, amount=1)
+    (seen,) = [task.seen for task in b.tasks(case)]
+    b.engine.fire(case, "pass_on", by=ANN, data={"amount": 1_000_000})
+    assert b.votes(case) == ["li approve", "he open"]
+    assert b.look(case, "li").seen == seen
+
+
+def test_what_was_seen_long_before_is_known_from_the_record(bureau):
+    chain = {**CHAIN, "to": "middle"}
+    middle = {"approval": {"voters": [{"person": "he"}]}}
+    last = {"approval": {"voters": [{"person": "li"}], "again": "once"}, "writable": ["amount"]}
+    chain["stages"] = {
+        **CHAIN["stages"],
+        "middle": {"kind": "plain", "states": {"middle": middle}},
+        "desk": {"kind": "plain", "states": {"desk": {"writable": ["amount"]}}},
+        "last": {"kind": "plain", "states": {"last": last}},
+    }
+    chain["ways"] = [
+        *CHAIN["ways"],
+        {"trigger": "approved", "source": "middle", "dest": "desk"},
+        {"trigger": "rejected", "source": "middle", "dest": "bad"},
+        {"trigger": "on", "source": "desk", "dest": "last", "by": "owner"},
+    ]
+    b = bureau({"voters": [{"person": "wu"}]}, **chain)
+    for amount, came in ((1, "done"), (2, "last")):
+        case = approved(b, amount=1)
+        b.vote(case, "wu", "he")
+        assert b.engine.fire(case, "on", by=ANN, data={"amount": amount}).case.state == came

@@ -63,8 +63,50 @@ def test_thresholds_that_depend_on_later_people_are_left_to_the_opening():
     flow({"voters": [{"data": "boss"}, {"chosen": "initiator"}]})
 
 
-def test_never_is_for_those_who_let_it_pass_otherwise():
-    flow({"voters": THREE, "approve_when": "never", "otherwise": "approved"})
+def test_never_is_for_those_who_let_it_pass_unless_somebody_is_against_it():
+    flow({"voters": THREE, "approve_when": "never", "reject_when": "any", "otherwise": "approved"})
+    veto = [*LI, {"person": "wu", "veto": True}]
+    flow({"voters": veto, "approve_when": "never", "otherwise": "approved"})
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"voters": THREE, "approve_when": "never"},
+        {"voters": THREE, "approve_when": {"share": "2/3"}},
+        {"groups": GROUPS, "reject_when": {"groups": "any"}, "approve_when": {"groups": 1}},
+    ],
+)
+def test_a_policy_that_nobody_could_turn_down_is_refused(policy):
+    """Cut the groups' own rejections too, where there are groups."""
+    mute = {name: {**part, "reject_when": "never"} for name, part in GROUPS.items()}
+    policy = {**policy, "groups": mute} if "groups" in policy else policy
+    ((path, message, hint),) = problems({**policy, "otherwise": "approved"})
+    assert path.endswith("approval.otherwise")
+    assert "without a vote" in message
+    assert "veto" in hint
+
+
+def test_groups_too_few_of_which_reject_could_not_turn_it_down():
+    one = {**GROUPS, "land": {**GROUPS["land"], "reject_when": "never"}}
+    policy = {"groups": one, "reject_when": {"groups": 2}, "otherwise": "approved"}
+    ((path, _, _),) = problems(policy)
+    assert path.endswith("approval.otherwise")
+    flow({**policy, "reject_when": {"groups": 1}})
+
+
+@pytest.mark.parametrize(
+    ("policy", "place"),
+    [
+        ({"voters": [{"role": "land"}], "apart": "land"}, "voters.0.role"),
+        ({"voters": [*LI, {"role": "land", "each": True}], "apart": "land"}, "voters.1.role"),
+        ({"voters": [{"data": "boss"}], "nobody": {"role": "land"}, "apart": "land"}, "nobody"),
+    ],
+)
+def test_who_votes_by_a_role_that_is_kept_apart_is_nobody(policy, place):
+    ((path, message, _),) = problems(policy)
+    assert path.endswith(f"approval.{place}")
+    assert "kept `apart`" in message
 
 
 @pytest.mark.parametrize("threshold", [{"at_least": 3}, {"weight": 3}, {"groups": 1}])
@@ -90,8 +132,8 @@ def test_a_group_that_never_approves_is_refused_where_all_must():
          {"approved", "returned"}),
         ({"voters": [{"person": "li", "veto": True}], "reject_when": "never",
           "otherwise": "returned"}, {"approved", "rejected", "returned"}),
-        ({"groups": {"one": {"voters": LI, "reject_when": "never"}}, "otherwise": "approved"},
-         {"approved"}),
+        ({"groups": {"one": {"voters": LI, "reject_when": "never"}}, "otherwise": "returned"},
+         {"approved", "returned"}),
     ],
 )  # fmt: skip
 def test_every_result_that_can_come_about_needs_its_way(policy, missing):

@@ -1,7 +1,9 @@
 """What lies in an inbox while its case, or one above it, is on hold, is marked so."""
 
-from keyflow.commands import Approve, Resume, Suspend, Terminate
-from tests.approvals.bureau import ADA, ANN, LI, QI, flow
+from datetime import date
+
+from keyflow.commands import Approve, Owed, Resume, Suspend, Terminate
+from tests.approvals.bureau import ADA, ANN, LATER, LI, QI, flow
 
 ONE = {"voters": [{"person": "li"}]}
 
@@ -19,6 +21,21 @@ def test_a_task_of_a_suspended_case_is_marked(bureau):
     assert b.refused(Approve(b.task(case, "li")), LI) == ["suspended"]
     b.do(Resume(case), ADA)
     assert marked(b, LI) == [("permit", False)]
+
+
+def test_what_is_owed_by_a_day_is_late_when_that_has_passed_on_hold(bureau):
+    b = bureau(ONE, **LATER)
+    case = b.begin()
+    b.do(Approve(b.task(case, "li"), owed=(Owed("survey", date(2011, 3, 4)),)), LI)
+    (due,) = [item.due for item in b.case(case).armed]
+    b.do(Suspend(case, "a hearing"), ADA)
+    b.clock.turn(days=9)
+    b.engine.run_due()
+    assert b.case(case).state == "later"
+    b.do(Resume(case), ADA)
+    assert [item.due for item in b.case(case).armed] == [due]
+    b.engine.run_due()
+    assert b.case(case).state == "review"
 
 
 def test_so_is_one_below_a_suspended_case_however_deep(bureau):

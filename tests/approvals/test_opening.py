@@ -289,3 +289,17 @@ def test_rounds_that_decide_themselves_in_a_circle_are_refused_and_not_for_ever(
         engine.fire(case.id, "go", by=actor)
     assert [finding.code for finding in no.value.findings] == ["too-many-steps"]
     assert engine.case(case.id).state == "s"
+
+
+@pytest.mark.parametrize(
+    ("policy", "came"),
+    [
+        ({"reject_when": {"at_least": 2}}, ["cannot-be-refused"]),
+        ({"reject_when": "any"}, ["li open"]),
+        ({"reject_when": {"at_least": 2}, "otherwise": "rejected"}, ["li open"]),
+    ],
+)
+def test_a_round_that_would_pass_without_a_vote_does_not_open(bureau, policy, came):
+    """Ann is left out, having begun it: one voter is left, who could not turn it down."""
+    policy = {"voters": WITH_ANN, "approve_when": "any", "otherwise": "approved"} | policy
+    assert begun(bureau(policy)) == came

@@ -12,6 +12,7 @@ from keyflow.commands import (
     Fire,
     Recuse,
     Resolve,
+    Return,
     Transfer,
     Unclaim,
     Urge,
@@ -99,6 +100,16 @@ def test_who_is_added_or_takes_a_recused_seat_is_told(bureau):
     added = AddSign(b.task(case, "li"), ["he", "mo"], "before")
     assert told(b, added, LI) == [("he", "opened task"), ("mo", "opened task")]
     assert told(b, Recuse(b.task(case, "wu"), to="qi"), Actor("wu")) == [("qi", "opened task")]
+
+
+def test_a_role_that_somebody_recused_from_is_told_of_the_next_round(bureau):
+    b = bureau({"voters": [{"person": "li"}, {"role": "land"}]}, notices=[NOTICE])
+    case = b.begin()
+    assert told(b, Recuse(b.task(case, "land")), LA) == []
+    b.do(Return(b.task(case, "li")), LI)
+    new = [("li", "opened task"), ("role:land", "opened task")]
+    assert told(b, Fire(case, "submit"), ANN) == new
+    assert told(b, Transfer(b.task(case, "land"), "x1"), ADA) == [("x1", "opened task")]
 
 
 def test_who_claims_or_gives_back_tells_nobody(memory):

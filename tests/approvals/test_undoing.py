@@ -235,3 +235,36 @@ def test_a_no_that_somebody_added_brought_is_theirs_to_take_back(bureau):
     assert b.refused(TakeBack(b.task(case, "li")), LI) == ["not-yours-to-take-back"]
     b.do(TakeBack(b.task(case, "x1")), X)
     assert [b.look(case, who).status for who in ("li", "x1")] == ["waiting", "open"]
+
+
+BY_VOTES = {"voters": THREE, "approve_when": "all", "reject_when": "all", "otherwise": "returned"}
+
+
+def test_what_votes_send_back_closes_the_others_as_not_needed_and_may_be_taken_back(bureau):
+    b = bureau(BY_VOTES, operations={"edit": {"by": "owner"}})
+    case = b.begin()
+    b.vote(case, "li")
+    b.vote(case, "wu", how=Reject)
+    assert (b.case(case).state, b.case(case).desk.round.status) == ("preparing", "returned")
+    assert b.votes(case) == ["li approve", "wu reject", "he not-needed"]
+    assert b.refused(TakeBack(b.task(case, "li")), LI) == ["next-has-acted"]
+    b.do(TakeBack(b.task(case, "wu")), WU)
+    assert b.votes(case) == ["li approve", "wu open", "he open"]
+    assert b.vote(case, "wu", "he").state == "done"
+
+
+def test_what_a_minority_left_owing_is_off_where_votes_send_it_back(memory):
+    b = memory(BY_VOTES)
+    case = b.begin()
+    b.do(Approve(b.task(case, "li"), owed=[Owed("survey", date(2011, 3, 4))]), LI)
+    b.vote(case, "wu", how=Reject)
+    assert [task.answer for task in b.tasks(case, "owed")] == ["not-needed"]
+
+
+def test_what_somebody_returned_stays_returned(memory):
+    b = memory(BY_VOTES)
+    case = b.begin()
+    b.vote(case, "li")
+    b.do(Return(b.task(case, "wu"), "initiator"), WU)
+    assert b.votes(case) == ["li approve", "wu return", "he returned"]
+    assert b.refused(TakeBack(b.task(case, "li")), LI) == ["next-has-acted"]

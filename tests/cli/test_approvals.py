@@ -335,6 +335,24 @@ def test_or_each_by_itself_with_a_report(plan, three):
     assert [one["error"]["kind"] for one in json.loads(again.stdout)] == ["Refused", "NotFound"]
 
 
+def test_a_preview_tells_what_becomes_of_rounds_tasks_and_deadlines(plan):
+    plan.do("approve @#1 --owed map,2040-01-31", "bo")
+    plan.do("consult @#2 wei --limit 2d", "li")
+    line = "return @#2 --to initiator --comment more --preview"
+    said = plan.do(line, "li").splitlines()
+    assert said[0] == "it would be accepted"
+    for effect in (
+        "    round 1 in review.deciding: returned",
+        "    #2 vote, li: return",
+        "    #3 vote, mo: returned",
+        "    deadline opinion#5: gone",
+    ):
+        assert effect in said
+    chinese = plan.do(line + " --lang zh", "li").splitlines()
+    assert "    #3 表决，mo：退回" in chinese
+    assert plan.open[3] == ("vote", "mo")
+
+
 def test_what_several_decisions_would_do_is_shown_first(plan, three):
     said = plan.shell.good("approve", *three, "--by", "li", "--preview")
     assert said.count("it would be accepted") == 3
@@ -429,7 +447,8 @@ def test_one_of_them_sends_the_whole_back(side_by_side):
     project, north, south = side_by_side
     line = "return @#1 --to accepting --comment a_road --into"
     said = north.do(f"{line} {project.case} --preview", "feng")
-    assert [words.split()[1] for words in said.splitlines()[1:]] == [
+    cases = [words for words in said.splitlines()[1:] if not words.startswith("    ")]
+    assert [words.split()[1] for words in cases] == [
         "hall/department/north:",
         "hall:",
         "hall/department/south:",

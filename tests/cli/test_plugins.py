@@ -185,3 +185,43 @@ def test_a_package_brings_the_facts_its_checks_ask_for(shell, tmp_path):
     assert (refused.exit_code, "1 done." in refused.stderr) == (1, True)
     # What has no facts of its own goes on without.
     assert shell.start("Ring road")
+
+
+SPEAKING = """
+import click
+
+from keyflow.cli.base import Command, Group
+from keyflow.plugin import hookimpl
+
+
+@click.group("shop", cls=Group, words=lambda: {"Keep a shop.": "开店。"})
+def shop():
+    \"\"\"Keep a shop.\"\"\"
+
+
+@shop.command("open", words=lambda: {"Open it.": "开门。", "At eight.": "八点。"})
+@click.option("--wide", is_flag=True, help="All doors.")
+def opened(wide):
+    \"\"\"Open it.
+
+    At eight.
+    \"\"\"
+
+
+@hookimpl
+def keyflow_commands():
+    return [shop]
+"""
+
+
+def test_a_plugins_commands_have_help_in_their_own_words(shell, tmp_path):
+    (tmp_path / "shopping.py").write_text(SPEAKING, encoding="utf-8")
+    in_chinese = ("--plugin", "shopping.py", "--lang", "zh", "shop")
+    said = shell.good(*in_chinese, "--help")
+    assert "开店。" in said
+    said = shell.good(*in_chinese, "open", "--help")
+    assert "开门。\n\n  八点。" in said
+    assert "All doors." in said  # what has no other words stays as it is
+    assert "Open it.\n\n  At eight." in shell.good(
+        "--plugin", "shopping.py", "shop", "open", "--help"
+    )

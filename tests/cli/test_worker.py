@@ -77,3 +77,36 @@ def test_a_signal_stops_it_gracefully(shell, submitted, tmp_path, number):
     said, _ = worker.communicate(timeout=30)
     assert worker.returncode == 0
     assert "sent: 1;" in said
+
+
+BRINGER = """
+from pathlib import Path
+from keyflow.plugin import hookimpl
+
+@hookimpl
+def keyflow_workflows():
+    return {name: Path(__file__).with_name(f"{name}.yaml") for name in ("task", "other")}
+"""
+TASK = """
+name: task
+initial: open
+stages: {open: plain, done: final}
+roles: [owner]
+transitions:
+  - {trigger: finish, source: open, dest: done, by: [owner]}
+"""
+
+
+def test_a_file_that_went_wrong_is_told_when_it_begins_and_not_when_it_is_needed(shell, tmp_path):
+    (tmp_path / "bringer.py").write_text(BRINGER, encoding="utf-8")
+    (tmp_path / "task.yaml").write_text(TASK, encoding="utf-8")
+    who = ("--plugin", "bringer.py", "--by", "ann", "--role", "owner")
+    shell.good("db", "upgrade")
+    case = shell.good("start", "task", "a", *who).splitlines()[-1].split()[0]
+    worker = ("worker", "--plugin", "bringer.py", "--once", "--no-messages")
+    shell.good(*worker)  # other.yaml, of which there are no cases, is not even there
+    (tmp_path / "task.yaml").write_text(TASK.replace("dest: done", "dest: gone"), "utf-8")
+    failed = shell(*worker)
+    assert failed.exit_code == 2
+    assert "task.yaml:7" in failed.stderr
+    shell.good("fire", case, "finish", *who)

@@ -308,7 +308,9 @@ class Rounds(RuleBasedStateMachine):
         model.states |= {one.n: one.state for one in desk.rounds}
         events = self.engines[0].history(self.ids[0])
         model.trail = [
-            e.body["state"] for e in events if e.accepted and (e.seq == 1 or e.body.get("left"))
+            (e.body["state"], e.verb == "jump")
+            for e in events
+            if e.accepted and (e.seq == 1 or e.body.get("left"))
         ]
         now = digest(SimpleNamespace(raw=case.data.raw, machine=self.machine(case)))
         model.back_seen = model.amount if desk.back_seen == now else desk.back_seen and -1

@@ -266,9 +266,9 @@ class Model:
             if t["status"] in ("open", "waiting") and t["kind"] != "copy":
                 t.update(status="closed", answer="ended")
 
-    def came(self):
+    def came(self, *, jumped=False):
         """Open what a state asks for, where a command ends."""
-        self.trail.append(self.state)
+        self.trail.append((self.state, jumped))
         if self.state == "preparing":
             self.new("todo", role="owner", label="submit")
         if self.state in SEATS:
@@ -562,7 +562,7 @@ class Model:
         t = self.live(n, "vote")
         if t is None or not self.mine(t, who) or t["owner"] or t["status"] != "open":
             return False
-        been = [state for state in self.trail if state != self.state]
+        been = self.way()[:-1]
         target = {"initiator": "preparing", "previous": been[-1] if been else None}.get(to, to)
         if target not in been:
             return False
@@ -572,6 +572,21 @@ class Model:
         self.back, self.back_seen = (left, self.amount) if straight else (None, None)
         self.came()
         return True
+
+    def way(self):
+        """Return the states from the first to this one, without those it went back over.
+
+        Who skips a state otherwise than by a jump comes straight back, as if through it.
+        """
+        way, over = [], []
+        for state, jumped in self.trail:
+            if state in way:
+                at = way.index(state)
+                way, over = way[:at], way[at + 1 :]
+            elif state in over and not jumped:
+                way += [one for one in over[: over.index(state)] if one not in way]
+            way.append(state)
+        return way
 
     @whole
     def recall(self, who):
@@ -588,7 +603,7 @@ class Model:
             return False
         self.go(to, "jumped")
         self.back = self.back_seen = None
-        self.came()
+        self.came(jumped=True)
         return True
 
     def terminate(self, who):
@@ -605,7 +620,7 @@ class Model:
         if who != "ann" or self.standing not in ("completed", "terminated"):
             return False
         self.standing = "active"
-        self.state = next(state for state in reversed(self.trail) if state not in FINAL)
+        self.state = next(state for state, _ in reversed(self.trail) if state not in FINAL)
         self.came()
         return True
 

@@ -38,17 +38,17 @@ def said(ask):
 def test_nobody_is_no_role(engine):
     case = engine.start("w", subject="s", by=ANN).id
     assert said(lambda: engine.do(Suspend(case, "x"), by=ANN)) == [
-        ("Nobody may suspend here.", "此处任何人都不能执行suspend。")
+        ("Nobody may suspend here.", "此处任何人都不能执行暂停。")
     ]
     assert said(lambda: engine.do(Terminate(case, "x", "x"), by=ANN)) == [
-        ("Nobody may terminate here.", "此处任何人都不能执行terminate。")
+        ("Nobody may terminate here.", "此处任何人都不能执行终止。")
     ]
 
 
 def test_the_system_is_no_role_one_could_have(engine):
     case = engine.start("w", subject="s", by=ANN).id
     assert said(lambda: engine.start("w", subject="t", by=ZOE)) == [
-        ("Only boss, r may start here.", "此处只有boss, r可以执行start。")
+        ("Only boss, r may start here.", "此处只有boss, r可以执行发起。")
     ]
     assert said(lambda: engine.fire(case, "lapse", by=ANN)) == [
         ("Only keyflow itself may lapse here.", "此处lapse由系统自动执行。")
@@ -98,3 +98,10 @@ def test_no_clerk_is_nobody():
     assert say.not_a_clerk([]).say() == "Nobody may enter here what another person decided."
     assert say.not_a_clerk([]).say("zh") == "此处任何人都不能代为录入他人的决定。"
     assert say.not_a_clerk(["a", "b"]).say("zh") == "只有a, b可以代为录入他人的决定。"
+
+
+def test_in_chinese_operations_are_called_by_their_chinese_names():
+    assert say.no("comment-required", what="reject").say("zh") == "执行不同意时必须填写意见。"
+    assert say.no("comment-required", what="submit").say("zh") == "执行submit时必须填写意见。"
+    assert say.no("two-places", place="before").say("zh").startswith("该任务已有前加签")
+    assert say.no("comment-required", what="reject").say("en") == "A comment is needed to reject."

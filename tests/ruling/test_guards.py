@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from keyflow.model.schema import Data, Schema
-from keyflow.ruling.guards import GuardFailed, compile_guard
+from keyflow.ruling.guards import Condition, GuardFailed, compile_guard
 
 FIELDS = TypeAdapter(Schema).validate_python(
     {
@@ -260,6 +260,27 @@ def test_the_engine_of_expressions_is_imported_by_the_first_guard_only():
         "assert 'rule_engine' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_condition_is_compiled_when_it_is_first_asked():
+    code = (
+        "import sys\n"
+        "from datetime import UTC, datetime\n"
+        "from keyflow.model.schema import Data\n"
+        "from keyflow.ruling.guards import Condition\n"
+        "condition = Condition('true', {})\n"
+        "assert 'rule_engine' not in sys.modules\n"
+        "assert condition.holds(Data({}, {}), datetime.now(UTC))\n"
+        "assert 'rule_engine' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_condition_that_does_not_compile_any_more_has_no_answer():
+    condition = Condition("gone > 5", FIELDS)
+    for _ in range(2):
+        with pytest.raises(GuardFailed, match="cannot be asked here: 'gone' is not a field"):
+            condition.holds(Data(FIELDS, {}), NOW)
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch):

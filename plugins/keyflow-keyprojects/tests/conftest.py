@@ -12,17 +12,16 @@ from click.testing import CliRunner
 
 from keyflow.model.schema import Data, encode_fields
 from keyflow.plugin import Actor, Attempt, Case, Done, Fire, hookimpl
-from keyflow.registry import Registry
 from keyflow.testing import FakeClock
 from keyflow.testing.attempts import Around
 from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.demo.command import demo
 from keyflow_keyprojects.facts import Listed, ProjectFacts, Term
-from keyflow_keyprojects.office import PLUGINS, workflows
+from keyflow_keyprojects.office import shelf
 from keyflow_keyprojects.people import leaders
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
-WORKFLOWS = {workflow.name: workflow for workflow in workflows(Registry(PLUGINS))}
+WORKFLOWS = shelf()
 FIELDS = {name: workflow.fields for name, workflow in WORKFLOWS.items()}
 NOON = datetime(2011, 5, 4, 4, tzinfo=UTC)
 NOBODY = Actor("kpmo-1", {"KPMO"})

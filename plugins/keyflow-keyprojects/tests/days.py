@@ -10,6 +10,7 @@ from keyflow_keyprojects.office import adopt_list, open_year
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
+SETTLED = {"settled_land": "taken back", "settled_funds": "returned"}
 PROJECTS = {p["number"]: p for p in key_projects() + preliminary_projects()}
 
 

@@ -392,3 +392,68 @@ def test_an_adjustment_is_the_same_on_a_database(tmp_path):
     decide(engine, proposed(engine, [adjustments.remove(cases["K003"], "no start")]), by=CITY)
     assert numbers(engine) == {"K002"}
     engine.close()
+
+
+def finds(office, lines, **more):
+    with pytest.raises(Refused) as no:
+        proposed(office, lines, **more)
+    return [finding.code for finding in no.value.findings]
+
+
+def test_an_adjustment_is_of_the_year_of_the_lists_it_moves(office):
+    cases = adopted(office, "K002", "K003")
+    line = adjustments.remove(cases["K003"], "no start")
+    other = draft(office, "ADJ-X", 2012, [line], by=KPMO, reason="x", effective=JUNE)
+    with pytest.raises(Refused) as no:
+        propose(office, other, by=KPMO)
+    assert [one.code for one in no.value.findings] == ["list-not-kept", "list-unstated"]
+    assert office.case(cases["K003"].id).standing == "active"
+
+
+def test_a_line_plans_something_anew_that_can_be(office):
+    case = adopted(office, "K009")["K009"]
+    plan = case.data["year_plan"]
+    assert finds(office, [adjustments.redate(case, "r")]) == ["line-without-plan"]
+    stages = adjustments.reamount(case, "r", stages={"construction": cny(5)})
+    assert finds(office, [stages], number="A-0") == ["stages-without-plan"]
+    for number, line, code in (
+        ("A-1", adjustments.reamount(case, "r", year_plan=plan, stages={"nonsense": plan}),
+         "stage-unknown"),
+        ("A-2", adjustments.redate(case, "r", planned_start=date(2099, 1, 1)), "dates-astray"),
+    ):  # fmt: skip
+        found = dry_run(office, proposed(office, [line], number=number), by=CITY)
+        assert [one.finding.code for one in found] == [code]
+
+
+def test_an_adjustment_takes_effect_in_its_year_and_after_the_one_before(office):
+    cases = adopted(office, "K002", "K003", "K004")
+    line = adjustments.remove(cases["K003"], "no start")
+    assert finds(office, [line], effective=date(2019, 7, 1)) == ["effective-too-late"]
+    july = proposed(office, [line], number="A-1", effective=date(2011, 7, 1))
+    decide(office, july, by=CITY)
+    again = adjustments.remove(cases["K002"], "no start")
+    assert finds(office, [again], number="A-2") == ["effective-before-latest"]
+    # What the city says of a project by itself follows the latest version, too.
+    office.fire(cases["K004"].id, "exit", by=CITY, comment="no start")
+    assert [one.effective for one in versions(office, 2011)] == [
+        date(2011, 5, 4), date(2011, 7, 1), date(2011, 7, 1),
+    ]  # fmt: skip
+
+
+def test_a_project_that_leaves_by_itself_leaves_on_the_first_of_a_later_month(office):
+    case = adopted(office, "K002", "K003")["K003"]
+    for day, code in (("2001-01-15", "early"), ("2011-06-02", "not-first"), ("2031-01-01", "late")):
+        with pytest.raises(Refused) as no:
+            office.fire(case.id, "exit", by=CITY, comment="x", data={"effective": day})
+        assert [code in one.code for one in no.value.findings] == [True]
+    office.fire(case.id, "exit", by=CITY, comment="x", data={"effective": JUNE})
+    assert versions(office, 2011)[-1].effective == JUNE
+
+
+def test_a_rate_is_above_zero(office):
+    adopted(office, "K002")
+    for name, rate in (("R-1", Decimal(0)), ("R-2", Decimal(-5))):
+        data = {"number": name, "year": 2011, "effective": JUNE, "plan_rate": {"rate": rate}}
+        case = office.start("plan-adjustment", subject=name, by=KPMO, data=data)
+        with pytest.raises(Refused, match="must be above zero"):
+            propose(office, case, by=KPMO)

@@ -18,7 +18,9 @@ from keyflow_keyprojects.assessing import (
     review_of,
     score_quarter,
 )
+from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.quarterfacts import quarter_facts
+from keyflow_keyprojects.reports import agree_to_correction
 from keyflow_keyprojects.restating import (
     clearings,
     corrections,
@@ -224,8 +226,7 @@ def test_missed_and_late_reports_do_not_blank_the_progress(days):
 def test_months_on_hold_leave_plan_and_result(days):
     d = days("K004").on("2011-01-20")
     on_hold = {"reason_class": "land", "since": "2011-01-20", "expected_end": "2011-08-01"}
-    d.engine.do(Edit(d.cases["K004"], {"suspension_report": on_hold}), by=KPMO)
-    d.engine.do(Suspend(d.cases["K004"], "land"), by=CITY)
+    d.engine.do(Suspend(d.cases["K004"], "land", {"suspension_report": on_hold}), by=CITY)
     d.on("2011-04-18")
     score_quarter(d.engine, quarter(d), by=KPMO)
     case = results(d.engine, "2011-Q1")["K004"]
@@ -236,8 +237,7 @@ def test_months_on_hold_leave_plan_and_result(days):
     replan = {"made_on": "2011-05-10", "planned_finish": "2012-12-31",
               "monthly_plan": PROJECTS["K004"]["monthly_plan"]}  # fmt: skip
     d.on("2011-05-10")
-    d.engine.do(Edit(d.cases["K004"], {"replan": replan}), by=KPMO)
-    d.engine.do(Resume(d.cases["K004"]), by=CITY)
+    d.engine.do(Resume(d.cases["K004"], data={"replan": replan}), by=CITY)
     (found,) = quarter_facts(d.engine, Q2)
     # May and June of the quarter's three months; their plan is two months'.
     assert (found.facts.assessed, found.facts.listed) == (2, 3)
@@ -316,6 +316,26 @@ def test_nobody_writes_a_score_by_hand(days):
         assert codes(d.engine.start, "quarter-score", **again)
 
 
+def next_years():
+    """Return what K004 is to be in 2012: of everything half as much as in 2011."""
+    own = PROJECTS["K004"]
+    plan = {name: halved(own[name]) for name in ("year_plan", "monthly_plan", "targets")}
+    plan["targets"]["year"] = 2012
+    before = Decimal(own["invested_before"]["amount"]) + 240 * MILLION
+    return plan | {"list_year": 2012, "kind": "continuing", "invested_before": yuan(before)}
+
+
+def halved(plan):
+    """Return a plan with half of its amounts."""
+    if isinstance(plan, list | tuple):
+        return [halved(part) for part in plan]
+    if not isinstance(plan, dict):
+        return plan
+    if "currency" in plan:
+        return yuan(Decimal(plan["amount"]) / 2)
+    return {name: halved(part) for name, part in plan.items()}
+
+
 def test_a_step_carries_nothing_but_its_own(days):
     d = days("K004").on("2011-04-18")
     forget = {"assessed": []}
@@ -339,7 +359,7 @@ def test_a_department_is_scored_by_the_items_it_leads(days):
     d = days("K002").on("2011-01-06")
     found = d.engine.cases(parent=d.cases["K002"], workflow="approval-item", limit=200).cases
     items = {case.data["code"]: case.id for case in found}
-    owner, window = Actor(PROJECTS["K002"]["owner_contact"]), Actor("nr-officer", {"func"})
+    owner, window = Actor(PROJECTS["K002"]["owner_contact"]), Actor("nr-officer", {"func", "nr"})
 
     def handle(code):
         for trigger, who in (("submit", owner), ("accept", window), ("review", window)):
@@ -445,7 +465,8 @@ def test_a_year_is_the_mean_of_its_quarters_and_its_volume_and_the_city_decides(
     assert assess_year(d.engine, annual, by=KPMO, result="all targets met") == 2
     lay_open(d.engine, annual, by=KPMO)
     assert not is_decided(d.engine, 2011)
-    assert codes(decide_year, d.engine, annual, by=CITY) == ["quarter-unpublished"] * 4
+    early = codes(decide_year, d.engine, annual, by=CITY)
+    assert early == ["objection-open", *["quarter-unpublished"] * 4]
     d.on("2012-01-31")
     for n in (1, 2, 3, 4):
         publish(d.engine, quarter(d, f"2011-Q{n}"), by=KPMO)
@@ -461,6 +482,92 @@ def test_a_year_is_the_mean_of_its_quarters_and_its_volume_and_the_city_decides(
     assert grade.data["grade"] == "good"
     found = volume(d.engine, 2011)
     assert (found.planned, found.done) == (Decimal("229.8") * MILLION, 240 * MILLION)
+
+
+def decided(d):
+    """Play K004's year, 20 million a month, to the city's decision; returns the assessment."""
+    year_end(d, [20 * month for month in range(1, 13)])
+    d.on("2012-01-20")
+    for n in (1, 2, 3, 4):
+        score_quarter(d.engine, quarter(d, f"2011-Q{n}"), by=KPMO)
+        lay_open(d.engine, quarter(d, f"2011-Q{n}"), by=KPMO)
+    annual = annual_of(d.engine, 2011)
+    assess_year(d.engine, annual, by=KPMO, result="all targets met")
+    lay_open(d.engine, annual, by=KPMO)
+    d.on("2012-01-31")
+    for n in (1, 2, 3, 4):
+        publish(d.engine, quarter(d, f"2011-Q{n}"), by=KPMO)
+    decide_year(d.engine, annual, by=CITY)
+    return d
+
+
+def year(d):
+    return annual_of(d.engine, 2011)
+
+
+def grade(d, number="K004", **then):
+    return total(d, number, "2011", workflow="annual-grade", **then)
+
+
+def test_a_decided_year_is_restated_after_a_correction_the_city_let_be_made(days):
+    """E11, C4.12: the quarter first, then the year; whoever asks by then gets what was decided."""
+    d = decided(days("K004"))
+    was, quarter_was = grade(d), total(d, period="2011-Q4")
+    assert (corrections(d.engine, year(d)), draft_restatement(d.engine, year(d))) == ([], [])
+    # On the next year's list it has a plan of its own, and is measured by that of 2011 still.
+    d.on("2012-02-10")
+    adopt_list(d.engine, [PROJECTS["K004"] | next_years()], by=CITY)
+    assert d.project("K004").data["list_year"] == 2012
+    d.on("2012-03-12")
+    december = d.reports("K004")["2011-12"]
+    less = [20 * month for month in range(1, 12)] + [210]
+    agree_to_correction(d.engine, december, by=CITY, reason="the auditor found it")
+    correct(d, "K004", 12, less, "the auditor measured less")
+    (waiting,) = corrections(d.engine, year(d))
+    assert (waiting.number, waiting.period, waiting.revision) == ("K004", "2011-12", 2)
+    assert ("2012-03-12", "M29-correction", "role:kpmo") in d.told(year(d).id)
+    propose_restatement(d.engine, quarter(d, "2011-Q4"), ["K004"], by=KPMO, reason="December")
+    restate(d.engine, quarter(d, "2011-Q4"), by=CITY)
+    assert total(d, period="2011-Q4") < quarter_was
+    assert grade(d) == was
+    assert [one.period for one in corrections(d.engine, year(d))] == ["2011-12", "2011-Q4"]
+    project, unit = draft_restatement(d.engine, year(d))
+    quarters = [total(d, period=f"2011-Q{n}") for n in (1, 2, 3, 4)]
+    # 210 of 229.8 million are 91.38 %: eight full points short, and no bonus any more
+    assert abs(project["total"] - (sum(quarters) / 4 - 8)) < Decimal("0.01")
+    assert (unit["number"], unit["done"]) == ("qinghe", 210 * MILLION)
+    propose_restatement(d.engine, year(d), ["K004"], by=KPMO, reason="the auditor's figure")
+    assert (year(d).state, grade(d), corrections(d.engine, year(d))) == ("proposed", was, [])
+    assert codes(restate, d.engine, year(d), by=KPMO) == ["not-allowed", "same-person"]
+    d.on("2012-03-13")
+    restate(d.engine, year(d), by=CITY)
+    assert (grade(d), grade(d, known_at=at("2012-03-12", 12))) == (project["total"], was)
+    case = results(d.engine, "2011", workflow="annual-grade")["K004"]
+    assert (case.state, case.data["version"], case.data["reason"]) == (
+        "restated", 2, "the auditor's figure",
+    )  # fmt: skip
+    assert year(d).data["restatements"] == 1
+    assert volume(d.engine, 2011).done == 210 * MILLION
+    assert volume(d.engine, 2011, known_at=at("2012-03-11")).done == 240 * MILLION
+    with pytest.raises(InputError, match="in its quarter"):
+        propose_restatement(d.engine, year(d), ["K004"], by=KPMO, reason="-", cleared=["K004"])
+
+
+def test_a_restated_quarter_alone_leads_to_a_restated_year_and_the_city_may_decline(days):
+    d = decided(days("K004"))
+    was = grade(d)
+    rows = propose_restatement(d.engine, quarter(d), ["K004"], by=KPMO, reason="counted again")
+    restate(d.engine, quarter(d), by=CITY)
+    (waiting,) = corrections(d.engine, year(d))
+    assert (waiting.number, waiting.period, waiting.reason) == ("K004", "2011-Q1", "counted again")
+    assert rows[0]["total"] == total(d)
+    propose_restatement(d.engine, year(d), ["K004"], by=KPMO, reason="the first quarter")
+    turn_down(d.engine, year(d), by=CITY, comment="it changes nothing")
+    assert (year(d).state, grade(d), corrections(d.engine, year(d))) == ("decided", was, [])
+    d.fire(year(d).id, "close", KPMO)
+    propose_restatement(d.engine, quarter(d), ["K004"], by=KPMO, reason="once more")
+    restate(d.engine, quarter(d), by=CITY)
+    assert corrections(d.engine, year(d)) == []
 
 
 def test_a_red_light_costs_a_tenth_until_a_later_target_is_met(days):

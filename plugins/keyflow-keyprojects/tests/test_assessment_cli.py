@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from keyflow_keyprojects.assessing import lay_open, review_of, score_quarter
+from keyflow_keyprojects.assessing import lay_open, publish, review_of, score_quarter
 from keyflow_keyprojects.cli import projects
 
 from .days import KPMO, Days  # noqa: TID252 - tests are no package
@@ -48,6 +48,33 @@ def test_a_score_is_shown_line_by_line_in_both_languages(store):
     assert "投资完成" in run(store, "score", "2011-Q1", "K004", "--lang", "zh")
     nobody = CliRunner().invoke(projects, ["score", "--store", store, "2011-Q1", "K999"])
     assert nobody.exit_code == 1
+
+
+def test_a_ranking_of_a_day_has_the_comment_of_that_day(tmp_path):
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    d = Days("K004", url=url).on("2011-04-18")
+    score_quarter(d.engine, review_of(d.engine, "2011-Q1"), by=KPMO)
+    lay_open(d.engine, review_of(d.engine, "2011-Q1"), by=KPMO)
+    d.on("2011-04-22")
+    publish(d.engine, review_of(d.engine, "2011-Q1"), by=KPMO, comment="A slow start.")
+    d.engine.close()
+    for known in ((), ("--known-at", "2011-04-23")):
+        assert "Ranking of 2011-Q1: A slow start." in run(url, "rank", "2011-Q1", *known)
+    for known in ("2011-04-20", "2011-01-01"):
+        shown = run(url, "rank", "2011-Q1", "--known-at", known)
+        assert "A slow start." not in shown
+        assert "not published yet" in shown
+    # What it is as of a day, it is at that day's end; `--at` says so of whatever is looked at.
+    assert "A slow start." in run(url, "rank", "2011-Q1", "--known-at", "2011-04-22")
+    for day, state in (("2011-04-21", "not published yet"), ("2011-04-22", "A slow start.")):
+        assert state in run(url, "rank", "2011-Q1", "--at", day)
+    assert as_json(url, "score", "2011-Q1", "K004", "--at", "2011-04-18")
+    early = CliRunner().invoke(
+        projects, ["score", "2011-Q1", "K004", "--at", "2011-04-17", "--store", url]
+    )
+    assert "there is no" in early.output
+    assert as_json(url, "lights", "--at", "2011-01-31")[0]["light"] == "grey"
+    assert as_json(url, "lights")[0]["light"] == "red"
 
 
 def test_the_year_shows_what_was_planned_and_done(store):

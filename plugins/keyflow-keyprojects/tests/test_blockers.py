@@ -10,7 +10,15 @@ from keyflow.plugin import Actor
 from keyflow_keyprojects import blockers, orders
 from keyflow_keyprojects.office import change_sponsor
 
-from .days import CITY, KPMO, PROJECTS, Days, at, day  # noqa: TID252 - tests are no package
+from .days import (  # noqa: TID252 - tests are no package
+    CITY,
+    KPMO,
+    PROJECTS,
+    SETTLED,
+    Days,
+    at,
+    day,
+)
 
 SUPERVISION, CHAIR = Actor("inspector", {"supervision"}), Actor("chair", {"meeting"})
 NUMBER = "K009"
@@ -219,7 +227,7 @@ def test_what_is_open_when_a_project_is_cancelled_is_void_with_the_reason(days):
     closed = raised(d, what="a well")
     blockers.annul(d.engine, closed, "there is none", by=KPMO)
     order = orders.issue_order(d.engine, d.project(NUMBER), "red", "why?", by=SUPERVISION)
-    cancelled = d.fire(d.cases[NUMBER], "cancel", CITY, comment="no market").case
+    cancelled = d.fire(d.cases[NUMBER], "cancel", CITY, SETTLED, comment="no market").case
     assert (cancelled.state, cancelled.outcome, cancelled.armed) == ("cancelled", "cancelled", ())
     for one in (solved, blocker, order):
         case = d.engine.case(one.id)
@@ -241,7 +249,7 @@ def test_a_project_on_hold_is_cancelled_with_what_is_open(days):
     blocker = raised(d)
     report = {"reason_class": "land", "since": date(2011, 4, 6), "expected_end": date(2011, 9, 1)}
     d.engine.do(Suspend(d.cases[NUMBER], "land", {"suspension_report": report}), by=CITY)
-    d.fire(d.cases[NUMBER], "cancel", CITY, comment="no market")
+    d.fire(d.cases[NUMBER], "cancel", CITY, SETTLED, comment="no market")
     assert d.engine.case(blocker.id).outcome == "void"
 
 
@@ -252,3 +260,12 @@ def test_a_blocker_can_be_entered_late_and_climbs_from_the_day_it_came_up(days):
     d.engine.run_due()
     assert state(d, blocker) == "open.l2"
     assert last_day(d, blocker) == ["2011-04-18"]
+
+
+def test_a_blocker_begins_where_its_ladder_does(days):
+    d = days("2011-04-06")
+    data = {"number": NUMBER, "type": "land", "what": "x", "head": HEAD, "level": 4}
+    more = {"subject": f"{NUMBER}/blocker/1", "parent": d.cases[NUMBER], "slot": "blocker"}
+    with pytest.raises(Refused, match="begins at level 1, not at level 4"):
+        d.engine.start("blocker", by=KPMO, data=data, **more)
+    assert d.engine.start("blocker", by=KPMO, data=data | {"level": 1}, **more).state == "open.l1"

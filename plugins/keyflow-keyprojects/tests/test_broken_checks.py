@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 import keyflow_keyprojects as pack
-from keyflow import Engine, Refused
+from keyflow import Engine, Refused, Shelf
 from keyflow.plugin import Attachment, Check, CheckUse, Policy
 from keyflow.registry import Registry
 from keyflow_keyprojects.demo.city import register_city
-from keyflow_keyprojects.office import PROJECT, workflows
+from keyflow_keyprojects.office import PROJECT
 from keyflow_keyprojects.register import Register
 from keyflow_keyprojects.settings import DEFAULTS
 
@@ -19,8 +19,9 @@ from .office_life import Life  # noqa: TID252 - tests are no package
 
 BROKEN = SimpleNamespace(now=True)
 CHECKS = [
-    "k12-next-stage", "k15-unexpired", "k16-blockers", "k18-funds", "k29-idle-land",
-    "kp-reached-verified", "kp-guarded", "raising", "hanging", "last",
+    "k12-next-stage", "k08-targets", "k14-join", "k15-unexpired", "k16-blockers", "k18-funds",
+    "k29-idle-land",
+    "kp-reached-verified", "kp-guarded", "k31-effective", "raising", "hanging", "last",
 ]  # fmt: skip
 
 
@@ -85,7 +86,9 @@ def ready(severity, clock):
     )
     registry = Registry([pack, broken])
     facts = Register(DEFAULTS.plan_rate)
-    engine = Engine(None, workflows(registry), facts=facts, clock=clock, registry=registry)
+    engine = Engine(
+        None, Shelf(pack.WORKFLOWS, registry=registry), facts=facts, clock=clock, registry=registry
+    )
     facts.engine = engine
     register_city(engine)
     life = Life(engine, clock, "K002")

@@ -55,7 +55,7 @@ def test_a_month_is_summed_at_the_plan_rate(office):
 def test_late_and_missing_reports_are_named(office):
     found = month_figures(office.engine, "2011-02")
     late = {row["number"]: (row["state"], row["days"]) for row in found["late"]}
-    assert late == {"K004": ("late", 2), "K055": ("missed", None), "K001": ("missed", None)}
+    assert late == {"K004": ("late", 2), "K055": ("overdue", None), "K001": ("overdue", None)}
 
 
 def test_lights_are_counted_and_the_worst_comes_first(office):

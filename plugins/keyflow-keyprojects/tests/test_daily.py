@@ -53,7 +53,7 @@ def test_points_are_lost_on_the_day_they_are_lost(d):
         ("2011-03-08", "corrected", "2011-01", "reporting", Decimal("-0.5")),
         ("2011-03-11", "ran-out", *ladder),
         ("2011-03-25", "ran-out", *ladder),
-        ("2011-03-31", "red", "2011-03", "light", -10),
+        ("2011-03-31", "red", "2011-03", "light", None),  # a tenth of what it comes to
         ("2011-04-16", "missed", "2011-03", "reporting", -3),
     ]
     assert deductions(d.engine, d.project(NUMBER), 2012) == []

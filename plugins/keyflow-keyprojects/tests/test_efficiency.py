@@ -13,7 +13,7 @@ from keyflow_keyprojects.office import apply_anew
 
 from .days import KPMO, Days  # noqa: TID252 - tests are no package
 
-FUNC, UNIT = Actor("window-1", {"func"}), Actor("unit-1", {"unit"})
+FUNC, UNIT = Actor("window-1", {"func", "drc", "nr", "ee", "hud", "wr"}), Actor("unit-1", {"unit"})
 
 
 def accepted(d, number, code, day):

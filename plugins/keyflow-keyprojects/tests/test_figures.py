@@ -17,7 +17,7 @@ from keyflow_keyprojects.lists import publish
 from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.projects import key_projects
 
-from .days import CITY, PROJECTS, Days, at  # noqa: TID252 - tests are no package
+from .days import CITY, PROJECTS, SETTLED, Days, at  # noqa: TID252 - tests are no package
 
 MILLION = 1_000_000
 JUNE = FxRate("USD", "CNY", Decimal("6.4634"), date(2011, 6, 30), "ECB cross")
@@ -114,7 +114,7 @@ def spring():
         [Suspend(d.cases["K005"], "land is missing", data=data)], by=CITY
     )  # fmt: skip
     d.on("2011-03-15")
-    d.fire(d.cases["K006"], "cancel", CITY, comment="gone")
+    d.fire(d.cases["K006"], "cancel", CITY, SETTLED, comment="gone")
     return d
 
 

@@ -169,7 +169,7 @@ def test_who_applied_may_not_accept_what_he_applied_for(office, clock):
     life = Life(office, clock)
     life.select()
     item = next(i for i in life.items() if i.data["code"] == "PRJ_CODE")
-    both = Actor(life.project["owner_contact"], {"func"})
+    both = Actor(life.project["owner_contact"], FUNC.roles)
     office.fire(item.id, "submit", by=both)
     with pytest.raises(Exception, match="somebody else must do this"):
         office.fire(item.id, "accept", by=both)

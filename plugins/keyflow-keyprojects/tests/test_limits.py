@@ -9,7 +9,7 @@ from keyflow.plugin import Actor
 from .days import CITY, Days, at, day  # noqa: TID252 - tests are no package
 
 NUMBER = "K002"  # new, in planning: its land-use permit has ten working days, its title thirty
-FUNC, HEAD = Actor("window-1", {"func"}), Actor("head-1", {"func_head"})
+FUNC, HEAD = Actor("window-1", {"func", "nr"}), Actor("head-1", {"func_head"})
 
 
 @pytest.fixture

@@ -273,3 +273,25 @@ def test_on_hold_a_resolution_waits_for_the_project(at_the_top):
     d.on("2011-05-20")
     assert d.engine.case(one.id).state == "open.issued"
     assert of(d, "order") == []
+
+
+def test_a_meeting_is_held_on_its_day_with_those_who_were_called(days):
+    d = days("2011-04-26")
+    meeting = monthly(d, "2011-05")
+    call(d, meeting, agenda=[{"kind": "other", "what": "progress"}])
+    assert codes(meetings.hold, d.engine, meeting, MEMBERS, by=CHAIR) == ["meeting-ahead"]
+    d.on(meetings.held_on(meeting).isoformat())
+    few = {"members": ["a"], "present": ["a"]}
+    assert codes(d.fire, meeting.id, "hold", CHAIR, few) == ["not-written", "no-quorum"]
+    why = {"by": CHAIR, "why": "x"}
+    assert codes(meetings.break_up, d.engine, meeting, MEMBERS, **why) == ["quorum-there"]
+    meetings.hold(d.engine, meeting, MEMBERS, by=CHAIR)
+    project = d.project(NUMBER)
+    due = date(2011, 6, 1)
+    for change, code in (
+        ({"unit": "none"}, "unit-unregistered"),
+        ({"number": "K999"}, "resolution-elsewhere"),
+        ({"text": " "}, "resolution-incomplete"),
+    ):
+        record = {**meetings.resolution(project, "go on", due), **change}
+        assert codes(meetings.minute, d.engine, meeting, "m", [record], by=KPMO) == [code]

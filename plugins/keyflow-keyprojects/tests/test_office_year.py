@@ -88,7 +88,8 @@ def test_a_quarter_is_frozen_scored_objected_to_reviewed_and_published_in_time(d
     assert d.engine.case(review).state == "frozen"
     score_quarter(d.engine, d.engine.case(review), by=KPMO)
     d.fire(review, "lay_open", KPMO)
-    d.fire(review, "object", UNIT, comment="the March figure")
+    about = {"objection": {"subject": "K004"}}
+    d.fire(review, "object", UNIT, about, "the March figure")
     answer = {"n": 1, "text": "it was measured", "upheld": False}
     d.fire(review, "answer", KPMO, {"answer": answer})
     d.on("2011-04-21")
@@ -131,4 +132,4 @@ def test_the_year_is_decided_by_the_city_by_the_end_of_january(days):
     d.fire(annual, "decide", CITY)
     assert d.engine.case(annual).state == "decided"
     late = {row.armed.name: row.days for row in d.engine.deadlines(case=annual, status="done")}
-    assert late == {"draft": 0, "decision": 0}
+    assert late == {"draft": 0, "objection": 0, "decision": 0}

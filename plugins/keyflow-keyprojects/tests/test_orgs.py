@@ -5,7 +5,14 @@ import pytest
 from keyflow import NotFound, Refused
 from keyflow.plugin import Actor
 from keyflow_keyprojects.demo.city import orgs
-from keyflow_keyprojects.orgs import appoint_head, change_dispatcher, head_at, heads
+from keyflow_keyprojects.office import apply_anew
+from keyflow_keyprojects.orgs import (
+    appoint_head,
+    change_dispatcher,
+    head_at,
+    heads,
+    headships,
+)
 
 from .days import CITY, KPMO, Days, at  # noqa: TID252 - tests are no package
 
@@ -36,6 +43,33 @@ def test_open_duties_are_the_new_heads_and_the_past_stays_the_old_ones(days):
     told = {to for _, notice, to in days.told(report.id) if notice.startswith("M23")}
     assert "new-head" in told
     assert old not in told
+    first, second = headships(days.engine, unit)
+    assert (first.head, second.head) == (old, "new-head")
+    assert (first.until, second.until) == (second.since, None)
+    assert (first.projects, second.projects) == (1, 1)
+    assert (first.reminded, second.reminded) == (0, len([
+        1 for _, notice, to in days.told(report.id) if to == "new-head"
+        and notice.startswith("M23")
+    ]))  # fmt: skip
+
+
+def led(days, code):
+    """Return who heads what leads an item of K008."""
+    subject = f"K008/item/{code}"
+    return days.engine.cases(subject=subject, order="-opened", limit=1).cases[0].data["lead_head"]
+
+
+def test_an_item_names_who_heads_the_unit_that_leads_it_and_then_who_comes_next(days):
+    owner = days.project("K008").data["owner_contact"]
+    # Nobody heads that bureau: what is about it goes to the unit itself.
+    assert (led(days, "QS_SUPERVISION"), led(days, "TENDER")) == ("HUD", owner)
+    appoint_head(days.engine, "HUD", "shen-builds", by=CITY)
+    assert (led(days, "QS_SUPERVISION"), led(days, "TENDER")) == ("shen-builds", owner)
+    apply_anew(days.engine, days.project("K008"), "FIRE_DESIGN", by=KPMO)
+    assert led(days, "FIRE_DESIGN") == "shen-builds"
+    item = days.engine.cases(subject="K008/item/TENDER").cases[0]
+    with pytest.raises(Refused):
+        days.fire(item.id, "change_lead_head", Actor(owner), {"lead_head": owner})
 
 
 def test_a_unit_nobody_registered_has_no_head(days):

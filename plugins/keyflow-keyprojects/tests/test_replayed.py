@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from keyflow import Refused
 from keyflow.commands import Fire, Resume, Suspend
 from keyflow_keyprojects.figures import portfolio
-from keyflow_keyprojects.office import reading_engine
+from keyflow_keyprojects.office import build_engine
 
-from .days import CITY, PROBLEM, Days, figures  # noqa: TID252 - tests are no package
+from .days import CITY, PROBLEM, SETTLED, Days, figures  # noqa: TID252 - tests are no package
 
 NUMBERS = ("K004", "K005", "K006")
 MONTHS = {"2011-01": "2011-02-08", "2011-02": "2011-03-08", "2011-03": "2011-04-11"}
@@ -44,7 +44,7 @@ def deed_of(days, number, month, what):
     commands = {
         "suspended": Suspend(case, "land is missing", data=ON_HOLD),
         "resumed": Resume(case, "land was found"),
-        "cancelled": Fire(case, "cancel", comment="gone"),
+        "cancelled": Fire(case, "cancel", SETTLED, comment="gone"),
     }
     if what in commands:
         days.engine.do(commands[what], by=CITY)
@@ -68,6 +68,6 @@ def test_each_portfolio_is_found_again_in_the_audit(year):
 
 def test_the_demos_portfolio_is_what_its_audit_tells(played):
     folder, _ = played
-    with closing(reading_engine(f"sqlite:///{folder / 'office.db'}")) as engine:
+    with closing(build_engine(f"sqlite:///{folder / 'office.db'}")) as engine:
         (last,) = engine.cases(workflow="key-project", order="-changed", limit=1).cases
         assert seen(engine, as_of=last.changed + timedelta(days=400)) == seen(engine)

@@ -5,8 +5,13 @@ import pytest
 from keyflow import Refused
 from keyflow.commands import Resume, Suspend
 from keyflow.plugin import Actor
+from keyflow_keyprojects.deductions import deductions
+from keyflow_keyprojects.lights import light_in
+from keyflow_keyprojects.quarterfacts import quarter_facts
+from keyflow_keyprojects.reports import goes_on_from
+from keyflow_keyprojects.rules.months import Quarter
 
-from .days import CITY, Days, at, day, figures  # noqa: TID252 - tests are no package
+from .days import CITY, KPMO, PROBLEM, Days, at, day, figures  # noqa: TID252 - tests are no package
 
 NUMBER = "K004"  # a continuing project, in construction from the beginning
 
@@ -165,6 +170,42 @@ def test_on_hold_stop_reports_are_owed_instead_and_handed_in_on_hold(days):
     assert set(d.reports(NUMBER, "stop_report")) == {"2011-03", "2011-04", "2011-05"}
     assert set(d.reports(NUMBER)) >= {"2011-05", "2011-06"}
     assert "2011-04" not in d.reports(NUMBER)
+
+
+def test_of_a_month_on_hold_as_a_whole_no_monthly_report_is_owed(days):
+    """C7, C9: the city decides in March that nothing has gone on since January."""
+    d = days().on("2011-02-03")
+    d.file(NUMBER, "2011-01")
+    d.on("2011-03-02")
+    report = {"reason_class": "land", "since": "2011-01-31", "expected_end": "2011-09-01"}
+    hold = Suspend(d.cases[NUMBER], "on hold", {"suspension_report": report})
+    d.engine.do(hold, by=CITY)
+    february = d.reports(NUMBER)["2011-02"]
+    assert (february.state, february.outcome) == ("on_hold", "on_hold")
+    assert february.data["excuse"] == "自 2011-01-31 起暂停 / on hold since 2011-01-31"
+    # January was worked in, and handed in; March is on hold as well: what is owed is a word on it.
+    d.on("2011-04-04")
+    assert d.reports(NUMBER)["2011-01"].stage == "accepted"
+    assert d.reports(NUMBER)["2011-03"].state == "on_hold"
+    assert d.reports(NUMBER, "stop_report")["2011-03"].state == "open"
+    d.on("2011-04-18")
+    (found,) = quarter_facts(d.engine, Quarter(2011, 1))
+    # January dropped out too: the project stood still at its end.
+    assert (found.facts.assessed, found.facts.listed, found.facts.missed) == (0, 3, 0)
+    assert deductions(d.engine, d.project(NUMBER), 2011) == []
+    assert light_in(d.project(NUMBER), "2011-02").colour == "grey"
+    plan = {"made_on": "2011-04-18", "planned_finish": "2012-12-20",
+            "monthly_plan": d.project(NUMBER).data.raw["monthly_plan"]}  # fmt: skip
+    d.engine.do(Resume(d.cases[NUMBER], "goes on", {"replan": plan}), by=CITY)
+    d.on("2011-05-03")
+    # April is owed again, and goes on from January: nothing is missing in between.
+    april = d.reports(NUMBER)["2011-04"]
+    assert goes_on_from(d.engine, april).missing == ()
+    dispatcher, *_ = d.people(NUMBER)
+    d.fire(april.id, "submit", dispatcher, figures(month="1000000", done="20150000",
+                                                   problems=[PROBLEM]))  # fmt: skip
+    with pytest.raises(Refused):
+        d.fire(d.reports(NUMBER)["2011-01"].id, "excuse_held", KPMO)
 
 
 def test_the_overdue_duties_of_who_checks_are_told(days):

@@ -214,7 +214,7 @@ def test_a_whole_list_reads_the_roster_once(own, monkeypatch):
         return cases(**query)
 
     monkeypatch.setattr(own, "cases", counted)
-    adopt_list(own, [p | {"sponsor": "zhao"} for p in key_projects()[:30]], by=CITY)
+    adopt_list(own, [p | {"sponsor": "zhao", "unit": "east"} for p in key_projects()[:30]], by=CITY)
     assert asked.count("person") == 1
 
 

@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from keyflow_keyprojects.settings import DEFAULTS, Settings, Thresholds
+from keyflow_keyprojects.scoresettings import Scoring
+from keyflow_keyprojects.settings import DEFAULTS, Lights, Settings, Thresholds
 
 
 def test_every_setting_says_on_what_evidence_it_stands():
@@ -26,3 +27,33 @@ def test_thresholds_must_cover_every_class():
 def test_unknown_settings_are_refused():
     with pytest.raises(ValidationError, match="fund_share"):
         Settings(fund_share=Decimal("0.2"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"green": 40, "yellow": 30},
+        {"start_yellow": 5, "start_red": 1},
+        {"statistics_yellow": 3, "statistics_red": 2},
+        {"card": "0.9", "followed": "0.5"},
+        {"quarter_marks": (80, 50, 20, 10)},
+        {"quarter_marks": (20, 50, 75, 110)},
+    ],
+)
+def test_lights_get_worse_step_by_step(given):
+    with pytest.raises(ValidationError, match="must not go down"):
+        Lights(**given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"bonus_until": 50},
+        {"grades": {"excellent": 60, "good": 80, "pass": 90}},
+        {"grades": {"excellent": 90}},
+        {"grades": {"excellent": 80, "good": 80, "pass": 60}},
+    ],
+)
+def test_a_bonus_begins_above_the_plan_and_every_grade_has_its_own_total(given):
+    with pytest.raises(ValidationError, match=r"at least 100|need a least total"):
+        Scoring(**given)

@@ -18,6 +18,7 @@ from keyflow_keyprojects.office import PLAN_RATE, adopt_list, change_sponsor
 from keyflow_keyprojects.orders import issue_order
 from keyflow_keyprojects.people import leaders
 from keyflow_keyprojects.projects import key_projects
+from keyflow_keyprojects.roster import leave_office
 from keyflow_keyprojects.sponsors import (
     accept_handover,
     contact_log,
@@ -199,3 +200,24 @@ def test_at_every_instant_there_is_exactly_one_sponsor(steps):
                 assert holders(found, instant) == [one.leader]
                 assert sponsor_at(engine, now, instant) == one.leader
     engine.close()
+
+
+def test_who_stands_in_may_be_named_for_good(days):
+    days.on("2011-06-20")
+    change_sponsor(days.engine, days.project(NUMBER), C, by=CITY, acting=True)
+    days.on("2011-06-25")
+    with pytest.raises(Refused, match="stands in for the sponsor already"):
+        change_sponsor(days.engine, days.project(NUMBER), C, by=CITY, acting=True)
+    change_sponsor(days.engine, days.project(NUMBER), C, by=CITY)
+    project = days.project(NUMBER)
+    assert (project.data["sponsor"], project.data["sponsor_acting"]) == (C, False)
+    assert [one.acting for one in tenures(days.engine, project)] == [False, True, False]
+
+
+def test_a_leader_who_leaves_projects_behind_is_a_red_event(days):
+    days.on("2011-06-20")
+    leave_office(days.engine, B, by=CITY)
+    left = leave_office(days.engine, A, by=CITY)
+    told = {(notice, to) for _, notice, to in days.told(left.id)}
+    assert told == {("M20-vacant", f"role:{role}") for role in ("city", "kpmo", "supervision")}
+    assert days.engine.case(left.id).data["projects_left"] == NUMBER

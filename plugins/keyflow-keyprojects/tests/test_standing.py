@@ -81,7 +81,7 @@ def test_parts_of_a_project_in_approval_take_over_what_is_still_to_be_granted(of
     case = adopted["K009"]
     code = next(i for i in items_of(office, case) if i.data["code"] == "PRJ_CODE")
     owner = Actor(case.data["owner_contact"])
-    window = Actor("drc", {"func"})
+    window = Actor("drc", {"func", "drc"})
     office.fire(code.id, "submit", by=owner)
     office.fire(code.id, "accept", by=window)
     office.fire(code.id, "review", by=window)

@@ -23,7 +23,7 @@ TABLES = {
 ITEM = (
     "submit ask_correction resubmit refuse withdraw accept review special end_special grant "
     "grant_with_commitment deny recall fulfil revoke extend expire "
-    "deem_accepted lapse break_commitment revoke_unkept"
+    "deem_accepted lapse break_commitment revoke_unkept flag change_lead_head"
 )
 RESULTS = {"approved", "rejected", "returned"}
 BY_ITSELF = RESULTS | {
@@ -31,8 +31,8 @@ BY_ITSELF = RESULTS | {
     "revoke_unkept", "miss", "climb", "upgrade", "fall_due", "idle_land", "freeze", "heard",
     "amend", "audit", "begin", "close", "end", "hand_over",  # of lists and sponsorships, by plans
     "take_score", "take_rank", "take_restatement", "note_correction", "set_light", "turn_light",
-    "turn_red", "dim",
-    "table",
+    "turn_red", "dim", "flag",
+    "table", "leave_projects", "excuse_held",
 }  # fmt: skip
 CAME_TO = {"closed round": "returned", "closed opinion": "deemed"}
 NOTICES = {
@@ -86,6 +86,13 @@ def test_an_adopted_project_begins_in_a_state_of_the_workflow(definitions):
     found = {entry_state(p) for p in key_projects() + preliminary_projects()}
     assert found <= states.keys()
     assert len(found) == 5
+
+
+def test_a_month_is_reported_until_production_is_what_is_reported(definitions):
+    duties = definitions["key-project"].obligations
+    for duty in ("monthly_report", "stop_report"):
+        assert "acceptance" in {state.partition(".")[0] for state in duties[duty].states}
+        assert "ramp_up" not in {state.partition(".")[0] for state in duties[duty].states}
 
 
 def test_nobody_fires_what_goes_by_itself(definitions):

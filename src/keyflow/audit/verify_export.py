@@ -35,7 +35,7 @@ _STANDS = ("workflow", "definition", "root", "state", "standing", "outcome", "ve
 # What an event says only when it changes, and the column that keeps it.
 _KEPT = (("waivers", "waivers"), ("armed", "deadlines"))
 # What a desk says beside its tasks, and who it names beside them.
-_DESK = ("rounds", "urged", "back", "back_seen", "last")
+_DESK = ("rounds", "urged", "back", "back_seen", "last", "undone")
 _NAMED = ("initiator", "arranged", "chosen")
 _Flaw = tuple[str, dict[str, Any]]
 _encode = json.JSONEncoder(

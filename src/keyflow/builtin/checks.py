@@ -1,9 +1,12 @@
 """The checks that need nothing but the case: joins, four eyes, fields that must be there."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from keyflow.plugin import Attempt, Check, Finding, Names
+
+# What a case went back over, and what ended with it in an earlier life: its like is opened afresh.
+_OVER = frozenset({"returned-over", "parent-ended"})
 
 
 class ChildrenDone(Check):
@@ -11,7 +14,8 @@ class ChildrenDone(Check):
 
     `slot` is the name the children were opened under; `states` holds their states, stages or
     outcomes.
-    `all` of no children holds unless `at_least` asks for some.
+    `all` of no children holds unless `at_least` asks for some. Those that a return undid, or that
+    ended with their parent before it was opened again, are not counted.
     """
 
     kind = "children"
@@ -31,8 +35,12 @@ class ChildrenDone(Check):
 
     def examine(self, attempt: Attempt) -> Finding | None:
         """Count the children that are where they should be."""
-        # What a return undid is not waited for; its like was opened afresh, or will be.
-        children = [case for case in attempt.children(self.slot) if case.outcome != "returned-over"]
+        undone = attempt.case.desk.undone
+        children = [
+            case
+            for case in attempt.children(self.slot)
+            if case.outcome not in _OVER and case.id not in undone
+        ]
         there = [case for case in children if self._there(case.state, case.outcome)]
         need = max(len(children) if self.count == "all" else 1, self.at_least)
         if len(there) >= need:
@@ -102,5 +110,9 @@ class FieldsPresent(Check):
         return [
             Finding("field-missing", "{field} is missing.", field=name)
             for name in self.fields
-            if attempt.data.get(name) in (None, "", ())
+            if _is_empty(attempt.data.get(name))
         ]
+
+
+def _is_empty(value: Any) -> bool:
+    return not value.strip() if isinstance(value, str) else value in (None, ())

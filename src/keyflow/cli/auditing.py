@@ -72,7 +72,7 @@ def who_could(settings: Settings, task: str, at: str) -> None:
 
 
 def _asked(settings: Settings, ask: "Callable[[Auditor], list[Any]]") -> list[Any]:
-    with engine(settings, reading=True, brought=False) as opened:
+    with engine(settings, reading=True) as opened:
         return ask(opened.auditor)
 
 

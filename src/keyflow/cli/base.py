@@ -1,6 +1,7 @@
 """Click's commands and groups in two languages, with the common options put in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from inspect import cleandoc
 from typing import Any
 
 import click
@@ -8,16 +9,25 @@ import click
 from keyflow.cli.messages import say
 from keyflow.cli.settings import EVERYWHERE, Settings
 
+# The Chinese of a plugin's commands by the English sentence, read when somebody asks for it.
+Words = Callable[[], Mapping[str, str]]
+
 
 class Formatter(click.HelpFormatter):
-    """Writes help in the language of the run."""
+    """Writes help in the language of the run; `words` are those of a plugin's commands."""
 
     language = "en"
+    words: Mapping[str, str] = {}
 
     def _said(self, text: str) -> str:
+        paragraphs = (" ".join(each.split("\n")) for each in text.split("\n\n"))
+        return "\n\n".join(map(self._paragraph, paragraphs))
+
+    def _paragraph(self, text: str) -> str:
         sentence, gap, rest = text.partition("  [")
         extras = map(self._extra, rest.removesuffix("]").split("; "))
-        return f"{say(self.language, sentence)}{gap}{'; '.join(extras)}{']' if gap else ''}"
+        said = self.words.get(sentence) or say(self.language, sentence)
+        return f"{said}{gap}{'; '.join(extras)}{']' if gap else ''}"
 
     def _extra(self, text: str) -> str:
         """Say what click adds to a help text: `required`, `default: 50`, `x>=1`."""
@@ -50,27 +60,49 @@ class Context(click.Context):
         """Return a formatter that knows the language."""
         formatter = Formatter(width=self.terminal_width, max_width=self.max_content_width)
         formatter.language = self.ensure_object(Settings).lang
+        formatter.words = self._words() if formatter.language == "zh" else {}
         return formatter
+
+    def _words(self) -> Mapping[str, str]:
+        """Return the words of this command and of the groups it is in."""
+        above: click.Context | None = self
+        found: Mapping[str, str] = {}
+        while above is not None:
+            found = {**getattr(above.command, "words", dict)(), **found}
+            above = above.parent
+        return found
 
 
 class Command(click.Command):
-    """A command that takes `--json`, `--lang`, and those common options it `uses`."""
+    """A command that takes `--json`, `--lang`, and those common options it `uses`.
+
+    `words` returns its help in Chinese, by the English sentence.
+    """
 
     context_class = Context
 
-    def __init__(self, *args: Any, uses: Sequence[str] = (), **more: Any) -> None:
+    def __init__(
+        self, *args: Any, uses: Sequence[str] = (), words: Words = dict, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        self.words = words
         self.params += [EVERYWHERE[name] for name in (*uses, "lang", "json")]
 
 
 class Group(click.Group):
-    """A group of such commands; each is shown with its whole sentence."""
+    """A group of such commands; each is shown with its whole sentence.
+
+    `words` are those of all its commands.
+    """
 
     context_class = Context
     command_class = Command
 
-    def __init__(self, *args: Any, uses: Sequence[str] = (), **more: Any) -> None:
+    def __init__(
+        self, *args: Any, uses: Sequence[str] = (), words: Words = dict, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        self.words = words
         self.params += [EVERYWHERE[name] for name in (*uses, "lang", "json")]
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
@@ -80,7 +112,7 @@ class Group(click.Group):
     def summary(self, ctx: click.Context, name: str) -> str:
         """Return the sentence that says what a command does."""
         command = self.get_command(ctx, name)
-        return (command.help or "").strip() if command else ""
+        return cleandoc(command.help or "").partition("\n\n")[0] if command else ""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands."""

@@ -41,6 +41,7 @@ CONDITIONS: Mapping[str, str] = {
     "guard {guard} has no answer: {error} (is a field empty?)": (
         "条件 {guard} 没有结果：{error}（是否有字段为空？）"
     ),
+    "guard {guard} cannot be asked here: {error}": "条件 {guard} 在此无法判定：{error}",
     "guards need rule-engine; run: pip install 'keyflow[guards]'": (
         "条件需要 rule-engine；请运行：pip install 'keyflow[guards]'"
     ),

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def deadlines(settings: Settings, /, **given: Any) -> None:
     """List deadlines by their ends: what is due, late, paused, provisional, and with whom."""
-    with engine(settings, reading=True, brought=False) as opened:
+    with engine(settings, reading=True) as opened:
         if given["explain"]:
             _explain(settings, opened, *given["explain"])
             return

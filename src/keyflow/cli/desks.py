@@ -41,7 +41,7 @@ def inbox(  # noqa: PLR0917 - click gives each option its own argument
 ) -> None:
     """Show a box of somebody's inbox, page by page."""
     actor = Actor(by, frozenset(role))
-    with engine(settings, reading=True, brought=False) as opened:
+    with engine(settings, reading=True) as opened:
         found = opened.inbox(by=actor, box=box, limit=limit, offset=(page - 1) * limit)
         unsure = provisional(opened, found.items)
     if settings.json:
@@ -86,7 +86,7 @@ def route(settings: Settings, /, case: str | None, of: str | None, **given: Any)
     if (case is None) == (of is None):
         raise click.UsageError("give a case, or --of")
     actor = Actor(given["by"], frozenset(given["role"]))
-    with engine(settings, reading=True, brought=of is not None) as opened:
+    with engine(settings, reading=True) as opened:
         fields = opened.library.current(of).fields if of else opened.case(str(case)).data.fields
         data = data_of(fields, given["pairs"], given["data_file"])
         stops = opened.route(case, workflow=of, data=data, by=actor)

@@ -169,6 +169,7 @@ FILES: Mapping[str, str] = {
     "state or stage": "状态或阶段",
     "child state": "下级状态",
     "slot": "名目",
+    "is named {name}, and is brought as {brought}": "名为 {name}，却以 {brought} 之名提供",
     "two workflows are named {name}": "有两个流程名为 {name}",
     "state {name} of {workflow} opens children of workflow {child}, which this engine "
     "does not have": ("{workflow} 的状态 {name} 会开启流程 {child} 的下级事项，但未载入该流程"),

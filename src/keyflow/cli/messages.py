@@ -66,6 +66,10 @@ ZH: Mapping[str, str] = {
     "done: {done} of {all}": "已办理：{done}件，共{all}件",
     "it would be accepted": "可予办理",
     "it would be refused:": "将不予办理：",
+    "round {n} in {state}: {result}": "{state} 第 {n} 轮审批：{result}",
+    "#{n} {kind}, {who}: {how}": "#{n} {kind}，{who}：{how}",
+    "deadline {name}: {due}": "期限 {name}：至 {due}",
+    "deadline {name}: gone": "期限 {name}：取消",
     "{to} would be told by {channel}: {notice}": "将通过 {channel} 告知 {to}：{notice}",
     "for good would go: the private parts of events {events}; the fields {fields}; the texts of "
     "all its messages": "将永久清除：事件 {events} 的私密部分；字段 {fields}；其全部消息的文本",

@@ -42,7 +42,7 @@ def obligations(settings: Settings, /, **given: Any) -> None:
     before = instant_of(given["before"], "--before") if given["before"] else None
     status: Any = "done" if given["done"] else "armed"
     asked = {"root": given["root"], "before": before, "limit": SAFE_INTEGER}
-    with engine(settings, reading=True, brought=False) as opened:
+    with engine(settings, reading=True) as opened:
         now = now_of(opened)
         rows = by_now(opened.obligations(**asked, status=status), now)
         if given["ics"]:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -13,13 +13,13 @@ from urllib.parse import quote
 
 from keyflow.cli.settings import Settings
 from keyflow.errors import FAILURES, InputError, PluginFailed
-from keyflow.registry import Offer, Registry
+from keyflow.registry import Registry
 
 if TYPE_CHECKING:
     from keyflow.engine import Engine
     from keyflow.model.case import Case
-    from keyflow.model.workflow import Workflow
     from keyflow.running import Facts
+    from keyflow.shelf import Shelf
     from keyflow.store.contract import Store
 
 _SQLITE = ("sqlite:///", "sqlite+pysqlite:///")
@@ -67,38 +67,15 @@ def _from_file(path: Path) -> ModuleType:
     return module
 
 
-def _given(settings: Settings, found: Registry) -> "list[Workflow]":
+def _shelf(settings: Settings, found: Registry) -> "Shelf":
+    """Return what packages bring, and in its place the files that are named."""
     # Here, as the engine below, and not above: what only asks for plugins does without.
     from keyflow.loading import load  # noqa: PLC0415
+    from keyflow.shelf import Shelf  # noqa: PLC0415
 
-    return [load(Path(name), registry=found) for name in settings.workflow]
-
-
-def _loaded(found: Registry, offers: Iterable[Offer]) -> "list[Workflow]":
-    from keyflow.loading import load  # noqa: PLC0415
-
-    return [load(offer.thing, registry=found) for offer in offers]
-
-
-def _needed(settings: Settings, found: Registry, store: "Store", new: str) -> "list[Workflow]":
-    """Load the files given, and what those packages bring of which there are cases, or a new one.
-
-    Reading all that is installed would take longer than most commands.
-    """
-    known = _given(settings, found)
-    names = {workflow.name for workflow in known}
-    left = {offer.kind: offer for offer in found.offers("workflow") if offer.kind not in names}
-    with store.connect() as connection:
-        stored = {name for _, name, _ in connection.all_definitions()}
-    wanted = stored | {new}
-    if new and new not in names | left.keys():
-        wanted |= left.keys()  # it may bear another name than it is offered under
-    while packages := {left[name].package for name in wanted if name in left}:
-        taken = [offer for offer in left.values() if offer.package in packages]
-        left = {name: offer for name, offer in left.items() if offer not in taken}
-        known += _loaded(found, taken)
-        wanted = {name for workflow in known for name in workflow.opened}
-    return known
+    files = {offer.kind: offer.thing for offer in found.offers("workflow")}
+    own = [load(Path(name), registry=found) for name in settings.workflow]
+    return Shelf(files, registry=found).with_own(own)
 
 
 class Brought:
@@ -124,27 +101,21 @@ class Brought:
 
 @contextmanager
 def engine(
-    settings: Settings, *, reading: bool = False, brought: bool = True, making: str | None = None
+    settings: Settings, *, reading: bool = False, making: bool = False
 ) -> "Iterator[Engine]":
     """Lend an engine on the store; for `reading` on a connection that cannot write.
 
-    Without `brought` it knows no workflow that plugins bring. `making` is the workflow of which a
-    case is to be begun. Once there is anything in the directory of the store, that alone says who
-    holds which role.
-
-    Raises `StoreError` where a SQLite file is missing, unless a case is to be begun.
+    Once there is anything in the directory of the store, that alone says who holds which role.
+    Raises `StoreError` where a SQLite file is missing, unless a case is to be begun (`making`).
     """
     from keyflow.engine import Engine  # noqa: PLC0415
     from keyflow.store import open_store  # noqa: PLC0415
 
     found = registry(settings)
-    url = settings.store if making is not None else existing(settings)
+    url = settings.store if making else existing(settings)
     store = open_store(read_only(settings) if reading else url)
     try:
-        known = (
-            _needed(settings, found, store, making or "") if brought else _given(settings, found)
-        )
-        facts = Brought(found)
+        facts, known = Brought(found), _shelf(settings, found)
         facts.engine = Engine(store, known, directory=_offices(store), facts=facts, registry=found)
         yield facts.engine
     finally:

@@ -1,6 +1,7 @@
 """One subcommand for each command class: its fields become arguments and options."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,13 @@ from keyflow.cli.outcomes import tell, tell_each, tell_previews, tell_why
 from keyflow.cli.params import params_of, values_of
 from keyflow.cli.settings import STORE, Settings
 from keyflow.cli.values import data_of, instant_of
-from keyflow.errors import InputError, Refused
-from keyflow.model.case import Actor
+from keyflow.errors import InputError, NotFound, Refused
+from keyflow.model.case import Actor, Case
 from keyflow.model.command import Command as Order
 from keyflow.model.schema import FieldSpec
 
 if TYPE_CHECKING:
+    from keyflow.answers import Preview
     from keyflow.engine import Engine
 
 # What may be decided many at once.
@@ -81,18 +83,28 @@ GENERATED: Mapping[str, Command] = {
 def _run(settings: Settings, kind: type[Order], given: dict[str, Any]) -> int:
     actor = Actor(given.pop("by"), frozenset(given.pop("role")))
     preview, why, envelope = given.pop("preview"), given.pop("why"), _sent(given)
-    with engine(settings, making=given.get("workflow")) as opened:
+    with engine(settings, making=given.get("workflow") is not None) as opened:
         orders = [_order(opened, kind, one) for one in _one_by_one(kind, given)]
         if preview or why:
             del envelope["key"]
             if why:
                 found = [item for o in orders for item in opened.why_not(o, by=actor, **envelope)]
                 return tell_why(settings, found)
-            return tell_previews(settings, opened.preview(orders, by=actor, **envelope))
+            shown = opened.preview(orders, by=actor, **envelope)
+            return tell_previews(settings, shown, _as_they_are(opened, shown, actor))
         if len(orders) > 1 or given.get("each"):
             return _decide(settings, opened, orders, given, {"by": actor, **envelope})
         tell(settings, opened.do(orders[0], by=actor, **envelope))
     return 0
+
+
+def _as_they_are(opened: "Engine", shown: Sequence["Preview"], actor: Actor) -> dict[str, Case]:
+    """Return the cases of previews as they are now, by id; those to be opened are none yet."""
+    found = {}
+    for case in {case.id for one in shown for case in one.cases}:
+        with suppress(NotFound):
+            found[case] = opened.case(case, by=actor)
+    return found
 
 
 def _one_by_one(kind: type[Order], given: dict[str, Any]) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def outbox(ctx: click.Context, state: Any, case: str | None, limit: int, page: i
     if ctx.invoked_subcommand is not None:
         return
     settings = ctx.ensure_object(Settings)
-    with engine(settings, reading=True, brought=False) as opened:
+    with engine(settings, reading=True) as opened:
         offset = (page - 1) * limit
         messages = opened.outbox(case=case, state=state, limit=limit, offset=offset)
     if settings.json:
@@ -56,7 +56,7 @@ def outbox(ctx: click.Context, state: Any, case: str | None, limit: int, page: i
 @click.pass_obj
 def requeue(settings: Settings, messages: tuple[str, ...]) -> int:
     """Put dead messages back into the queue, to be tried afresh."""
-    with engine(settings, brought=False) as opened:
+    with engine(settings) as opened:
         count = opened.requeue(messages)
     if settings.json:
         as_json({"requeued": count})

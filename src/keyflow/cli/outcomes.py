@@ -1,9 +1,10 @@
 """Tells what commands did, would do, or are kept from: in lines, or as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from keyflow.cli import plain
+from keyflow.cli.effects import effects
 from keyflow.cli.failing import REFUSED, explained, lines_of
 from keyflow.cli.output import as_json, finding_line, line
 from keyflow.cli.settings import Settings
@@ -12,6 +13,7 @@ from keyflow.errors import KeyflowError
 if TYPE_CHECKING:
     from keyflow.answers import Outcome, Preview
     from keyflow.lifting import Blocker
+    from keyflow.model.case import Case
     from keyflow.model.erasure import Erasure
 
 _GOES = (
@@ -87,23 +89,29 @@ def _erasure(settings: Settings, erased: "Erasure") -> None:
     line(f"  {settings.say(_GOES, **said)}")
 
 
-def tell_previews(settings: Settings, shown: Sequence["Preview"]) -> int:
-    """Tell what commands would do, or why they would be refused; return the exit code."""
+def tell_previews(settings: Settings, shown: Sequence["Preview"], now: Mapping[str, "Case"]) -> int:
+    """Tell what commands would do, or why they would be refused; return the exit code.
+
+    `now` are the cases as they are, by id.
+    """
     if settings.json:
         found = [plain.preview(one, settings.lang) for one in shown]
         as_json(found[0] if len(found) == 1 else found)
     else:
         for one in shown:
-            _would(settings, one)
+            _would(settings, one, now)
+            now = {**now, **{case.id: case for case in one.cases}}
     return 0 if all(one.allowed for one in shown) else REFUSED
 
 
-def _would(settings: Settings, shown: "Preview") -> None:
+def _would(settings: Settings, shown: "Preview", now: Mapping[str, "Case"]) -> None:
     line(settings.say("it would be accepted" if shown.allowed else "it would be refused:"))
     for item in shown.findings:
         line(f"  {finding_line(item, settings.lang)}")
     for case in shown.cases if shown.allowed else ():
         line(f"  {_where(settings, case)}")
+        for said in effects(settings, now.get(case.id), case):
+            line(f"    {said}")
     for to, channel, notice in shown.messages:
         told = "{to} would be told by {channel}: {notice}"
         line(f"  {settings.say(told, to=to, channel=channel, notice=notice)}")

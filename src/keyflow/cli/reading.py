@@ -21,7 +21,6 @@ from keyflow.model.event import Event
 from keyflow.model.money import Money
 from keyflow.model.obligation import OPENS
 from keyflow.model.schema import FieldSpec
-from keyflow.queries import defined
 
 if TYPE_CHECKING:
     from keyflow.engine import Engine
@@ -36,7 +35,7 @@ _CONDITION = re.compile(r"([A-Za-z][\w-]*)\s*(>=|<=|=|>|<)\s*(.*)", re.DOTALL)
 @click.pass_obj
 def options(settings: Settings, case: str, by: str, role: tuple[str, ...]) -> None:
     """Show what somebody could try in a case now, and all that stands in the way."""
-    with engine(settings, reading=True, brought=False) as opened:
+    with engine(settings, reading=True) as opened:
         found = opened.options(case, by=Actor(by, frozenset(role)))
     if settings.json:
         as_json([plain.option(item, settings.lang) for item in found])
@@ -86,7 +85,7 @@ def options(settings: Settings, case: str, by: str, role: tuple[str, ...]) -> No
 @click.pass_obj
 def cases(settings: Settings, /, **given: Any) -> None:
     """List cases, filtered and in order, page by page."""
-    with engine(settings, reading=True, brought=given["of"] is not None) as opened:
+    with engine(settings, reading=True) as opened:
         found = opened.cases(**_query(opened, given))
     if settings.json:
         page = {"total": found.total, "page": given["page"], "limit": given["limit"]}
@@ -122,10 +121,11 @@ def _query(opened: "Engine", given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _where(opened: "Engine", workflow: str | None, conditions: Sequence[str]) -> dict[str, Any]:
     """Return the conditions by field, each a list as `Engine.cases` takes it."""
-    fields = _fields(opened, workflow) if workflow and conditions else {}
+    split = {condition: _CONDITION.fullmatch(condition) for condition in conditions}
+    names = [read[1] for read in split.values() if read]
+    fields = _fields(opened, workflow, names) if workflow and conditions else {}
     found: dict[str, Any] = {}
-    for condition in conditions:
-        read = _CONDITION.fullmatch(condition)
+    for condition, read in split.items():
         if read is None:
             raise InputError("--where", f"{condition!r} is not of the form field>=value")
         name, test, text = read.groups()
@@ -134,9 +134,9 @@ def _where(opened: "Engine", workflow: str | None, conditions: Sequence[str]) ->
     return found
 
 
-def _fields(opened: "Engine", workflow: str) -> Mapping[str, FieldSpec]:
+def _fields(opened: "Engine", workflow: str, named: Sequence[str]) -> Mapping[str, FieldSpec]:
     with opened.store.connect() as connection:
-        return defined(opened.library, workflow, connection).fields
+        return opened.library.newest(workflow, named, connection).fields
 
 
 @click.command(cls=Command, uses=STORE)
@@ -146,7 +146,7 @@ def _fields(opened: "Engine", workflow: str) -> Mapping[str, FieldSpec]:
 def show(settings: Settings, case: str, as_of: str | None) -> None:
     """Show a case as it is, or as it was."""
     at = instant_of(as_of, "--as-of") if as_of else None
-    with engine(settings, reading=True, brought=False) as opened:
+    with engine(settings, reading=True) as opened:
         found = opened.case(case, as_of=at)
     if settings.json:
         as_json(plain.case(found))
@@ -236,7 +236,7 @@ def _when(at: Any) -> str:
 def history(settings: Settings, case: str, as_of: str | None) -> None:
     """Show what happened to a case, refused attempts too."""
     at = instant_of(as_of, "--as-of") if as_of else None
-    with engine(settings, reading=True, brought=False) as opened:
+    with engine(settings, reading=True) as opened:
         events = opened.history(case, as_of=at)
     if settings.json:
         as_json([plain.event(item) for item in events])

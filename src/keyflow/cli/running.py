@@ -37,7 +37,7 @@ def due(settings: Settings, limit: int) -> None:
 def deliver(settings: Settings, /, limit: int, **given: Any) -> int:
     """Send the messages that are due, those of every channel the same way."""
     carrier = notifier(given, settings)
-    with engine(settings, brought=False) as opened:
+    with engine(settings) as opened:
         carry_all(opened, carrier)
         did = opened.deliver(limit)
     if settings.json:

@@ -47,12 +47,22 @@ def worker(settings: Settings, /, no_messages: bool, **given: Any) -> int:
     """Do what falls due and send messages, until told to stop (SIGTERM) or `--once`."""
     carrier = None if no_messages else notifier(given, settings)
     with engine(settings) as opened:
+        _read_all(opened)
         loop = _worker(opened, carrier, settings, given)
         health = _work(loop, given["seconds"], once=given["once"])
     _tell(health, settings)
     left = health.left
     undone = left is None or left.deadlines or left.messages or left.dead
     return REFUSED if given["once"] and undone else 0
+
+
+def _read_all(opened: "Engine") -> None:
+    """Read the workflows of which there are cases: what is wrong is told at once."""
+    library = opened.library
+    with opened.store.connect() as connection:
+        stored = [name for name in library.names() if connection.definitions(name)]
+    for name in stored:
+        library.current(name)
 
 
 def _worker(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from keyflow.model.case import Actor, Case
 from keyflow.model.command import Command
+from keyflow.model.event import Event
 from keyflow.model.schema import Data
 
 
@@ -14,7 +15,8 @@ class Done(NamedTuple):
     """One accepted step of the past: which trigger, by whom, in which case and from which state.
 
     Of a vote, `person` is for whom it was cast where that is not the actor, `n` the number of its
-    task, and `undone` the verb of what undid it later: a take-back, or a change of the content.
+    task, `undone` the verb of what undid it later (a take-back, or a change of the content), and
+    `seen` the digest of the content it was cast on.
     """
 
     trigger: str
@@ -25,6 +27,7 @@ class Done(NamedTuple):
     person: str | None = None
     n: int = 0
     undone: str = ""
+    seen: str = ""
 
 
 class Deed(NamedTuple):
@@ -36,6 +39,13 @@ class Deed(NamedTuple):
     standing: str
     entered: bool
     at: datetime
+
+
+def deed_of(event: Event) -> Deed:
+    """Return what an accepted event comes to."""
+    entered = event.seq == 1 or bool(event.body.get("left"))
+    standing = event.body["standing"]
+    return Deed(event.seq, event.verb, event.state, standing, entered, event.occurred_at)
 
 
 class Scene(Protocol):

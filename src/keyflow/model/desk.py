@@ -141,8 +141,9 @@ class Desk(NamedTuple):
     `initiator` began the case. `arranged` maps a state to the persons chosen to decide there.
     `chosen` are the choices of approvers, which go before that. `back` is the state a returned case
     goes straight back to, `back_seen` the digest of its content when it was returned. `urged` are
-    the times people were urged in this round. Tasks of earlier rounds that are over are in the
-    history only.
+    the times people were urged in this round. `undone` are the child cases that had ended when the
+    case went back over what opened them: no join counts them. Tasks of earlier rounds that are over
+    are in the history only.
     """
 
     initiator: str | None = None
@@ -154,6 +155,7 @@ class Desk(NamedTuple):
     last: int = 0
     chosen: tuple[Choice, ...] = ()
     back_seen: str = ""
+    undone: tuple[str, ...] = ()
 
     @property
     def round(self) -> Round | None:

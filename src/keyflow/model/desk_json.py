@@ -104,6 +104,8 @@ def _beside(before: Desk, after: Desk) -> dict[str, Any]:
         said["back_seen"] = after.back_seen
     if after.last != before.last:
         said["last"] = after.last
+    if after.undone != before.undone:
+        said["undone"] = list(after.undone)
     return said
 
 
@@ -129,6 +131,8 @@ def applied(before: Desk, public: Mapping[str, Any], private: Mapping[str, Any] 
             Choice(by, source, state, tuple(people))
             for by, source, state, people in named["chosen"]
         )
+    if "undone" in public:
+        changes["undone"] = tuple(public["undone"])
     changes |= {name: public[name] for name in ("back", "back_seen", "last") if name in public}
     gone = set(public.get("gone", ()))
     kept = before.with_(tasks=tuple(task for task in before.tasks if task.n not in gone))

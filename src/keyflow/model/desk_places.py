@@ -21,7 +21,7 @@ def _of_case(desk: Desk, opened: datetime) -> dict[Place, When]:
     found: dict[Place, When] = {}
     if desk.initiator is not None:
         found[0, f"p:{desk.initiator}", "mine"] = (opened, None)
-    for people in desk.arranged.values():
+    for people in (*desk.arranged.values(), *(one.people for one in desk.chosen)):
         found |= {(0, f"p:{person}", "chosen"): (opened, None) for person in people}
     return found
 
@@ -46,9 +46,13 @@ def moved(
         else:
             new.append(task)
     old, now = _laid(gone.values()), _laid(new)
-    if (before.initiator, before.arranged) == (after.initiator, after.arranged):
+    if _apart_from_tasks(before) == _apart_from_tasks(after):
         return old, now
     return _of_case(before, opened) | old, _of_case(after, opened) | now
+
+
+def _apart_from_tasks(desk: Desk) -> tuple[object, ...]:
+    return desk.initiator, desk.arranged, desk.chosen
 
 
 # What stays in an inbox when its task is in the history only.

@@ -15,8 +15,9 @@ _LATEST = date(9999, 12, 30)
 class Owed(NamedTuple):
     """Something an approval leaves owing: what, by when, and what it keeps shut until then.
 
-    `blocks` names the trigger, state or stage that stays shut while it is owed; without one the
-    decision is reopened when `due` has passed. `by` is who hands it in, else the initiator does.
+    `blocks` names the trigger, state or stage that stays shut while it is owed, one of a case above
+    with its workflow (`project.begin`); without one the decision is reopened when `due` has passed.
+    `by` is who hands it in, else the initiator does.
     """
 
     what: str

@@ -1,17 +1,22 @@
 """What people who were added around a vote came to, and what the vote counts for with it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from keyflow.model.desk import Desk, Task
 from keyflow.ruling.tally import Vote
 
 
-def came_to(added: Sequence[Task]) -> Vote | None:
+def counted(added: Iterable[Task]) -> list[Task]:
+    """Return those added whose word counts: neither removed nor recused."""
+    return [task for task in added if task.status != "closed" and task.answer != "recuse"]
+
+
+def came_to(added: Iterable[Task]) -> Vote | None:
     """Return what people added before or after a task came to; abstaining is not against it."""
-    counted = [task for task in added if task.status != "closed" and task.answer != "recuse"]
-    said = [task.answer if task.status == "done" else None for task in counted]
-    if added and added[0].mode == "any":
+    left = counted(added)
+    said = [task.answer if task.status == "done" else None for task in left]
+    if left and left[0].mode == "any":
         if "approve" in said:
             return "approve"
         return None if None in said else ("reject" if "reject" in said else "approve")

@@ -6,9 +6,10 @@ from keyflow.model.approval import Approval
 from keyflow.model.case import ENDED
 from keyflow.model.decision import AddSign, Arrange, RemoveSign
 from keyflow.model.desk import Task
+from keyflow.ruling.added import came_to, counted
 from keyflow.ruling.choosing import chosen_by, too_few
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import against, policy_of, principal_of
+from keyflow.ruling.duties import against, own_request, policy_of, principal_of
 from keyflow.ruling.findings import no, over
 from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.passage import Asked, No
@@ -57,11 +58,14 @@ def _mixed(draft: Draft, task: Task, command: AddSign) -> list[Finding]:
     if other is None:
         return []
     found = []
-    if draft.desk.under(task.n, other):
+    if counted(draft.desk.under(task.n, other)):
         found.append(no("two-places", place=other))
-    modes = {one.mode for one in draft.desk.under(task.n, command.place) if one.live}
+    there = counted(draft.desk.under(task.n, command.place))
+    modes = {one.mode for one in there}
     if modes - {command.mode}:
         found.append(no("two-modes", mode=", ".join(modes)))
+    elif there and command.mode == "any" and came_to(there) is not None:
+        found.append(no("agreed-already", person=", ".join(t.person or "-" for t in there)))
     return found
 
 
@@ -93,14 +97,7 @@ def remove_sign(step: Step, command: RemoveSign, asked: Asked) -> None:
     """Remove somebody who was added and has not acted, by who added them or an administrator."""
     draft = step.draft(command.target)
     task = the_task(step, draft, command, "vote")
-    above = draft.desk.task(task.under) if task.under is not None else None
-    found = allowed(draft, task, "remove-sign")
-    if above is None or task.place == "instead":
-        found.append(no("not-added"))
-    elif principal_of(step, draft, above, asked.actor) is None and not may(
-        step, draft, "arrange", asked
-    ):
-        found.append(no("not-your-task", holder=above.person or "-"))
+    found = [*allowed(draft, task, "remove-sign"), *_not_removable(step, draft, task, asked)]
     if found:
         raise No(found, draft.before.id)
     gone = [task, *_below(draft, task)]
@@ -115,6 +112,25 @@ def remove_sign(step: Step, command: RemoveSign, asked: Asked) -> None:
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
     carry_on(step, draft)
+
+
+def _not_removable(step: Step, draft: Draft, task: Task, asked: Asked) -> list[Finding]:
+    """Return what is against somebody removing whoever has a task.
+
+    It is for who holds the task added to, not their helper, and for an administrator, not in a
+    case that they began.
+    """
+    above = draft.desk.task(task.under) if task.under is not None else None
+    if above is None or task.place == "instead":
+        return [no("not-added")]
+    if above.owner is not None:
+        above = above.with_(person=above.owner, owner=None)
+    if principal_of(step, draft, above, asked.actor) is not None:
+        return []
+    if not may(step, draft, "arrange", asked):
+        return [no("not-your-task", holder=above.person or "-")]
+    own = own_request(draft, policy_of(draft, task), asked.actor.id)
+    return [no("own-request")] if own else []
 
 
 def _below(draft: Draft, task: Task) -> list[Task]:
@@ -137,7 +153,7 @@ def _arrangeable(step: Step, draft: Draft, command: Arrange, policy: Approval) -
 
 def _may_arrange(step: Step, draft: Draft, command: Arrange, asked: Asked) -> bool:
     """Tell whether somebody's role may settle it, or hand on what was settled."""
-    settled = command.state in draft.desk.arranged
+    settled = bool(draft.desk.settled(command.state))
     verbs = ("arrange", "hand-over") if settled else ("arrange",)
     return any(may(step, draft, verb, asked) for verb in verbs)
 

@@ -19,7 +19,7 @@ from keyflow.model.deadline import Deadline, Extending
 from keyflow.model.obligation import OPENS
 from keyflow.ruling import returning
 from keyflow.ruling.arming import counted_anew, definition_of, exchange, go_on, tell
-from keyflow.ruling.closing import deem
+from keyflow.ruling.closing import deem, unanswered
 from keyflow.ruling.counting import parsed
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no, not_allowed
@@ -27,6 +27,7 @@ from keyflow.ruling.following import follow
 from keyflow.ruling.given import Order
 from keyflow.ruling.obligations import go_on_with, open_occurrence
 from keyflow.ruling.passage import Asked, Idle, No
+from keyflow.ruling.rounds import carry_on
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import (
     IDLE,
@@ -180,7 +181,14 @@ def _come(step: Step, draft: Draft, deadline: str) -> Armed:
 
 
 def _lapse(step: Step, draft: Draft, item: Armed) -> None:
-    """Go the way that a lapse of time opens; a result that comes so is no decision."""
+    """Go the way that a lapse of time opens; a result that comes so is no decision.
+
+    But where the votes that are in settle the round already, it is they that do.
+    """
+    result = draft.machine.is_result(draft.state, item.overdue)
+    if result and carry_on(step, draft, over=True):
+        draft.armed = tuple(other for other in draft.armed if other.id != item.id)
+        return
     fire = Asked(Fire(draft.before.id, item.overdue), SYSTEM)
     passage = step.consider(draft, item.overdue, fire)
     if passage.gate is None and draft.machine.gates(draft.state, item.overdue):
@@ -188,6 +196,8 @@ def _lapse(step: Step, draft: Draft, item: Armed) -> None:
     if passage.judgement.allowed and passage.gate is not None:
         if rule := definition_of(draft.machine, item).rule:
             draft.extra["deemed"], draft.extra["rule"] = item.overdue, rule
+        if result and item.overdue == "approved" and (against := unanswered(draft)):
+            draft.extra["overrides"] = against
         # It has brought what it was there for.
         draft.armed = tuple(other for other in draft.armed if other.id != item.id)
         follow(step, draft, passage, fire)

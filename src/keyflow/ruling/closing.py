@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from keyflow.model.approval import VERDICTS
 from keyflow.model.desk import Round, Task
 from keyflow.ruling.choosing import settle_choices
 from keyflow.ruling.draft import Draft
@@ -13,12 +14,12 @@ from keyflow.ruling.timing import OPINION
 _TO_READ = frozenset({"copy", "circular"})
 
 
-def close(step: Step, draft: Draft, why: str) -> None:
-    """Close the open round; what is left over is recorded for each person as not needed."""
+def close(step: Step, draft: Draft, why: str, *, voted: bool = False) -> None:
+    """Close the open round; what its votes settled is not needed of the others any more."""
     found = draft.desk.open_round
     if found is None:
         return
-    answer = "not-needed" if why in {"approved", "rejected"} else why
+    answer = "not-needed" if voted else why
     left = [
         task
         for task in draft.desk.tasks
@@ -30,10 +31,23 @@ def close(step: Step, draft: Draft, why: str) -> None:
     )
     desk = draft.desk.with_tasks(over) if over else draft.desk
     draft.desk = desk.with_round(ended)
-    with_the_round(step, draft, found, why)
+    with_the_round(step, draft, found, why, answer)
     if draft.desk.chosen:
         settle_choices(draft, ended)
     step.tell(draft, "closed round", why, draft.state)
+
+
+def by_votes(draft: Draft, found: Round) -> bool:
+    """Tell whether a round came to its result by its votes: nobody returned it, no time lapsed."""
+    sent_back = any(task.answer in {"return", "returned"} for task in draft.desk.votes(found.n))
+    return found.status in VERDICTS and not sent_back
+
+
+def unanswered(draft: Draft) -> int:
+    """Return how many reasoned disagreements in the open round nobody has approved against."""
+    out = {task.n for task in draft.desk.votes() if task.answer != "approve"}
+    opinions = (task for task in draft.desk.tasks if task.kind == "opinion" and task.under in out)
+    return sum(task.answer == "disagree" for task in opinions)
 
 
 def drop(step: Step, draft: Draft, tasks: Sequence[Task], why: str) -> None:

@@ -17,7 +17,7 @@ from keyflow.model.use import Use
 from keyflow.model.workflow import Workflow
 from keyflow.registry import Registry
 from keyflow.ruling.findings import no
-from keyflow.ruling.guards import Guard, compile_guard
+from keyflow.ruling.guards import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Gate:
 
     transition: Transition
     by: frozenset[str]
-    guard: Guard | None
+    guard: Condition | None
     examiners: tuple[Examiner, ...]
     plans: tuple[Plan, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -64,7 +64,7 @@ class Compiler:
         return Gate(
             transition=transition,
             by=frozenset(transition.by),
-            guard=_guard(transition.when, workflow, missing) if transition.when else None,
+            guard=Condition(transition.when, workflow.fields) if transition.when else None,
             examiners=examiners,
             reads_past=_reads_past(examiners),
             plans=tuple(self._ready("plan", use, missing) for use in transition.plans),
@@ -131,15 +131,6 @@ class Compiler:
 
 def _reads_past(examiners: Sequence[Examiner]) -> bool:
     return any(item.check is not None and item.check.past for item in examiners)
-
-
-def _guard(source: str, workflow: Workflow, missing: list[Finding]) -> Guard | None:
-    """Compile a condition; where that cannot be done here, the way is parked."""
-    try:
-        return compile_guard(source, workflow.fields)
-    except ValueError as error:
-        missing.append(_Parked(str(error)).finding)
-        return None
 
 
 class _Parked(Exception):

@@ -20,7 +20,7 @@ from keyflow.ruling.arming import new as arm
 from keyflow.ruling.clock import span
 from keyflow.ruling.closing import lapsed
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import turn
+from keyflow.ruling.duties import acts_for, principal_of, turn
 from keyflow.ruling.findings import no
 from keyflow.ruling.opinions import against_answering, against_asking, apart, whom
 from keyflow.ruling.passage import Asked, No
@@ -110,7 +110,7 @@ def fulfil(step: Step, command: Fulfil, asked: Asked) -> None:
     """Record that something owed was handed in; the approver it is owed to, or whose task it is."""
     draft = step.draft(command.target)
     task = the_task(step, draft, command, "owed")
-    if asked.actor.id != task.owner:
+    if not acts_for(step, draft, asked.actor, task.owner):
         mine(step, draft, task, asked)
     done = task.with_(status="done", answer="fulfilled", at=step.order.at, by=asked.actor.id)
     _disarm(draft, task)
@@ -136,7 +136,7 @@ def copy(step: Step, command: Copy | Circulate, asked: Asked) -> None:
     has_one = any(
         task.kind == "circular" and task.person == asked.actor.id for task in draft.desk.tasks
     )
-    if not (kind == "circular" and has_one) and not _involved(draft, asked):
+    if not (kind == "circular" and has_one) and not _involved(step, draft, asked):
         permit(step, draft, asked, [])
     waiting = {
         task.person for task in draft.desk.tasks if task.kind == kind and task.status == "open"
@@ -145,12 +145,12 @@ def copy(step: Step, command: Copy | Circulate, asked: Asked) -> None:
     _said(step, draft, command.verb, asked, _new(step, draft, kind, persons, asked.actor.id, None))
 
 
-def _involved(draft: Draft, asked: Asked) -> bool:
-    """Tell whether somebody began the case or has a task in it."""
-    person = asked.actor.id
-    return person == draft.desk.initiator or any(
-        person == task.person or person in task.people for task in draft.desk.tasks
-    )
+def _involved(step: Step, draft: Draft, asked: Asked) -> bool:
+    """Tell whether somebody began the case or has a task in it, be it their role's."""
+    person, tasks = asked.actor.id, draft.desk.tasks
+    if person == draft.desk.initiator or any(person in (t.person, *t.people) for t in tasks):
+        return True
+    return any(t.live and principal_of(step, draft, t, asked.actor) is not None for t in tasks)
 
 
 def ask(step: Step, command: Ask, asked: Asked) -> None:
@@ -158,7 +158,7 @@ def ask(step: Step, command: Ask, asked: Asked) -> None:
     draft = step.draft(command.case)
     if found := step.stopped(draft):
         raise No(found, draft.before.id)
-    if not _involved(draft, asked):
+    if not _involved(step, draft, asked):
         permit(step, draft, asked, [])
     draft.words["text"] = command.text
     new = _new(step, draft, "question", [command.person], asked.actor.id, None)

@@ -35,8 +35,13 @@ def holder_of(task: Task) -> str:
     return task.person or ", ".join(task.people or task.roles) or "-"
 
 
-def standing(step: Step, draft: Draft, task: Task, actor: Actor) -> Standing:
-    """Settle for whom an actor may act on a task: themselves, or one they stand in for."""
+def standing(
+    step: Step, draft: Draft, task: Task, actor: Actor, *, deciding: bool = True
+) -> Standing:
+    """Settle for whom an actor may act on a task: themselves, or one they stand in for.
+
+    Who is kept apart does not decide, but may be rid of the task: then `deciding` is false.
+    """
     principal = principal_of(step, draft, task, actor)
     if principal is None:
         return Standing(None, [_whose(task, actor)])
@@ -48,6 +53,8 @@ def standing(step: Step, draft: Draft, task: Task, actor: Actor) -> Standing:
     if principal != actor.id:
         found = [*against(step, draft, policy, principal), *found]
         found += _has_a_seat(step, draft, task, actor)
+    if not deciding:
+        found = [finding for finding in found if finding.code != "apart"]
     found += _by_the_initiator(step, draft, policy)
     found += _twice(draft, task, principal, actor.id)
     return Standing(principal, found)
@@ -56,9 +63,15 @@ def standing(step: Step, draft: Draft, task: Task, actor: Actor) -> Standing:
 def _by_the_initiator(step: Step, draft: Draft, policy: Approval) -> list[Finding]:
     """Who began a case enters nobody's decision on it, where they may not decide themselves."""
     clerk = step.order.recorded_by
-    if clerk is None or policy.initiator == "decide" or not alike(clerk.id, draft.desk.initiator):
-        return []
-    return [no("own-request")]
+    own = clerk is not None and own_request(draft, policy, clerk.id)
+    return [no("own-request")] if own else []
+
+
+def own_request(draft: Draft, policy: Approval | None, person: str) -> bool:
+    """Tell whether somebody began a case and may neither decide on it nor settle who does."""
+    if policy is None or policy.initiator == "decide":
+        return False
+    return alike(person, draft.desk.initiator)
 
 
 def _whose(task: Task, actor: Actor) -> Finding:
@@ -99,6 +112,11 @@ def principal_of(step: Step, draft: Draft, task: Task, actor: Actor) -> str | No
             if not frozenset(held).isdisjoint(task.roles):
                 return person
     return None
+
+
+def acts_for(step: Step, draft: Draft, actor: Actor, *people: str | None) -> bool:
+    """Tell whether somebody is one of these people, or stands in for one of them."""
+    return actor.id in people or any(one in people for one in step.principals(actor.id, draft))
 
 
 def no_longer(step: Step, draft: Draft, task: Task, actor: Actor) -> list[Finding]:
@@ -149,7 +167,7 @@ def against(
     `roles` are those that somebody's host vouches for, beside those they are known to have.
     """
     found = []
-    if policy.initiator != "decide" and alike(person, draft.desk.initiator):
+    if own_request(draft, policy, person):
         found.append(no("own-request"))
     if policy.apart:
         kept = _done(step, draft, person) | roles

@@ -17,6 +17,7 @@ from keyflow.ruling.names import (
     Workflows,
     Wrong,
     above_of,
+    given,
     triggers,
     unknown,
 )
@@ -38,6 +39,26 @@ def prove(workflows: Sequence[Workflow], registry: Registry) -> Iterator[Wrong]:
             yield f"workflow {workflow.name!r}: {message}", hint
 
 
+def counted_on(workflow: Workflow, registry: Registry) -> set[str]:
+    """Return the names of the workflows that one opens or names: it is proven beside them."""
+    above = {above_of(workflow, name) for name in _kept_apart(workflow)}
+    return _opened(workflow) | above.difference({""}) | _named_triggers(workflow, registry)
+
+
+def _named_triggers(workflow: Workflow, registry: Registry) -> set[str]:
+    """Return the workflows whose triggers are named by checks and plans, as in `road.submit`."""
+    parts = (_made(family, use, registry) for family, use in _uses(workflow))
+    return {
+        name.partition(".")[0]
+        for part in parts
+        if part is not None
+        for option, meaning in part.names.items()
+        if meaning == "trigger"
+        for name in given(part, option)
+        if "." in name
+    }
+
+
 def _children(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
     for state in workflow.states:
         for children in state.children.values():
@@ -52,8 +73,7 @@ def _children(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
 
 def _apart(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
     """Look for what policies keep apart in workflows that open this one, however far above."""
-    names = [name for state in workflow.states if state.approval for name in state.approval.apart]
-    for name in dict.fromkeys(names):
+    for name in _kept_apart(workflow):
         above = above_of(workflow, name)
         flow = all_.get(above)
         who = f"workflow {workflow.name!r}: `apart` names {name!r}"
@@ -66,6 +86,11 @@ def _apart(workflow: Workflow, all_: Workflows) -> Iterator[Wrong]:
             if name not in known_there:
                 message, hint = unknown("state or trigger", name, known_there)
                 yield f"{who}: {message}", hint
+
+
+def _kept_apart(workflow: Workflow) -> Iterable[str]:
+    policies = (state.approval for state in workflow.states if state.approval)
+    return dict.fromkeys(name for policy in policies for name in policy.apart)
 
 
 def _openers(name: str, all_: Workflows) -> set[str]:

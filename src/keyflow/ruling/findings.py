@@ -5,6 +5,7 @@ from typing import Any
 
 from keyflow.finding import Finding
 from keyflow.ruling.refusals import TASKS
+from keyflow.ruling.terms import in_chinese
 
 CASES: Mapping[str, tuple[str, str]] = {
     "ended": ("The case has ended ({outcome}).", "事项已办结（{outcome}）。"),
@@ -146,7 +147,7 @@ _SAID = {**CASES, **TASKS}
 def no(code: str, **values: Any) -> Finding:
     """Return the finding for a reason, its slots filled."""
     english, chinese = _SAID[code]
-    return Finding(code, english, translations={"zh": chinese}, **values)
+    return Finding(code, english, translations={"zh": in_chinese(chinese, values)}, **values)
 
 
 def over(outcome: str | None) -> Finding:
@@ -163,6 +164,7 @@ def not_allowed(what: str, roles: Collection[str]) -> Finding:
         en, zh = "Only keyflow itself may {what} here.", "此处{what}由系统自动执行。"
     else:
         en, zh = "Nobody may {what} here.", "此处任何人都不能执行{what}。"
+    zh = in_chinese(zh, {"what": what})
     return Finding("not-allowed", en, translations={"zh": zh}, roles=", ".join(people), what=what)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from keyflow.model.schema import Data, FieldSpec
 from keyflow.ruling.guard_tree import MAY_HOLD, GuardFailed, check_tree
 
-__all__ = ["Guard", "GuardFailed", "compile_guard"]
+__all__ = ["Condition", "Guard", "GuardFailed", "compile_guard"]
 
 LENGTH = 1_000
 
@@ -73,6 +73,30 @@ class Guard:
             why = getattr(error, "message", "") or str(error)
             msg = f"guard {self.source!r} has no answer: {why} (is a field empty?)"
             raise GuardFailed(msg) from error
+
+
+class Condition:
+    """The `when` of a transition, which was checked when its file was loaded.
+
+    It is compiled when it is first asked: a command comes to few of them, and most to none.
+    """
+
+    __slots__ = ("_fields", "_guard", "source")
+
+    def __init__(self, source: str, fields: Mapping[str, FieldSpec]) -> None:
+        self.source = source
+        self._fields = fields
+        self._guard: Guard | None = None
+
+    def holds(self, data: Data, now: datetime) -> bool:
+        """Tell whether it holds, as `Guard.holds` does; one that does not compile has no answer."""
+        if self._guard is None:
+            try:
+                self._guard = compile_guard(self.source, self._fields)
+            except ValueError as error:
+                msg = f"guard {self.source!r} cannot be asked here: {error}"
+                raise GuardFailed(msg) from error
+        return self._guard.holds(data, now)
 
 
 def compile_guard(source: str, fields: Mapping[str, FieldSpec]) -> Guard:

@@ -4,15 +4,16 @@ from keyflow.finding import Finding
 from keyflow.model.decision import Claim, Delegate, OnTask, Resolve, Save, Transfer, Unclaim
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import holder_of, policy_of
+from keyflow.ruling.duties import acts_for, holder_of, own_request, policy_of
 from keyflow.ruling.findings import no
 from keyflow.ruling.lookalikes import alike
+from keyflow.ruling.opinions import against_answering
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.receiving import for_oneself, receivable
 from keyflow.ruling.rounds import still_decidable
 from keyflow.ruling.step import Step
-from keyflow.ruling.voting import allowed, mine, the_task
+from keyflow.ruling.voting import allowed, mine, named, the_task
 
 _HANDED = ("vote", "opinion", "question", "owed", "todo")
 _LENT = frozenset({"vote", "todo"})
@@ -42,8 +43,8 @@ def unclaim(step: Step, command: Unclaim, asked: Asked) -> None:
     """Give a claimed task back to its role."""
     draft = step.draft(command.target)
     task = the_task(step, draft, command)
-    mine(step, draft, task, asked)
-    if task.owner is not None and task.kind == "vote":
+    mine(step, draft, task, asked, deciding=False)
+    if task.owner is not None and task.kind in _LENT:
         raise No([no("delegated", person=task.person or "-")], draft.before.id)
     if task.person is None or task.past or not task.roles:
         raise No([no("not-claimed")], draft.before.id)
@@ -58,12 +59,14 @@ def transfer(step: Step, command: Transfer, asked: Asked) -> None:
     held = task if helper is None else task.with_(person=task.owner, owner=None)
     office = may(step, draft, "hand-over", asked)
     role = f"role:{'/'.join(task.roles)}"
-    before = held.person or role if office else mine(step, draft, task, asked)
+    before = held.person or role if office else _holder(step, draft, task, asked)
     found = _receivable(step, draft, held, command.to, before)
-    if not office:
+    if office:
+        found += _appointing(draft, task, asked.actor.id)
+    else:
         found = [*allowed(draft, task, "transfer"), *found]
         found += for_oneself(step, before, command.to)
-        if task.owner is not None and task.kind == "vote":
+        if task.owner is not None and task.kind in _LENT:
             found.append(no("delegated", person=task.person or "-"))
     if found:
         raise No(found, draft.before.id)
@@ -76,6 +79,18 @@ def transfer(step: Step, command: Transfer, asked: Asked) -> None:
     was = draft.desk
     _done(step, draft, command, asked, new)
     still_decidable(step, draft, was)
+
+
+def _holder(step: Step, draft: Draft, task: Task, asked: Asked) -> str:
+    """Return for whom somebody hands a task on; kept apart, they may if it is theirs by name."""
+    return mine(step, draft, task, asked, deciding=not named(task))
+
+
+def _appointing(draft: Draft, task: Task, person: str) -> list[Finding]:
+    """Who began a case does not settle by their office who decides or advises on it."""
+    vote = draft.desk.task(task.under or 0) if task.kind == "opinion" else task
+    policy = policy_of(draft, vote) if vote is not None else None
+    return [no("own-request")] if own_request(draft, policy, person) else []
 
 
 def _helper(draft: Draft, task: Task, whose: str | None) -> str | None:
@@ -100,6 +115,8 @@ def _receivable(step: Step, draft: Draft, task: Task, person: str, giver: str) -
     if task.kind == "vote" and person != task.owner:
         policy = policy_of(draft, task)
         found += receivable(step, draft, policy, person, task=task, giver=giver)
+    if task.kind == "opinion":
+        found += against_answering(draft, task, [person])
     return found
 
 
@@ -107,7 +124,7 @@ def delegate(step: Step, command: Delegate, asked: Asked) -> None:
     """Ask somebody to work on a task; it comes back with an opinion, and its owner decides."""
     draft = step.draft(command.target)
     task = the_task(step, draft, command, "vote", "todo")
-    person = mine(step, draft, task, asked)
+    person = _holder(step, draft, task, asked)
     found = allowed(draft, task, "delegate")
     if alike(command.to, person, task.owner):
         found.append(no("to-oneself", person=command.to))
@@ -123,7 +140,7 @@ def resolve(step: Step, command: Resolve, asked: Asked) -> None:
     task = the_task(step, draft, command, "vote", "todo")
     if task.owner is None:
         raise No([no("not-delegated")], draft.before.id)
-    if asked.actor.id not in {task.person, task.owner}:
+    if not acts_for(step, draft, asked.actor, task.person, task.owner):
         raise No([no("not-your-task", holder=holder_of(task))], draft.before.id)
     _done(step, draft, command, asked, task.with_(person=task.owner, owner=None))
 
@@ -132,7 +149,7 @@ def save(step: Step, command: Save, asked: Asked) -> None:
     """Keep an opinion in the history without deciding."""
     draft = step.draft(command.target)
     task = the_task(step, draft, command)
-    mine(step, draft, task, asked)
+    mine(step, draft, task, asked, deciding=False)
     draft.extra["task"] = task.n
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)

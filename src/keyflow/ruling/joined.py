@@ -11,7 +11,7 @@ def gone_on_above(step: Step, draft: Draft, seq: int) -> str | None:
     """Return the state to which a case above went with an event of this one, or since; or None."""
     if draft.before.parent is None:
         return None
-    events = step.world.given.reader.events
+    events = step.world.events
     known = next((event for event in events(draft.before.id) if event.seq == seq), None)
     for case in _above(step, draft):
         for event in events(case):
@@ -23,7 +23,7 @@ def gone_on_above(step: Step, draft: Draft, seq: int) -> str | None:
 
 def moved_beside(step: Step, draft: Draft, seq: int) -> bool:
     """Tell whether an event of a case moved others too that were there before, as by a command."""
-    events = step.world.given.reader.events
+    events = step.world.events
     known = next((event for event in events(draft.before.id) if event.seq == seq), None)
     return known is not None and any(
         event.id == known.id

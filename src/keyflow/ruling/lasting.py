@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from keyflow.model.approval import Approval
+from keyflow.model.attempt import Done
 from keyflow.model.desk import Round, Task
 from keyflow.model.event import canonical, commitment
 from keyflow.model.schema import Data
@@ -223,30 +224,47 @@ def _asked_again(step: Step, draft: Draft, policy: Approval, tasks: list[Task]) 
     before = _approved_before(step, draft, policy)
     done = {"status": "done", "answer": "approve", "at": step.order.at, "label": "again"}
     return [
-        task.with_(**done, seen=digest(draft))
+        task.with_(**done, seen=before[task.person])
         if task.status == "waiting" and task.person in before
         else task
         for task in tasks
     ]
 
 
-def _approved_before(step: Step, draft: Draft, policy: Approval) -> set[str | None]:
-    """Return whose approvals in this case stand since it was last sent back."""
+def _approved_before(step: Step, draft: Draft, policy: Approval) -> dict[str | None, str]:
+    """Return whose approvals in this case stand, with the digest of the content they approved.
+
+    Of other content than now they do not, but where the policy keeps votes when it changes.
+    """
     past = [one for one in step.past(draft.before.root) if one.case == draft.before.id]
-    if policy.again == "consecutive":
-        last = draft.desk.round
-        if last is None or last.status != "approved" or last.closed is None:
-            return set()
-        if any(one.trigger in _GOING_BACK and one.at >= last.closed for one in past):
-            return set()
-        return {task.person for task in draft.desk.votes() if task.answer == "approve"} - {None}
-    people: dict[int, str] = {}
+    found = _in_a_row(draft, past) if policy.again == "consecutive" else _ever(draft, past)
+    now, kept = digest(draft), policy.content == "keep"
+    return {person: seen for person, seen in found if person and (kept or seen == now)}
+
+
+def _in_a_row(draft: Draft, past: Sequence[Done]) -> Iterator[tuple[str | None, str]]:
+    """Yield who approved in the round just before this, and the content they saw."""
+    last = draft.desk.round
+    if last is None or last.status != "approved" or last.closed is None:
+        return
+    if not any(one.trigger in _GOING_BACK and one.at >= last.closed for one in past):
+        yield from (
+            (task.person, task.seen) for task in draft.desk.votes() if task.answer == "approve"
+        )
+
+
+def _ever(draft: Draft, past: Sequence[Done]) -> Iterator[tuple[str | None, str]]:
+    """Yield who approved since the case was last sent back, and the content they saw."""
+    given: dict[int, Done] = {}
     for item in past:
         if item.trigger in _GOING_BACK:
-            people.clear()
+            given.clear()
         elif item.trigger == "approve" and not item.undone:
-            people[item.n] = item.person or item.actor
-    return {person for n, person in people.items() if _stands(draft, n)}
+            given[item.n] = item
+    for n, item in given.items():
+        if _stands(draft, n):
+            task = draft.desk.task(n)
+            yield item.person or item.actor, task.seen if task is not None else item.seen
 
 
 def _stands(draft: Draft, n: int) -> bool:

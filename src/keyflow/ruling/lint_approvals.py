@@ -38,6 +38,7 @@ def _policy(workflow: Workflow, state: State, policy: Approval) -> Wrong:
     yield from _thresholds(policy)
     for place, voter in _voters(policy):
         yield from _voter(workflow, state, place, voter)
+    yield from _apart(policy)
 
 
 # the ways of the results
@@ -70,9 +71,11 @@ def _results(policy: Approval) -> Iterator[str]:
 def _may_reject(policy: Approval) -> bool:
     veto = any(voter.veto for _, voter in _voters(policy))
     rule = policy.rejecting
-    if rule.groups is not None:
-        return veto or any(part.rejecting.heads != "never" for part in policy.parts.values())
-    return veto or rule.heads != "never"
+    if rule.groups is None:
+        return veto or rule.heads != "never"
+    able = sum(part.rejecting.heads != "never" for part in policy.parts.values())
+    wanted = {"all": len(policy.parts), "any": 1}.get(str(rule.groups), rule.groups)
+    return veto or (isinstance(wanted, int) and able >= wanted)
 
 
 # names
@@ -95,6 +98,17 @@ def _names(workflow: Workflow, policy: Approval) -> Wrong:
             yield ("apart", number), message, meant
     if isinstance(policy.nobody, Role):
         yield from _roles(workflow, [policy.nobody.role], ("nobody",))
+
+
+def _apart(policy: Approval) -> Wrong:
+    """Nobody votes by a role whose holders the policy keeps apart."""
+    asked = [((*place, "role"), voter.role) for place, voter in _voters(policy)]
+    if isinstance(policy.nobody, Role):
+        asked.append((("nobody",), policy.nobody.role))
+    for place, role in asked:
+        if role in policy.apart:
+            message = f"whoever holds {role!r} is kept `apart` from deciding here"
+            yield place, message, "let another role vote, or take it out of `apart`"
 
 
 def _unseen(state: State, policy: Approval) -> Wrong:
@@ -139,8 +153,7 @@ def _voter(workflow: Workflow, state: State, path: Place, voter: Voter) -> Wrong
 
 
 def _thresholds(policy: Approval) -> Wrong:
-    if policy.approving.heads == "never" and policy.otherwise != "approved":
-        yield ("approve_when",), "it could never be approved", "say when it is"
+    yield from _foregone(policy)
     everybody = [voter for _, voter in _voters(policy)]
     for option in ("approve_when", "reject_when"):
         rule: Threshold | None = getattr(policy, option)
@@ -155,6 +168,15 @@ def _thresholds(policy: Approval) -> Wrong:
             elif own is not None:
                 yield from _reachable(place, own, part.voters, 0)
     yield from _sterile(policy)
+
+
+def _foregone(policy: Approval) -> Wrong:
+    """Find what is certain before anybody votes."""
+    if policy.approving.heads == "never" and policy.otherwise != "approved":
+        yield ("approve_when",), "it could never be approved", "say when it is"
+    if policy.otherwise == "approved" and not _may_reject(policy):
+        message = "nobody could turn it down, so it would pass without a vote"
+        yield ("otherwise",), message, "say `reject_when`, or give somebody a `veto`"
 
 
 def _sterile(policy: Approval) -> Wrong:

@@ -88,6 +88,10 @@ class Machine:
             or bool(workflow.obligations)
             or any(state.approval or state.children for state in workflow.states)
         )
+        # Whether cases are opened below its cases, as far as it says so itself.
+        self.opens = bool(workflow.slots or workflow.obligations) or any(
+            state.children for state in workflow.states
+        )
         # Whether anything here ends by the lapse of time.
         self.timed = bool(workflow.clocks or workflow.obligations) or any(
             state.deadlines or state.approval for state in workflow.states

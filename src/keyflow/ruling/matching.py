@@ -6,6 +6,7 @@ from keyflow.model.approval import Approval
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against
+from keyflow.ruling.people import known_roles
 from keyflow.ruling.step import Step
 
 
@@ -28,6 +29,38 @@ def enough(step: Step, draft: Draft, policy: Approval, tasks: Sequence[Task]) ->
     }
     seated: dict[str, int] = {}
     return (out.keys() - able.keys()) | {p for p in able if _seat(p, able, seated, set())}
+
+
+def only_for(  # noqa: PLR0917 - whose vote on which tasks, among all of a round
+    step: Step,
+    draft: Draft,
+    policy: Approval,
+    tasks: Sequence[Task],
+    given: Collection[Task],
+    person: str,
+) -> list[Task]:
+    """Return the roles' tasks that nobody can do now that somebody voted on others.
+
+    `tasks` are those of a round after the vote, `given` those voted on as they were before.
+    """
+    out = [task for task in tasks if task.live and task.person is None]
+    if not out:
+        return []
+    roles = known_roles(person, draft, step.world.given.directory, step.at)
+    theirs = [t for t in out if person in t.people or not roles.isdisjoint(t.roles)]
+    if not theirs:
+        return []
+    before = {task.n: task.with_(person=None) if task.claimed else task for task in given}
+    was = [before.get(task.n, task) for task in tasks if task.under not in before]
+    if _without(step, draft, policy, tasks) <= _without(step, draft, policy, was):
+        return []
+    return [t for t in theirs if not others_hold(step, draft, policy, t, {person})] or theirs
+
+
+def _without(step: Step, draft: Draft, policy: Approval, tasks: Sequence[Task]) -> int:
+    """Return for how many of some tasks there is nobody."""
+    out = sum(task.status != "done" for task in tasks)
+    return out - len(enough(step, draft, policy, tasks))
 
 
 def holders_of(step: Step, draft: Draft, task: Task) -> Sequence[str] | None:

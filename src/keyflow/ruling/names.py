@@ -63,7 +63,7 @@ class Names:
             elif meaning != "child state" and meaning not in self._known:
                 yield "", (f"says that {option!r} names a {meaning!r}, which is nothing", "")
             else:
-                for name in _given(part, option):
+                for name in given(part, option):
                     found = self._wrong(meaning, name, part)
                     if found is not None:
                         yield option, found
@@ -90,7 +90,7 @@ class Names:
             slot
             for option, meaning in part.names.items()
             if meaning == "slot"
-            for slot in _given(part, option)
+            for slot in given(part, option)
         }
         opened = [flow for slot in named or self.slots for flow in self.slots.get(slot, ())]
         if not opened or not self._others.keys() >= set(opened):
@@ -128,7 +128,8 @@ def _outcomes(workflow: Workflow) -> set[str]:
     return {state.outcome or state.name.rpartition(".")[2] for state in final}
 
 
-def _given(part: Component, option: str) -> Iterable[str]:
+def given(part: Component, option: str) -> Iterable[str]:
+    """Return the texts that are given as an option of a part; none if that is not made of texts."""
     value: Any = getattr(part, option)
     if isinstance(value, str):
         return [value]

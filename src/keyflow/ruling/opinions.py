@@ -6,7 +6,7 @@ from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model.desk import Task
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.duties import policy_of
+from keyflow.ruling.duties import own_request, policy_of
 from keyflow.ruling.findings import no
 from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.passage import No
@@ -94,6 +94,5 @@ def _own(draft: Draft, task: Task, people: Iterable[str]) -> list[Finding]:
     """Who began a case gives no opinion on it, where they may not decide it."""
     vote = task if task.kind == "vote" else draft.desk.task(task.under or 0)
     policy = policy_of(draft, vote) if vote is not None else None
-    if policy is None or policy.initiator == "decide":
-        return []
-    return [no("own-request")] if any(alike(one, draft.desk.initiator) for one in people) else []
+    own = any(own_request(draft, policy, one) for one in people)
+    return [no("own-request")] if own else []

@@ -10,6 +10,7 @@ from keyflow.model.desk import Round, Task
 from keyflow.model.owed import Owed
 from keyflow.ruling.added import counts_as
 from keyflow.ruling.draft import Draft
+from keyflow.ruling.shut import shuts
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OWED
 from keyflow.ruling.worked import DAY, midnight
@@ -30,6 +31,21 @@ def owed_task(  # noqa: PLR0917 - what is owed to whom since when, for which vot
     )  # fmt: skip
 
 
+def blocks_something(step: Step, draft: Draft, name: str) -> bool:
+    """Tell whether a name is a way, state or stage of a case, or with its workflow of one above."""
+    if shuts(draft.machine, name):
+        return True
+    workflow, _, own = name.partition(".")
+    parent = draft.before.parent
+    while parent is not None:
+        case = step.view(parent)
+        if case.workflow == workflow:
+            machine = step.world.machine(case)
+            return machine.opens and shuts(machine, own)
+        parent = case.parent
+    return False
+
+
 def end_of(due: date | datetime, draft: Draft) -> datetime:
     """Return when something owed is late: a day is whole, in the workflow's zone."""
     if isinstance(due, datetime):
@@ -37,10 +53,11 @@ def end_of(due: date | datetime, draft: Draft) -> datetime:
     return midnight(due + DAY, draft.machine.zone)
 
 
-def with_the_round(step: Step, draft: Draft, found: Round, why: str) -> None:
+def with_the_round(step: Step, draft: Draft, found: Round, why: str, left: str) -> None:
     """Let what its approvals left owing bind where a round is approved; else it is over.
 
-    Where somebody returned it, that is settled there: the votes may stand.
+    Where somebody returned it, that is settled there: the votes may stand. `left` is why what was
+    left over in it closes.
     """
     changed = []
     returned = why == "returned" and any(t.answer == "return" for t in draft.desk.votes(found.n))
@@ -51,7 +68,7 @@ def with_the_round(step: Step, draft: Draft, found: Round, why: str) -> None:
         if vote is not None and why in _APPROVED and counts_as(draft.desk, vote) == "approve":
             changed.append(task.with_(status="open", under=vote.n, round=found.n))
         else:
-            answer = why if why in _VOID else "not-needed"
+            answer = left if left in _VOID else "not-needed"
             changed.append(task.with_(status="closed", answer=answer, at=step.order.at))
     if changed:
         draft.desk = draft.desk.with_tasks(changed)
@@ -120,7 +137,7 @@ def _arm(step: Step, draft: Draft) -> None:
     kept = [i for i in draft.armed if not i.name.startswith(OWED) or i.name in wanted]
     running = {item.name for item in kept}
     new = [
-        Armed(step.world.given.new_id(), name, draft.state, due, "notify")
+        Armed(step.world.given.new_id(), name, draft.state, due, "notify", movable=False)
         for name, due in wanted.items()
         if name not in running
     ]

@@ -79,6 +79,14 @@ TASKS: Mapping[str, tuple[str, str]] = {
         "Those added to this task decide by {mode}; all of them go by one rule.",
         "该任务的加签人按{mode}方式表决；同一任务的加签只能用一种方式。",
     ),
+    "needed-elsewhere": (
+        "{person} is the only one left for the task of {roles}; decide on that one.",
+        "{roles}的任务只剩{person}可以办理，请办理该任务。",
+    ),
+    "agreed-already": (
+        "Of those added to this task one was enough, and it is settled: {person}.",
+        "该任务的加签只需一人意见，且已有结果：{person}。",
+    ),
     "not-added": (
         "Only somebody who was added, and has not acted, can be removed.",
         "只能减去加签而来且尚未处理的人。",
@@ -134,8 +142,8 @@ TASKS: Mapping[str, tuple[str, str]] = {
     ),
     "no-approval": ("Nobody decides in the state {state}.", "状态{state}没有审批。"),
     "never-there": (
-        "The case was never in {state}; it was in: {known}.",
-        "事项从未处于{state}；曾处于：{known}。",
+        "The case did not come here through {state}; it may go back to: {known}.",
+        "事项不是经由{state}到达此处；可退回至：{known}。",
     ),
     "not-above": (
         "{above} is not a case this one belongs to.",
@@ -186,6 +194,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "cannot-be-met": (
         "{state} could never be approved by those who may decide: {why}.",
         "可以审批的人无法使{state}通过：{why}。",
+    ),
+    "cannot-be-refused": (
+        "Those who may decide in {state} could not turn it down, so it would pass without a vote.",
+        "{state}的审批人无从使其不通过，事项将未经表决而通过。",
     ),
     "needs-directory": (
         "{who} in {state} cannot be found without a directory that knows it.",

@@ -4,6 +4,7 @@ Whatever goes back enters its state afresh. What was begun since that state was 
 with it: rounds close, tasks close, and child cases opened since then end as `returned-over` (D15).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from itertools import pairwise
 
@@ -30,6 +31,7 @@ from keyflow.ruling.permitting import may
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OWED
 from keyflow.ruling.voting import allowed, mine, the_task
+from keyflow.ruling.way import way_here
 
 
 def return_(step: Step, command: Return, asked: Asked) -> None:
@@ -77,17 +79,17 @@ def _above(step: Step, draft: Draft, case: str) -> Draft:
 def _target(step: Step, draft: Draft, to: str) -> tuple[str, list[Finding]]:
     """Return the state that is meant, and what is against it.
 
-    A case goes back where it was, or where the workflow says that it goes when `returned`.
+    A case goes back on the way it came, or where the workflow says that it goes when `returned`.
     """
-    trail = [state for state, _ in step.world.trail(draft.before.id)]
+    way = way_here(step, draft)
     ways = [gate.transition.dest for gate in draft.machine.gates(draft.state, "returned")]
-    been = list(dict.fromkeys(s for s in (*trail, *ways) if s is not None and s != draft.state))
+    behind = list(dict.fromkeys(s for s in (*way, *ways) if s is not None and s != draft.state))
     if to == "initiator":
         to = draft.machine.workflow.initial
-    elif to == "previous":
-        to = next((state for state in reversed(trail) if state != draft.state), to)
-    if to not in been:
-        return to, [no("never-there", state=to, known=", ".join(been) or "-")]
+    elif to == "previous" and way:
+        to = way[-1]
+    if to not in behind:
+        return to, [no("never-there", state=to, known=", ".join(behind) or "-")]
     return to, []
 
 
@@ -100,10 +102,12 @@ def go_back(
     says that they stand.
     """
     left = _last_left(step, draft, target)
-    for child in step.below(draft.before):
-        if left is not None and child.before.opened >= left:
-            close(step, child, why)
-            end(step, child, "terminated", "returned-over")
+    if left is not None:
+        for child in step.below(draft.before):
+            if child.before.opened >= left:
+                close(step, child, why)
+                end(step, child, "terminated", "returned-over")
+        uncount(step, draft, left)
     close(step, draft, why)
     leave(step, draft, "", "")
     if not keep:
@@ -111,6 +115,25 @@ def go_back(
     draft.desk = draft.desk.going_back(None)
     draft.steps.append([trigger, draft.state, target, False])
     move(step, draft, target, trigger)
+
+
+def uncount(step: Step, draft: Draft, since: datetime, slots: Collection[str] = ()) -> None:
+    """Note the children opened since then that had ended, so that no join counts what they came to.
+
+    `slots` are the names they were opened under, by default all.
+    """
+    known = draft.desk.undone
+    over = [
+        case.id
+        for case in step.family(draft.before.root)
+        if case.parent == draft.before.id
+        and case.ended
+        and case.opened >= since
+        and case.outcome not in {"returned-over", "parent-ended"}
+        and (not slots or case.slot in slots)
+    ]
+    if new := [case for case in over if case not in known]:
+        draft.desk = draft.desk.with_(undone=(*known, *new))
 
 
 def _forgive(step: Step, draft: Draft, target: str, why: str) -> None:
@@ -193,6 +216,7 @@ def jump(step: Step, command: Jump, asked: Asked) -> None:
         found.append(no("not-final", state=command.to))
     if not command.reason:
         found.append(no("reason-required", verb="jump"))
+    found += step.owed(draft, "", command.to)
     if found:
         raise No(found, draft.before.id)
     step.did(draft, command.verb, asked.actor)
@@ -240,11 +264,13 @@ def reopen(step: Step, command: Reopen, asked: Asked) -> None:
         found.append(no("already-live", subject=draft.before.subject, case_id=other))
     if found:
         raise No(found, draft.before.id)
-    states = [state for state, _ in step.world.trail(draft.before.id)]
-    target = next(s for s in reversed(states) if not draft.machine.states[s].final)
+    trail = step.world.trail(draft.before.id)
+    target, entered = next(one for one in reversed(trail) if not draft.machine.states[one[0]].final)
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, "fired reopen", "reopen", draft.state)
     draft.standing, draft.outcome = "active", None
     come_back(draft)
+    if slots := draft.machine.states[target].children:
+        uncount(step, draft, entered, slots)
     draft.steps.append(["reopen", draft.state, target, False])
     move(step, draft, target, "reopen")

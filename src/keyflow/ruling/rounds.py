@@ -8,7 +8,7 @@ from keyflow.model.case import SYSTEM
 from keyflow.model.command import Fire
 from keyflow.model.decision import Claim, Unclaim
 from keyflow.model.desk import Desk, Round, Task
-from keyflow.ruling.added import came_to, counts_as, not_needed, votes_of
+from keyflow.ruling.added import came_to, not_needed, votes_of
 from keyflow.ruling.closing import close, drop
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
@@ -18,7 +18,8 @@ from keyflow.ruling.matching import enough
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.people import bound_to, named_in, told
 from keyflow.ruling.step import Step
-from keyflow.ruling.tally import Ballot, Tally, certain, count, reachable
+from keyflow.ruling.tally import Ballot, Tally, certain, count, foregone, reachable
+from keyflow.ruling.turns import wake
 
 _SPOKEN: Mapping[str, str] = {"vote": "task"}
 
@@ -99,7 +100,7 @@ def announce(step: Step) -> None:
         before = {t.n: told(t) for t in draft.before.desk.tasks if t.status == "open"}
         opened: dict[str, list[str]] = {}
         for task in draft.desk.tasks:
-            if task.status != "open" or (task.place == "instead" and task.roles):
+            if task.status != "open" or _gone_back(draft, task):
                 continue  # what goes back to a role is known to it
             new = told(task)
             if task.n in before:
@@ -109,6 +110,14 @@ def announce(step: Step) -> None:
                 opened.setdefault(_SPOKEN.get(task.kind, task.kind), []).extend(new)
         for kind, holders in opened.items():
             step.tell(draft, f"opened {kind}", kind, draft.before.state, tuple(holders))
+
+
+def _gone_back(draft: Draft, task: Task) -> bool:
+    """Tell whether a task went back to its role with this command, its holder being recused."""
+    if task.place != "instead" or not task.roles:
+        return False
+    known, above = draft.before.desk.task(task.n), draft.before.desk.task(task.under or 0)
+    return known is None and above is not None and above.live
 
 
 def enter(step: Step, draft: Draft) -> bool:
@@ -159,6 +168,8 @@ def _lacking(step: Step, draft: Draft, policy: Approval, tasks: Sequence[Task]) 
     """Say that those who can vote on these tasks could never approve, if so."""
     votes = _ballots(draft, tasks)
     left = enough(step, draft, policy, tasks)
+    if foregone(policy, votes):
+        return [no("cannot-be-refused", state=draft.state)]
     added = {p for p, task in enumerate(tasks) if task.status == "done" and votes[p].vote is None}
     if reachable(policy, votes) and certain(policy, votes, left | added):
         return []
@@ -174,16 +185,16 @@ def still_decidable(step: Step, draft: Draft, was: Desk) -> None:
     policy = draft.machine.states[draft.state].approval
     if policy is None or draft.desk.open_round is None:
         return
-    now, found = draft.desk, _lacking(step, draft, policy, _counted(draft))
+    now, found = draft.desk, _lacking(step, draft, policy, balloted(draft))
     if found:
         draft.desk = was
-        before = _lacking(step, draft, policy, _counted(draft))
+        before = _lacking(step, draft, policy, balloted(draft))
         draft.desk = now
         if not before:
             raise No(found, draft.before.id)
 
 
-def _counted(draft: Draft) -> list[Task]:
+def balloted(draft: Draft) -> list[Task]:
     """Return the tasks of the latest round that have a ballot of their own."""
     votes = [task for task in draft.desk.votes() if task.place not in {"before", "after"}]
     return [task for task in votes if task.status != "closed"]
@@ -192,34 +203,35 @@ def _counted(draft: Draft) -> list[Task]:
 # how a round goes on
 
 
-def carry_on(step: Step, draft: Draft) -> bool:
+def carry_on(step: Step, draft: Draft, *, over: bool = False) -> bool:
     """Wake those whose turn it is, and close the round if its result is certain.
 
-    True if it was closed, and the case has moved on.
+    Its time being `over`, it waits for nobody whose vote would change nothing. True if it was
+    closed, and the case has moved on.
     """
     found = draft.desk.open_round
     policy = draft.machine.states[draft.state].approval
     if found is None or policy is None:
         return False
     _settle_added(step, draft)
-    tally = tally_of(draft, policy)
+    tally = tally_of(draft, policy, over=over)
     if tally.result is not None:
-        close(step, draft, tally.result)
+        close(step, draft, tally.result, voted=True)
         _fire(step, draft, tally.result)
         return True
-    _wake(draft, policy)
+    wake(draft, policy)
     return False
 
 
-def tally_of(draft: Draft, policy: Approval) -> Tally:
+def tally_of(draft: Draft, policy: Approval, *, over: bool = False) -> Tally:
     """Count the votes of the latest round."""
-    return count(policy, _ballots(draft, _counted(draft)))
+    return count(policy, _ballots(draft, balloted(draft)), over=over)
 
 
 def can_be_approved(draft: Draft, without: Collection[int] = ()) -> bool:
     """Tell whether the open round can still be approved, some tasks being left out."""
     policy = draft.machine.states[draft.state].approval
-    left = [task for task in _counted(draft) if task.n not in without]
+    left = [task for task in balloted(draft) if task.n not in without]
     return policy is not None and reachable(policy, _ballots(draft, left))
 
 
@@ -244,55 +256,6 @@ def _settle_added(step: Step, draft: Draft) -> None:
             settled = task.with_(status="done", answer="reject", at=at, label="added")
             draft.desk = draft.desk.with_tasks([settled])
     drop(step, draft, list(not_needed(draft.desk)), "not-needed")
-
-
-def _wake(draft: Draft, policy: Approval) -> None:
-    """Open the tasks whose turn it is: in their group's order, and around those they belong to.
-
-    The others wait, though they were open before: somebody who comes first may be asked again.
-    """
-    votes = draft.desk.votes()
-    turn: set[int] = set()
-    for name, group in policy.parts.items():
-        own = [t for t in votes if t.group == name and t.place not in {"before", "after"}]
-        for task in _first_out(draft, own) if group.in_order else own:
-            turn |= {opened.n for opened in _opening(draft, task)}
-    new = [
-        task.with_(status="open" if task.n in turn else "waiting")
-        for task in votes
-        if task.live and (task.status == "open") != (task.n in turn)
-    ]
-    if new:
-        draft.desk = draft.desk.with_tasks(new)
-
-
-def _first_out(draft: Draft, tasks: Sequence[Task]) -> list[Task]:
-    """Return the first of a group that votes in order whose ballot is out, and those beside it."""
-    out = [t for t in tasks if t.status != "closed" and counts_as(draft.desk, t) is None]
-    first = min((_seat_of(draft, task) for task in out), default=0)
-    return [task for task in out if _seat_of(draft, task) == first]
-
-
-def _seat_of(draft: Draft, task: Task) -> int:
-    """Return the number of the seat that a task stands beside, or in place of."""
-    above = draft.desk.task(task.under) if task.under and task.place != "before" else None
-    return task.n if above is None else _seat_of(draft, above)
-
-
-def _opening(draft: Draft, task: Task) -> list[Task]:
-    """Return which tasks are to be open for one ballot: those added before, itself, those after."""
-    before = [t for t in draft.desk.under(task.n, "before") if t.status != "closed"]
-    if task.live:
-        return _in_mode(before) if before and came_to(before) is None else [task]
-    if task.status == "done" and task.answer == "approve":
-        return _in_mode([t for t in draft.desk.under(task.n, "after") if t.status != "closed"])
-    return []
-
-
-def _in_mode(added: Sequence[Task]) -> list[Task]:
-    if added and added[0].mode == "order":
-        return [task for task in added if task.live][:1]
-    return list(added)
 
 
 def _fire(step: Step, draft: Draft, result: str) -> None:

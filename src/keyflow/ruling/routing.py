@@ -105,7 +105,7 @@ def _approve(step: Step, draft: Draft) -> None:
             if person is not None:
                 step.did(draft, "approve", Actor(person), n=task.n)
     draft.desk = draft.desk.with_tasks(approved)
-    close(step, draft, "approved")
+    close(step, draft, "approved", voted=True)
 
 
 def _way(

@@ -22,6 +22,7 @@ from keyflow.ruling.judging import Judgement, judge
 from keyflow.ruling.misspelt import unknown_trigger
 from keyflow.ruling.passage import Asked, Passage
 from keyflow.ruling.people import roles_of, stands_in_for
+from keyflow.ruling.shut import held_below, held_here
 from keyflow.ruling.world import World
 from keyflow.ruling.writable import not_writable
 
@@ -192,8 +193,8 @@ class Step:
             first.append(no("comment-required", what=attempt.trigger))
         if patch:
             first += not_writable(draft, patch, gate.transition.writes)
-        if draft.desk.tasks:
-            first += self._owed(draft, attempt)
+        if draft.desk.tasks or draft.machine.opens:
+            first += self.owed(draft, attempt.trigger, attempt.dest)
         if first:
             judgement.findings[:0] = first
         return judgement
@@ -204,22 +205,12 @@ class Step:
             return [no("suspended")] if held else []
         return [no("not-suspended")] if during == "suspended" and not held else []
 
-    def _owed(self, draft: Draft, attempt: Attempt) -> list[Finding]:
-        """Say what an approval left owing that keeps this way shut.
-
-        All of it keeps an end shut, but for the end of a case that was turned down since.
-        """
-        dest, desk = attempt.dest or "", draft.desk
-        shut = {attempt.trigger, dest, dest.partition(".")[0]} - {""}
-        state = draft.machine.states.get(dest)
-        end = state is not None and state.final
-        down, binding = desk.turned_down, {"open"}
-        if desk.open_round is not None and draft.machine.is_result(draft.state, attempt.trigger):
-            down = attempt.trigger != "approved"
-            binding |= set() if down else {"waiting"}
-        owed = [t for t in desk.tasks if t.kind == "owed" and t.status in binding]
-        held = end and not down
-        return [no("still-owed", what=t.label) for t in owed if held or t.blocks in shut]
+    def owed(self, draft: Draft, trigger: str, dest: str | None) -> list[Finding]:
+        """Say what is still owed, here or below, that keeps a way shut."""
+        found = held_here(draft, trigger, dest) if draft.desk.tasks else []
+        if draft.machine.opens:
+            found += held_below(draft, trigger, dest, self.family(draft.before.root))
+        return found
 
     def attempt(
         self, draft: Draft, trigger: str, dest: str | None, asked: Asked, data: Data

@@ -37,12 +37,15 @@ class Tally:
     out: int
 
 
-def count(policy: Approval, ballots: Sequence[Ballot]) -> Tally:
-    """Return what the votes come to, and the result once it is certain (or once all are in)."""
+def count(policy: Approval, ballots: Sequence[Ballot], *, over: bool = False) -> Tally:
+    """Return what the votes come to, and the result once it is certain (or once all are in).
+
+    Where all are waited for, one that is certain is the result too once the time is `over`.
+    """
     left = [ballot for ballot in ballots if ballot.vote is None]
     best = result(policy, _filled(ballots, "approve") if left else ballots)
     certain = not left or (
-        policy.close == "early" and best == result(policy, _filled(ballots, "reject"))
+        (over or policy.close == "early") and best == result(policy, _filled(ballots, "reject"))
     )
     said = [ballot.vote for ballot in ballots]
     return Tally(
@@ -130,6 +133,13 @@ def certain(policy: Approval, ballots: Sequence[Ballot], left: Collection[int]) 
         for place, ballot in enumerate(ballots)
     ]
     return count(policy, voted).result == "approved"
+
+
+def foregone(policy: Approval, ballots: Sequence[Ballot]) -> bool:
+    """Tell whether it is approved whatever these voters say, none of whom has said anything yet."""
+    if policy.otherwise != "approved" or any(b.vote not in {None, "recuse"} for b in ballots):
+        return False
+    return result(policy, _filled(ballots, "reject")) == "approved"
 
 
 def reachable(policy: Approval, ballots: Sequence[Ballot]) -> bool:

@@ -1,12 +1,14 @@
 """Taking one's own decision back (取回), with all that was done by it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from keyflow.finding import Finding
+from keyflow.model.case import Case
 from keyflow.model.decision import TakeBack
 from keyflow.model.desk import Round, Task
 from keyflow.ruling.choosing import choose
-from keyflow.ruling.closing import drop
+from keyflow.ruling.closing import by_votes, drop
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import no_longer
 from keyflow.ruling.findings import no
@@ -15,11 +17,20 @@ from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.returning import go_back
 from keyflow.ruling.rounds import carry_on, look_again
 from keyflow.ruling.step import Step
-from keyflow.ruling.undone import before
+from keyflow.ruling.turns import seat_of
+from keyflow.ruling.undone import before, since
 from keyflow.ruling.voting import allowed
 
 # What may be done with a case without acting on the decision before.
-_PASSIVE = frozenset({"note", "read", "urge", "ask", "copy", "circulate", "save", "claim"})
+_PASSIVE = frozenset({
+    "note", "read", "urge", "ask", "copy", "circulate", "save", "claim", "unclaim",
+})  # fmt: skip
+# What somebody does with a task short of voting on it.
+_HANDLING = frozenset({
+    "transfer", "delegate", "resolve", "add-sign", "remove-sign", "consult",
+})  # fmt: skip
+# Votes that were not said there: what others came to, a duty, an approval given before.
+_NOT_SAID = frozenset({"added", "apart", "again"})
 
 
 def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
@@ -47,7 +58,7 @@ def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
 
 def _against(step: Step, draft: Draft, task: Task, asked: Asked) -> list[Finding]:
     """Return what is against undoing a decision: it is not one's own, or was acted on."""
-    own = asked.actor.id in {task.person, task.by} and task.label != "added"
+    own = asked.actor.id in {task.person, task.by} and task.label not in _NOT_SAID
     if not own or task.status != "done":
         return [no("not-yours-to-take-back")]
     if lost := no_longer(step, draft, _undecided(task, [task]), asked.actor):
@@ -72,42 +83,59 @@ def _acted_on(step: Step, draft: Draft, task: Task) -> bool:
     if found is None:
         return True
     if found.status == "open":
-        return any(t.status == "done" for t in _waited(draft, found, task))
-    if found.status not in {"approved", "rejected"} or task.at is None:
+        return _next_acted(step, draft, found, task)
+    if not by_votes(draft, found) or task.at is None:
         return True
     if any(t.at and t.at > task.at for t in draft.desk.votes(found.n) if t.status == "done"):
         return True
-    since = [item for item in step.world.deeds(draft.before.id) if item.seq > found.seq]
-    if any(item.verb not in _PASSIVE for item in since) or moved_beside(step, draft, found.seq):
+    after = [item for item in step.world.deeds(draft.before.id) if item.seq > found.seq]
+    if any(item.verb not in _PASSIVE for item in after) or moved_beside(step, draft, found.seq):
         return True
-    known, born = {draft.before.id}, []
-    for case in step.family(draft.before.root):
-        if case.parent in known:
-            known.add(case.id)
-            born += [case] if case.opened >= (found.closed or task.at) else []
     return any(
         deed.verb not in _PASSIVE
-        for child in born
-        if child.version > 1
+        for child in _born_by(step, draft, found.closed or task.at)
         for deed in step.world.deeds(child.id)[1:]
     )
 
 
-def _waited(draft: Draft, found: Round, task: Task) -> list[Task]:
+def _born_by(step: Step, draft: Draft, at: datetime) -> Iterator[Case]:
+    """Yield the cases below that were opened since a round was closed, and have changed."""
+    known = {draft.before.id}
+    for case in step.family(draft.before.root):
+        if case.parent in known:
+            known.add(case.id)
+            if case.opened >= at and case.version > 1:
+                yield case
+
+
+def _next_acted(step: Step, draft: Draft, found: Round, task: Task) -> bool:
+    """Tell whether somebody whose turn comes after a vote in an open round has voted or acted."""
+    next_ = _next(draft, found, task)
+    if any(
+        t.status == "done" and t.person and t.label not in _NOT_SAID | {"stands"} for t in next_
+    ):
+        return True
+    theirs = {t.n for t in next_}
+    return bool(theirs) and any(
+        event.verb in _HANDLING and not theirs.isdisjoint((row["n"], row.get("under")))
+        for event in since(step, draft, task)[1:]
+        for row in event.body.get("desk", {}).get("tasks", ())
+    )
+
+
+def _next(draft: Draft, found: Round, task: Task) -> list[Task]:
     """Return the tasks of a round that came to be open by a decision, or could have."""
     policy = draft.machine.states[found.state].approval
     in_order = policy is not None and policy.parts[task.group].in_order
     above = task.under if task.place in {"before", "after"} else None
+    seat = seat_of(draft, task)
     return [
         t
         for t in draft.desk.votes(found.n)
-        if t.label != "added"
-        and (
-            (t.under == task.n and t.place in {"after", "instead"})
-            or (task.place == "before" and t.n == above)
-            or (above and task.mode == "order" and t.under == above and t.n > task.n)
-            or (in_order and above is None and t.group == task.group and t.n > task.n)
-        )
+        if (t.under == task.n and t.place in {"after", "instead"})
+        or (task.place == "before" and t.n == above)
+        or (above and task.mode == "order" and t.under == above and t.n > task.n)
+        or (in_order and t.group == task.group and seat_of(draft, t) > seat)
     ]
 
 
@@ -125,7 +153,7 @@ def _undo_result(step: Step, draft: Draft, task: Task) -> None:
 
 
 def _undo_vote(step: Step, draft: Draft, task: Task) -> None:
-    """Put the decision on the table again; those whose turn it made wait once more.
+    """Put the decision on the table again.
 
     With it goes all that was done by it: the other seats of the same person, whoever was to stand
     in, what was left owing, who was chosen, what an added person's no did to the task it was added
@@ -134,8 +162,6 @@ def _undo_vote(step: Step, draft: Draft, task: Task) -> None:
     found = draft.desk.round_of(task)
     if found is None:
         return
-    waiting = [t.with_(status="waiting") for t in _waited(draft, found, task) if t.status == "open"]
-    draft.desk = draft.desk.with_tasks(waiting)
     votes = draft.desk.votes(found.n)
     undone = [t for t in votes if _same_deed(t, task)]
     above = {t.under for t in undone if t.place in {"before", "after"}}

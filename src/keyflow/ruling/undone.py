@@ -19,21 +19,34 @@ class Before(NamedTuple):
 
 def before(step: Step, draft: Draft, task: Task) -> Before:
     """Return what a case was before a vote; of its data what the vote wrote and still stands."""
-    told = [one for one in step.world.given.reader.events(draft.before.id) if one.accepted]
-    told.sort(key=lambda one: one.seq)
-    first = next((n for n, event in enumerate(told) if _is_vote(event, task)), len(told))
+    told, first = _told(step, draft, task)
     back, seen = None, ""
     raw: dict[str, Any] = {}
     for event in told[:first]:
         desk = event.body.get("desk", {})
         back, seen = desk.get("back", back), desk.get("back_seen", seen)
         raw |= event.written
-    written = {name: item for one in told[first:] if _is_vote(one, task)
-               for name, item in one.written.items()}  # fmt: skip
+    written = told[first].written if first < len(told) else {}
     kept = [name for name, item in written.items() if draft.raw.get(name) == item]
     return Before(back, seen, {name: raw.get(name) for name in kept})
 
 
+def since(step: Step, draft: Draft, task: Task) -> list[Event]:
+    """Return the accepted events of a case from a vote on, the vote's own first."""
+    told, first = _told(step, draft, task)
+    return told[first:]
+
+
+def _told(step: Step, draft: Draft, task: Task) -> tuple[list[Event], int]:
+    """Return the accepted events of a case, and which of them is the latest vote on a task."""
+    told = [one for one in step.world.events(draft.before.id) if one.accepted]
+    told.sort(key=lambda one: one.seq)
+    votes = [n for n, event in enumerate(told) if _is_vote(event, task)]
+    return told, votes[-1] if votes else len(told)
+
+
 def _is_vote(event: Event, task: Task) -> bool:
+    rows = event.body.get("desk", {}).get("tasks", ())
     who = task.by or task.person
-    return (event.verb, event.occurred_at, event.actor) == (task.answer, task.at, who)
+    said = (event.verb, event.occurred_at, event.actor) == (task.answer, task.at, who)
+    return said and any(row["n"] == task.n for row in rows)

@@ -12,11 +12,12 @@ from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, as_it_lies, holder_of, policy_of, standing, turn
 from keyflow.ruling.findings import no
 from keyflow.ruling.lasting import digest, same_seat, unfilled
-from keyflow.ruling.owing import end_of, owed_task
+from keyflow.ruling.matching import only_for
+from keyflow.ruling.owing import blocks_something, end_of, owed_task
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.receiving import for_oneself
 from keyflow.ruling.recusing import replacement, stand_ins
-from keyflow.ruling.rounds import carry_on, look_again, still_decidable
+from keyflow.ruling.rounds import balloted, carry_on, look_again, still_decidable
 from keyflow.ruling.step import Step
 
 Decision = Approve | Reject | Abstain | Recuse
@@ -52,12 +53,17 @@ def _over(draft: Draft, task: Task) -> Finding:
     )
 
 
-def mine(step: Step, draft: Draft, task: Task, asked: Asked) -> str:
+def mine(step: Step, draft: Draft, task: Task, asked: Asked, *, deciding: bool = True) -> str:
     """Return for whom somebody acts on a task; raises `No` with all that is against it."""
-    principal, found = standing(step, draft, task, asked.actor)
+    principal, found = standing(step, draft, task, asked.actor, deciding=deciding)
     if principal is None or found:
         raise No(found, draft.before.id)
     return principal
+
+
+def named(task: Task) -> bool:
+    """Tell whether a task is somebody's by name, and not their role's."""
+    return task.person is not None and not task.claimed
 
 
 def allowed(draft: Draft, task: Task, freedom: Freedom) -> list[Finding]:
@@ -71,7 +77,8 @@ def decide(step: Step, command: Decision, asked: Asked) -> None:
     """Count a vote; the result of the round, if that settles it, goes its way in this command."""
     draft = step.draft(command.target)
     task = the_task(step, draft, command, "vote")
-    principal, found = standing(step, draft, task, asked.actor)
+    leaving = isinstance(command, Recuse) and (command.to is None or named(task))
+    principal, found = standing(step, draft, task, asked.actor, deciding=not leaving)
     policy = policy_of(draft, task)
     if policy is None:
         raise No([no("no-round")], draft.before.id)
@@ -95,7 +102,18 @@ def decide(step: Step, command: Decision, asked: Asked) -> None:
     _record(step, draft, seats, command, principal, asked)
     step.did(draft, command.verb, asked.actor, principal, task.n)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
-    carry_on(step, draft)
+    if not carry_on(step, draft) and any(seat.roles for seat in seats):
+        _needed_elsewhere(step, draft, policy, seats, principal)
+
+
+def _needed_elsewhere(
+    step: Step, draft: Draft, policy: Approval, seats: list[Task], person: str
+) -> None:
+    """See that who voted is not the only one for another role's task; raises `No`."""
+    left = only_for(step, draft, policy, balloted(draft), seats, person)
+    if left:
+        roles = ", ".join("/".join(task.roles) for task in left)
+        raise No([no("needed-elsewhere", person=person, roles=roles)], draft.before.id)
 
 
 def _written(  # noqa: PLR0917 - as `_record`
@@ -199,13 +217,11 @@ def _objections(step: Step, draft: Draft, seats: list[Task], command: Approve) -
 
 def _owing(step: Step, draft: Draft, task: Task, command: Approve) -> list[Finding]:
     found = allowed(draft, task, "owe") if command.owed else []
-    places = {state.partition(".")[0] for state in draft.machine.states}
     for number, item in enumerate(command.owed):
         if end_of(item.due, draft) <= step.order.at:
             why = f"{item.due} has passed already; give a day to come"
             raise InputError(f"owed[{number}].due", why)
-        shut = item.blocks in draft.machine.states or draft.machine.knows(item.blocks)
-        if item.blocks and not shut and item.blocks not in places:
+        if item.blocks and not blocks_something(step, draft, item.blocks):
             found.append(no("blocks-nothing", what=item.blocks))
     return found
 

@@ -1,13 +1,14 @@
 """`World`: the cases as read, and as the commands ruled so far would leave them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from keyflow.errors import NotFound
-from keyflow.model.attempt import Deed, Done
+from keyflow.model.attempt import Deed, Done, deed_of
 from keyflow.model.case import Case
-from keyflow.model.record import Changes, Family, NewMessage
+from keyflow.model.event import Event
+from keyflow.model.record import Changes, Family, NewMessage, event_of
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.entries import Entry
 from keyflow.ruling.given import Given, Order
@@ -91,9 +92,21 @@ class World:
             self._past[root] = self.given.reader.past(root) if known else ()
         return [*self._past[root], *(item for at, item in self._done if at == root)]
 
-    def deeds(self, case: str) -> Sequence[Deed]:
-        """Return the accepted events of a case before this reading."""
-        return () if case in self._created else self.given.reader.deeds(case)
+    def events(self, case: str) -> list[Event]:
+        """Return the events of a case; those ruled here come last and are not linked yet."""
+        known = () if case in self._created else self.given.reader.events(case)
+        return [*known, *self._ruled(case)]
+
+    def deeds(self, case: str) -> list[Deed]:
+        """Return the accepted events of a case in short, those ruled here too."""
+        known = () if case in self._created else self.given.reader.deeds(case)
+        return [*known, *(deed_of(event) for event in self._ruled(case) if event.accepted)]
+
+    def _ruled(self, case: str) -> Iterator[Event]:
+        for entries, _, _ in self._written:
+            for entry in entries:
+                if entry.case.id == case:
+                    yield event_of(entry.seal("", ""))
 
     def trail(self, case: str) -> list[tuple[str, datetime]]:
         """Return the states a case came to rest in, and when it entered each."""

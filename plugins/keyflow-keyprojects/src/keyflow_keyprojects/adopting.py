@@ -131,7 +131,11 @@ def _plan(decision: Decision, named: Sequence[Data]) -> _Plan:
 
 
 def _year(named: Sequence[Data]) -> int:
-    years = sorted({int(project["list_year"]) for project in named})
+    told = [project.get("list_year") for project in named]
+    known = [year for year in told if year is not None]
+    if len(known) < len(told):
+        raise InputError("projects.list_year", "a project does not say of which year's list it is")
+    years = sorted({int(year) for year in known})
     if len(years) != 1:
         what = f"of {' and '.join(map(str, years))}" if years else "none"
         raise InputError("projects", f"a list is of one year; these are {what}")

@@ -69,7 +69,8 @@ def draft_quarter(
     """Return the rows of all projects and units of a quarter, ranked, without writing anything.
 
     `known_at` is the instant at which the data were frozen, `vetoes` holds major accidents by the
-    project's number (C9), `comments` what the office says of a subject.
+    project's number (C9), `comments` what the office says of a subject. Raises InputError for one
+    of a number that is not scored.
     """
     rules, said = rubric_named(rubric), comments or {}
     book = Book(View(engine, quarter, known_at, vetoes=vetoes or {}))
@@ -80,7 +81,22 @@ def draft_quarter(
     ]  # fmt: skip
     units = unit_rows(str(quarter), rules, projects, duties_of(book), book.roster)
     units = [row | {"comment": said.get(row["number"])} for row in units]
-    return with_ranks([*projects, *units])
+    rows = [*projects, *units]
+    must_be_scored(rows, vetoes or {}, said)
+    return with_ranks(rows)
+
+
+def must_be_scored(
+    rows: Sequence[Row], vetoes: Mapping[str, str], comments: Mapping[str, str]
+) -> None:
+    """Raise InputError where an accident or a comment is of a number that is not scored."""
+    projects = {row["number"] for row in rows if row["kind"] == "project"}
+    for field, given, known in (
+        ("vetoes", vetoes, projects),
+        ("comments", comments, {row["number"] for row in rows}),
+    ):
+        if unknown := sorted({*given} - known):
+            raise InputError(field, f"{', '.join(unknown)} is not scored in this period")
 
 
 def score_quarter(

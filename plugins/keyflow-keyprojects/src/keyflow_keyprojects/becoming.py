@@ -18,9 +18,9 @@ _BENEFITS = ("sales", "profit", "tax")
 # Decisions about the whole that its parts must not inherit.
 _LEFT_BEHIND = (
     "code", "split_into", "merge", "adopted_list", "suspension_report", "replan", "failed_step",
-    "start_report", "milestone_report", "former_sponsor", "plan_version", "plan_versions",
-    "decision", "effective", "adjusting",  "reached", "light", "light_rule", "light_period",
-    "light_points", "light_justified", "yellow_run", "light_history",
+    "start_report", "milestone_report", "start_extended_to", "former_sponsor", "plan_version",
+    "plan_versions", "decision", "effective", "adjusting", "reached", "light", "light_rule",
+    "light_period", "light_points", "light_justified", "yellow_run", "light_history",
 )  # fmt: skip
 
 
@@ -43,29 +43,50 @@ def proposal(
     shares = [Decimal(weight) for weight in weights]
     stages = {node["stage"]: _shared(node["amount"], shares) for node in whole["targets"]["stages"]}
     currency = whole["total"]["currency"]
-    amounts = {name: _shared(whole[name], shares) for name in ("total", "invested_total")}
+    totals = _shared(whole["total"], shares)
+    # The year plan of a part is what its stages add up to, to the cent.
+    plans = [sum((amount_of(parts[n]) for parts in stages.values()), NOTHING)
+             for n in range(len(weights))]  # fmt: skip
+    rests = [amount_of(one) - plan for one, plan in zip(totals, plans, strict=True)]
+    done = _done(amount_of(whole["invested_before"]), amount_of(whole["invested_total"]), rests,
+                 shares)  # fmt: skip
     return [
         {
             "number": f"{whole['number']}{ascii_uppercase[n]}",
             "name_zh": f"{whole['name_zh']}（{zh[n]}）",
             "name_en": f"{whole['name_en']} ({en[n]})",
             "targets": {stage: parts[n] for stage, parts in stages.items()},
-            # The year plan of a part is what its stages add up to, to the cent.
-            "year_plan": _money(sum((amount_of(p[n]) for p in stages.values()), NOTHING), currency),
-            **{name: parts[n] for name, parts in amounts.items()},
+            "year_plan": _money(plans[n], currency),
+            "total": totals[n],
+            "invested_total": _money(done[n], currency),
         }
         for n in range(len(weights))
     ]
 
 
+def _done(
+    before: Decimal, done: Decimal, rests: Sequence[Decimal], shares: Sequence[Decimal]
+) -> list[Decimal]:
+    """Share what is done: that of the years before by what the plans leave, this year's by weight.
+
+    So no part has done more before than it can have.
+    """
+    if done < before:
+        return share(done, shares)
+    parts = zip(share(before, rests), share(done - before, shares), strict=True)
+    return [sum(both, NOTHING) for both in parts]
+
+
 def parts_of(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> list[Json]:
     """Return the data of the projects a project is split into; `parts` is what was decided."""
     totals = [amount_of(part["total"]) for part in parts]
-    rests = [
-        total - amount_of(part["year_plan"]) for total, part in zip(totals, parts, strict=True)
+    # What was done before the year is no more than a part has done, nor than its plan leaves.
+    rooms = [
+        min(total - amount_of(part["year_plan"]), amount_of(part["invested_total"]))
+        for total, part in zip(totals, parts, strict=True)
     ]
     land = share(Decimal(whole["land_ha"]), totals)
-    before = _shared(whole["invested_before"], rests)
+    before = _shared(whole["invested_before"], rooms)
     gains = whole.get("benefits") or {}
     jobs = split(Decimal(gains.get("jobs") or 0), [int(total) for total in totals], Decimal(1))
     shared = {name: _shared(gains[name], totals) for name in _BENEFITS if gains.get(name)}

@@ -12,10 +12,11 @@ from keyflow_keyprojects.fx import FxRate, rate_effect
 from keyflow_keyprojects.lights import count_lights, light_in
 from keyflow_keyprojects.office import PLAN_RATE
 from keyflow_keyprojects.register import every
-from keyflow_keyprojects.reported import year_to_date
+from keyflow_keyprojects.reported import Data, accepted, year_to_date
 
 Row = dict[str, Any]
 NOTHING = Decimal(0)
+_ALL = 10_000_000
 _NAMES = ("number", "name_zh", "name_en", "unit", "unit_zh", "unit_en")
 _UNIT = ("unit", "unit_zh", "unit_en")
 _LIT = ("yellow", "red")
@@ -43,14 +44,16 @@ def month_figures(
     rate: FxRate = PLAN_RATE,
     period_rate: FxRate | None = None,
     known_at: datetime | None = None,
+    as_of: datetime | None = None,
 ) -> Row:
     """Return the figures of a month, such as 2011-03, for the projects that stand in a list.
 
     Amounts are in the rate's quote currency; `rate` (done of the year plan) is a share, or None
     without a plan. With the rate of the period, `rate_effect` is what it alone does to `done`.
-    `known_at` asks what the office knew at an instant, such as when a bulletin was published.
+    `known_at` asks what the office knew at an instant, such as when a bulletin was published,
+    `as_of` what had happened by one.
     """
-    found = standings(engine, period, name=name, known_at=known_at)
+    found = standings(engine, period, name=name, known_at=known_at, as_of=as_of)
     plan = _sum((each.project.data["year_plan"] for each in found), rate)
     done = _sum((each.done for each in found), rate)
     effect = NOTHING
@@ -68,41 +71,53 @@ def month_figures(
         "stages": _stages(found, rate),
         "lights": count_lights(lights),
         "lit": _lit(found, period),
-        "late": _late(engine, found),
+        "late": _late(engine, found, now=known_at is None and as_of is None),
         "stale": [each.project.data["number"] for each in found if each.stale],
         "ranking": _ranking(found, rate),
     }
 
 
 def standings(
-    engine: Engine, period: str, *, name: str = "key", known_at: datetime | None = None
+    engine: Engine,
+    period: str,
+    *,
+    name: str = "key",
+    known_at: datetime | None = None,
+    as_of: datetime | None = None,
 ) -> list[Standing]:
     """Return how every project of a list stands in a month, by number.
 
     One query for the list and one for each month, back to the last that is accepted.
     """
-    known = {"known_at": known_at} if known_at else {}
+    asked = {"known_at": known_at, "as_of": as_of}
+    known = {name: at for name, at in asked.items() if at is not None}
     where = {"list": name, "list_year": int(period[:4])}
     projects = every(
         engine, workflow="key-project", where=where, standing=("active", "suspended"), **known
     )
     cases = sorted(projects, key=lambda case: str(case.data["number"]))
     now = _of_month(engine, period, known)
-    found = {project: report for project, report in now.items() if report.stage == "accepted"}
+    found = _accepted(now)
     month, wanted = int(period[5:]), {case.id for case in cases}
     while month > 1 and wanted - found.keys():
         month -= 1
         earlier = _of_month(engine, f"{period[:4]}-{month:02}", known)
-        found = {p: r for p, r in earlier.items() if r.stage == "accepted"} | found
+        found = _accepted(earlier) | found
     return [
         Standing(
             case,
             now.get(case.id),
-            year_to_date(found[case.id].data) if case.id in found else None,
-            stale=case.id in found and found[case.id].data["period"] != period,
+            year_to_date(found[case.id]) if case.id in found else None,
+            stale=case.id in found and found[case.id]["period"] != period,
         )
         for case in cases
     ]
+
+
+def _accepted(reports: Mapping[str, Case]) -> dict[str, Data]:
+    """Return what was accepted last of some reports; those that never were are left out."""
+    found = {project: accepted(report) for project, report in reports.items()}
+    return {project: data for project, data in found.items() if data is not None}
 
 
 def _of_month(engine: Engine, period: str, known: Mapping[str, Any]) -> dict[str, Case]:
@@ -151,18 +166,34 @@ def _lit(found: list[Standing], period: str) -> list[Row]:
     ]  # fmt: skip
 
 
-def _late(engine: Engine, found: list[Standing]) -> list[Row]:
-    """Return the reports that came late, with the working days, and those that did not come."""
-    rows = []
+def _late(engine: Engine, found: list[Standing], *, now: bool) -> list[Row]:
+    """Return the reports that came late, with the working days, and those that did not come.
+
+    One that did not is overdue until it is missed at the quarter's cut-off (C4.8).
+    """
+    rows, overdue = [], _overdue(engine, found, now=now)
     for each in found:
         report = each.report
         if report is None:
             continue
         if report.data["late"]:
             rows.append(_named(each.project) | {"state": "late", "days": _days(engine, report)})
-        elif report.outcome == "missed" or report.stage == "filing":
+        elif report.outcome == "missed":
             rows.append(_named(each.project) | {"state": "missed", "days": None})
+        elif report.id in overdue:
+            rows.append(_named(each.project) | {"state": "overdue", "days": None})
     return rows
+
+
+def _overdue(engine: Engine, found: list[Standing], *, now: bool) -> set[str]:
+    """Return the reports that are due and have not come; cases read of the past say so."""
+    if now:
+        rows = engine.deadlines(workflow="monthly-report", limit=_ALL)
+        running = ((row.case, row.armed) for row in rows)
+    else:
+        reports = (each.report for each in found if each.report is not None)
+        running = ((report.id, armed) for report in reports for armed in report.armed)
+    return {case for case, armed in running if armed.name == "due" and armed.late}
 
 
 def _days(engine: Engine, report: Case) -> int | None:

@@ -20,6 +20,8 @@ Stage = Literal["approval", "planning", "construction", "acceptance"]
 Unit = Literal["WD", "CD", "none"]
 OnTimeout = Literal["escalate", "filed", "penalty", "deem_granted", "deem_denied"]
 Granted = Mapping[str, date | None]
+# Who leads an item that is the owner's own, such as its tenders: no unit of the city.
+OWNER = "OWNER"
 
 _COUNTED: Mapping[Unit, str] = MappingProxyType({"WD": "wd", "CD": "d", "none": ""})
 _BESIDE = Path(__file__).with_name("catalogue.csv")
@@ -115,6 +117,10 @@ class Item(BaseModel):
         one counts as missing. `applies` holds the codes that the project needs at all.
         """
         return [group for group in self.predecessors if not group.met(granted, applies, on)]
+
+    def waits_for(self, codes: Set[str]) -> bool:
+        """Tell whether one of some codes is among its predecessors."""
+        return any(not codes.isdisjoint(group.codes) for group in self.predecessors)
 
     def expires(self, granted_on: date) -> date | None:
         """Return the last day a document granted on a day is in force, None for no end."""

@@ -16,7 +16,6 @@ from keyflow_keyprojects.officeplan import OfficePlan
 from keyflow_keyprojects.rules import progress as rules
 from keyflow_keyprojects.rules.lights import (
     NOT_ASSESSED,
-    Colour,
     Light,
     Mark,
     Verdict,
@@ -62,9 +61,11 @@ class ColourRule(OfficePlan):
         stale = attempt.case.stage == "filing"
         lights = self.lights(attempt, stale=stale)
         change = _change(self.kind, lights)
+        if project.standing == "suspended":
+            change |= _off(f"{LightOnHold.kind}:on-hold")
         if all(project.data[name] == value for name, value in change.items()):
             return []
-        return [Fire(project.id, _trigger(project.data["light"], lights[-1].colour), change)]
+        return [Fire(project.id, _trigger(project.data["light"], change["light"]), change)]
 
     def lights(self, attempt: Attempt, *, stale: bool = False) -> tuple[Light, ...]:
         """Return the lights of all months as they would be with the report of an attempt.
@@ -91,7 +92,7 @@ class ColourRule(OfficePlan):
         plan = report["year_plan"]
         if plan is None or not plan.amount or project is None:
             return Progress(rules.NOTHING, rules.NOTHING, rules.NOTHING, assessed=False)
-        assessed = project.standing != "suspended" and report["plan_year"] in {None, year}
+        assessed = not _on_hold(project, report) and report["plan_year"] in {None, year}
         until = self._scheduled(report, month)
         done = (
             reported.accepted_year(report, reported.others(attempt))
@@ -197,7 +198,7 @@ class Invested(OfficePlan):
         """Return the edit; none where a later month was accepted already."""
         project, report = attempt.parent, attempt.data
         later = any(
-            case.stage == "accepted" and case.data["period"] > report["period"]
+            case.data["period"] > report["period"] and reported.accepted(case) is not None
             for case in reported.others(attempt)
         )
         if project is None or later or project.data["invested_total"] == report["invested_total"]:
@@ -215,12 +216,14 @@ class LightOnHold(OfficePlan):
         history = attempt.case.data["light_history"]
         if not history:
             return []
-        last, on_hold = history[-1], attempt.trigger == "suspend"
+        last = history[-1]
         change = {
-            "light": "grey" if on_hold else last["light"],
-            "light_rule": f"{self.kind}:{'on-hold' if on_hold else last['rule']}",
-            "light_justified": not on_hold and bool(last["justified"]),
+            "light": last["light"],
+            "light_rule": f"{self.kind}:{last['rule']}",
+            "light_justified": bool(last["justified"]),
         }
+        if attempt.trigger == "suspend":
+            change = _off(f"{self.kind}:on-hold")
         return [Fire(attempt.case.id, "set_light", change)]
 
 
@@ -256,7 +259,23 @@ def _change(kind: str, lights: tuple[Light, ...]) -> dict[str, Any]:
     }
 
 
-def _trigger(before: str | None, after: Colour) -> str:
+def _off(rule: str) -> dict[str, Any]:
+    """Return how a light is off: on hold no colour is shown, whatever the months' are (C4.6)."""
+    return {"light": "grey", "light_rule": rule, "light_justified": False}
+
+
+def _on_hold(project: Case, report: reported.Data) -> bool:
+    """Tell whether a project was on hold at the end of a report's month, as scoring does (C9).
+
+    A month that was over before is assessed, whenever its report is accepted.
+    """
+    if project.standing != "suspended":
+        return False
+    since = (project.data["suspension_report"] or {}).get("since")
+    return since is None or bool(since <= report["period_to"])
+
+
+def _trigger(before: str | None, after: str) -> str:
     """Return which step it is: who is told of a light depends on what it becomes."""
     if after == before or (before is None and after == "green"):
         return "set_light"

@@ -1,7 +1,7 @@
 """The office's zone and working days; month arithmetic: the same day some months on."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -40,3 +40,8 @@ def add_months(day: date, months: int) -> date:
 def month_end(year: int, month: int) -> date:
     """Return the last day of a month."""
     return date(year, month, monthrange(year, month)[1])
+
+
+def shown(instant: datetime) -> str:
+    """Write an instant by the office's clock, to the minute."""
+    return f"{instant.astimezone(ZONE):%Y-%m-%d %H:%M}"

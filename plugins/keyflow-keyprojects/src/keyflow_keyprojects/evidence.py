@@ -25,6 +25,16 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "fail": ("不合格", "fail"),
     "insufficient": ("数据不足", "insufficient data"),
 }
+STEPS: Mapping[str, tuple[str, str]] = {
+    "project_decision": ("立项", "project decision"),
+    "parallel_review": ("并联审批", "parallel review"),
+    "permits": ("规划许可与审图", "permits"),
+    "foundation": ("基础施工", "foundation"),
+    "structure": ("主体施工", "structure"),
+    "fit_out": ("设备安装", "fit-out"),
+    "joint_acceptance": ("联合验收", "joint acceptance"),
+    "trial_run": ("试生产", "trial run"),
+}
 _LATE, _STEP = ("逾期", "late"), ("{done}完成，应于{due}", "{done}, due {due}")
 _NONE, _DUTIES = ("未", "not done"), ("应办 {due}，按时 {kept}", "{kept} of {due} in time")
 
@@ -32,24 +42,37 @@ _NONE, _DUTIES = ("未", "not done"), ("应办 {due}，按时 {kept}", "{kept} o
 def said(evidence: str | None, language: Language, currency: str | None = None) -> str:
     """Return a line's evidence in words; amounts are in a currency, what is not known stays."""
     own = 0 if language == "zh" else 1
-    parts = [_part(part, own, currency or "") for part in (evidence or "").split("; ") if part]
-    return ("；", "; ")[own].join(parts)
+    parts = [part for part in (evidence or "").split("; ") if part]
+    # Of what was due, `late` names what was late; of reports, it counts them.
+    named = any(part.startswith("due=") for part in parts)
+    return ("；", "; ")[own].join(_part(part, own, currency or "", named=named) for part in parts)
 
 
-def _part(part: str, own: int, currency: str) -> str:
+def _part(part: str, own: int, currency: str, *, named: bool) -> str:
     name, given, value = part.partition("=")
     if not given:
         return _plain(part, own)
     if name in _AMOUNTS:
         return f"{_AMOUNTS[name][own]} {_amount(value)} {currency}".rstrip()
+    if name == "late" and named:
+        return f"{_LATE[own]} {('、', ', ')[own].join(_named(n, own) for n in value.split(','))}"
     if name in _COUNTS:
-        called = _LATE if name == "late" and not value.isdigit() else _COUNTS[name]
-        return f"{called[own]} {value}"
+        return f"{_COUNTS[name][own]} {value}"
     done, step, due = value.partition("/")
     if not step:
         return part
     done = _NONE[own] if done == "-" else done
-    return f"{name} {_STEP[own].format(done=done, due=due)}"
+    return f"{_named(name, own)} {_STEP[own].format(done=done, due=due)}"
+
+
+def _named(name: str, own: int) -> str:
+    """Return what a step or an approval item is called; another name stays."""
+    from keyflow_keyprojects.catalogue import load_catalogue  # noqa: PLC0415 - takes long
+
+    if name in STEPS:
+        return STEPS[name][own]
+    item = load_catalogue().get(name)
+    return name if item is None else (item.name_zh, item.name_en)[own]
 
 
 def _plain(part: str, own: int) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from keyflow import Case, Engine, Event, Workflow
 from keyflow.model.record import NewEvent, event_of
 from keyflow.store.contract import StoredMessage
+from keyflow_keyprojects.knownthen import known_by
 from keyflow_keyprojects.listedspans import day_of
 from keyflow_keyprojects.register import every
 
@@ -40,6 +41,7 @@ def journal(engine: Engine, wanted: Callable[[NewEvent], bool]) -> list[Entry]:
     """Return the events that are wanted, of all cases, by the time they were recorded."""
     found: list[Entry] = []
     workflow = subject = ""
+    until = known_by(engine)
     with engine.store.connect() as connection:
         for stored in connection.all_events():
             first = stored.seq == 1
@@ -47,7 +49,7 @@ def journal(engine: Engine, wanted: Callable[[NewEvent], bool]) -> list[Entry]:
                 event = event_of(stored)
             if first:
                 workflow, subject = event.body["workflow"], event.body["subject"]
-            if wanted(stored):
+            if wanted(stored) and (until is None or stored.recorded <= until):
                 found.append(Entry(workflow, subject, event))
     return sorted(found, key=lambda entry: (entry.event.recorded_at, entry.subject))
 

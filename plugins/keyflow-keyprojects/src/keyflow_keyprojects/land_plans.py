@@ -12,7 +12,10 @@ RULE = "k29-idle-land"
 
 
 class LandClock(OfficePlan):
-    """C4.2: the day on which the land contract has building begin arms the idle-land clock."""
+    """C4.2: the day on which the land contract has building begin arms the idle-land clock.
+
+    With the supply of the land; or as a project is listed that has its land and is not started.
+    """
 
     kind = "kp-land-clock"
     limits: IdleLand = DEFAULTS.idle_land
@@ -20,7 +23,9 @@ class LandClock(OfficePlan):
     def plan(self, attempt: Attempt) -> list[Command]:
         """Return the edit; none where the land was supplied without a contract."""
         start_by = (attempt.data["land_contract"] or {}).get("start_by")
-        if start_by is None:
+        listed = (attempt.dest or attempt.source) == "construction.pending"
+        waits = listed or attempt.trigger == "land_supplied"
+        if start_by is None or not waits or attempt.data["land_start_by"] is not None:
             return []
         change = {
             "land_start_by": datetime.combine(start_by, time(12), attempt.zone),

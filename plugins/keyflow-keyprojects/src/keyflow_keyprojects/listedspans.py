@@ -26,7 +26,7 @@ def spans(
     if _plain(case):
         return [Span(date(year, 1, 1))], []
     events = [e for e in engine.history(case.id, known_at=known_at) if e.accepted]
-    listed, held = _listed(case, events, year), _held(events)
+    listed, held = _listed(case, events, year), _held(events, case)
     if case.ended:
         left = _left(case)
         listed = [span._replace(until=min(span.until or left, left)) for span in listed]
@@ -73,8 +73,12 @@ def _effective(case: Case, year: int) -> date:
     return known[0] if known else date.min
 
 
-def _held(events: list[Event]) -> list[Span]:
-    """Return the days on hold; the day on which it goes on is none of them."""
+def _held(events: list[Event], case: Case) -> list[Span]:
+    """Return the days on hold; the day on which it goes on is none of them.
+
+    The last time begins with the day since when it stands still, where that is before it was
+    decided.
+    """
     found: list[Span] = []
     standing = "active"
     for event in events:
@@ -84,6 +88,9 @@ def _held(events: list[Event]) -> list[Span]:
             found.append(Span(day))
         elif before == "suspended" and standing != "suspended":
             found[-1] = found[-1]._replace(until=day - timedelta(days=1))
+    since = (case.data["suspension_report"] or {}).get("since")
+    if found and since is not None and since < found[-1].since:
+        found[-1] = found[-1]._replace(since=since)
     return found
 
 

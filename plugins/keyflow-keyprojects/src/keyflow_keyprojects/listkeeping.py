@@ -160,9 +160,11 @@ def _amended(
     raw, change = attempt.data.raw, attempt.data.raw["change"]
     plain = plainly(lists.moved(raw["holds"], gone, come))
     latest, rate = raw["versions"][-1], change.get("rate")
+    told = change.get("effective") or attempt.day.isoformat()
     record = {
         "version": version,
-        "effective": change.get("effective") or attempt.day.isoformat(),
+        # Never before the version it follows: they take effect one after the other.
+        "effective": max(told, latest["effective"]),
         "decided_on": attempt.day.isoformat(),
         "by": attempt.actor.id,
         "decision": change.get("decision"),

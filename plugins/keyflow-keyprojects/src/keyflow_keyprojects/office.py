@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 import keyflow_calendar_cn
 import keyflow_keyprojects as pack
-from keyflow import Actor, Case, Directory, Engine, Outcome, Workflow, load
+from keyflow import Actor, Case, Directory, Engine, Outcome, Shelf, Workflow
 from keyflow.commands import Fire, Start
 from keyflow.plugin import Notifier
 from keyflow.registry import Registry
@@ -47,19 +47,10 @@ Data = Mapping[str, Any]
 E = TypeVar("E", bound=Engine)
 
 
-def workflows(registry: Registry) -> list[Workflow]:
-    """Load the pack's workflows."""
-    return _read(pack.WORKFLOWS.values(), registry)
-
-
-def _read(paths: Iterable[Any], registry: Registry) -> list[Workflow]:
-    return [load(path, registry=registry) for path in paths]
-
-
 @cache
-def _loaded() -> tuple[Workflow, ...]:
-    # A file that comes with the package does not change; reading it takes longer than any command.
-    return tuple(workflows(Registry(PLUGINS)))
+def shelf() -> Shelf:
+    """Return the pack's workflows: what one engine has read serves all others."""
+    return Shelf(pack.WORKFLOWS, plugins=PLUGINS)
 
 
 def build_engine(
@@ -81,7 +72,9 @@ def build_engine(
     modules with rules of the office's own, beside the installed ones; `workflows` are files of its
     own, each in place of the pack's of the same name. With a `directory`, the host's own or the one
     in the store, that alone says who has which role for which project (N01, D17); without one the
-    host vouches for the roles of who acts. Raises `DefinitionError` for a bad file.
+    host vouches for the roles of who acts. Files of the pack are read when cases of them begin, all
+    at once where one of the office's own stands in place of one. Raises `DefinitionError` for a bad
+    file.
     """
     return open_engine(
         Engine,
@@ -96,6 +89,15 @@ def build_engine(
     )
 
 
+def _read(own: Sequence[Path], registry: Registry) -> list[Workflow]:
+    if not own:
+        return []
+    # Here, as what reads files is loaded for those alone.
+    from keyflow import load  # noqa: PLC0415
+
+    return [load(path, registry=registry) for path in own]
+
+
 def dispatching(office: Workflow, meetings: Meetings) -> Workflow:
     """Return the office's year with its dispatch meeting as often, and on the day, as said (N36).
 
@@ -105,25 +107,6 @@ def dispatching(office: Workflow, meetings: Meetings) -> Workflow:
     said = {"every": meetings.dispatch_every, "due": meetings.dispatch_day}
     own = type(duty).model_validate(duty.model_dump(by_alias=True) | said)
     return office.model_copy(update={"obligations": {**office.obligations, DISPATCH: own}})
-
-
-def reading_engine(
-    url: str,
-    *,
-    clock: Callable[[], datetime] | None = None,
-    plugins: Sequence[ModuleType] = (),
-    workflows: Sequence[Path] = (),
-) -> Engine:
-    """Return an engine to look with: it goes by the definitions that the store's cases keep.
-
-    Where there are no cases yet of some workflow, the files are read, which takes seconds.
-    """
-    engine = Engine(url, clock=clock, registry=Registry((*PLUGINS, *plugins)))
-    with engine.store.connect() as connection:
-        if all(connection.definitions(name) for name in pack.WORKFLOWS):
-            return engine
-    engine.close()
-    return build_engine(url, clock=clock, plugins=plugins, workflows=workflows)
 
 
 def open_engine(
@@ -140,11 +123,17 @@ def open_engine(
 ) -> E:
     """Return an engine of a class of its own, that checks by a register."""
     registry = Registry((*PLUGINS, *plugins))
-    known = {flow.name: flow for flow in _loaded()}
-    known[OFFICE] = dispatching(known[OFFICE], meetings)
-    flows = [*(known | {flow.name: flow for flow in _read(own, registry)}).values()]
+    flows = shelf()
+    if meetings != DEFAULTS.meetings:  # which are those of the file
+        flows = flows.with_own([dispatching(flows[OFFICE], meetings)])
     engine = kind(
-        url, flows, notifiers=notifiers, facts=register, clock=clock, registry=registry, **more
+        url,
+        flows.with_own(_read(own, registry)),
+        notifiers=notifiers,
+        facts=register,
+        clock=clock,
+        registry=registry,
+        **more,
     )
     register.engine = engine
     return engine

@@ -5,7 +5,7 @@ from datetime import datetime
 from keyflow import Case, Engine
 from keyflow_keyprojects.dates import ZONE
 
-OFFICE, REVIEW = "office", "quarter-review"
+OFFICE, REVIEW, ANNUAL = "office", "quarter-review", "annual-assessment"
 _YEARS = 5  # as many may still be open; there are two at the turn of a year
 
 
@@ -34,6 +34,21 @@ def frozen_review(engine: Engine | None, quarter: str) -> str | None:
     return next((case.id for case in found if case.state != "open"), None)
 
 
+def drafted_year(engine: Engine | None, year: int) -> str | None:
+    """Return the assessment of a year whose grades are written, until it is filed away (C4.12).
+
+    One that began before corrections were noted there is left alone.
+    """
+    if engine is None:
+        return None
+    asked = {"period": str(year)}
+    found = engine.cases(
+        workflow=ANNUAL, where=asked, standing="active", order="-opened", limit=1
+    ).cases
+    noting = (case.id for case in found if case.state != "open" and "corrections" in case.data)
+    return next(noting, None)
+
+
 def can_only_be_asked(engine: Engine, unit: str) -> bool:
     """Tell whether the city cannot order a unit (N11); no for one that is not on the roster."""
     found = _on_roster(engine, unit)
@@ -45,6 +60,17 @@ def head_of(engine: Engine, unit: str) -> str | None:
     found = _on_roster(engine, unit)
     head: str | None = None if found is None else found.data["head"]
     return head
+
+
+def lead_of(engine: Engine | None, unit: str) -> str:
+    """Return who heads a unit of the catalogue, the unit itself where the roster names nobody.
+
+    The catalogue has its units in capitals; the roster may write them as it likes (N08).
+    """
+    if engine is None:
+        return unit
+    found = (head_of(engine, name) for name in dict.fromkeys((unit, unit.lower())))
+    return next(filter(None, found), unit)
 
 
 def _on_roster(engine: Engine, unit: str) -> Case | None:

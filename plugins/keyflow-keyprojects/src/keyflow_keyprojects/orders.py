@@ -1,7 +1,7 @@
 """Supervision orders and requests: issued, acknowledged, replied to, closed (N13, N48, C4.11)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from keyflow import Actor, Case, Engine, Outcome
@@ -11,6 +11,7 @@ from keyflow_keyprojects.register import every
 from keyflow_keyprojects.settings import DEFAULTS, Colour, Orders
 
 ORDER, SLOT = "supervision-order", "order"
+_ALL = 10_000_000
 About = Literal["resolution", "report", "target", "blocker", "stop", "inspection", "other"]
 
 
@@ -164,3 +165,11 @@ def orders(
     if as_of is not None:
         query["as_of"] = as_of
     return every(engine, workflow=ORDER, **query)
+
+
+def reply_days(engine: Engine) -> dict[str, date]:
+    """Return the last day to reply of each order: the one that runs, or ran last (C4.11)."""
+    rows = engine.deadlines(workflow=ORDER, status=None, limit=_ALL)
+    known = [row for row in rows if row.armed.name == "reply" and row.armed.last is not None]
+    known.sort(key=lambda row: row.armed.due)
+    return {row.case: row.armed.last for row in known if row.armed.last is not None}

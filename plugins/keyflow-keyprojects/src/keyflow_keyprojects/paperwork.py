@@ -78,13 +78,15 @@ def outstanding(codes: set[str], held: list[dict[str, Any]]) -> dict[str, list[d
 
 
 def item_data(item: Item) -> dict[str, Any]:
-    """Return what an approval item's own case starts with; it keeps these whatever changes."""
+    """Return what an approval item's own case starts with; it keeps these whatever changes.
+
+    Who heads the unit that leads it comes from the roster when it starts (kp-lead-head).
+    """
     return {
         "code": item.code,
         "name_zh": item.name_zh,
         "name_en": item.name_en,
         "lead_role": item.lead_role,
-        "lead_head": f"{item.lead_role}-head",
         "limit": item.limit,
         "unit": item.unit,
         "days": item.days,

@@ -38,11 +38,11 @@ class Baseline(OfficePlan):
             return []
         given = getattr(attempt.command, "data", {})
         told = given.get("effective") if isinstance(attempt.command, Fire) else None
-        first = version_of(raw, 1, "adopted", given.get("decision"), told or attempt.day)
-        older = [
-            one for one in raw.get("plan_versions") or () if one["list_year"] != raw["list_year"]
-        ]
-        change = {"plan_version": 1, "plan_versions": [*older, first]}
+        older = raw.get("plan_versions") or ()
+        own = [one["version"] for one in older if one["list_year"] == raw["list_year"]]
+        number = max(own, default=0) + 1  # listed again in its year: what it was before is kept
+        first = version_of(raw, number, "adopted", given.get("decision"), told or attempt.day)
+        change = {"plan_version": number, "plan_versions": [*older, first]}
         return [Edit(attempt.case.id, change)]
 
 

@@ -7,10 +7,9 @@ reports; a lapsed permit opens its item anew. What a report says of itself is in
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from keyflow.plugin import Adopt, Attempt, Case, Command, Edit, Fire, Plan, Start
+from keyflow.plugin import Adopt, Attempt, Case, Command, Edit, Fire, Plan
 from keyflow_keyprojects.adjusting import ADJUSTING_PLANS
 from keyflow_keyprojects.becoming import merged_of, parts_of
-from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.checks.base import GRANTED, ITEM, granted, part
 from keyflow_keyprojects.colours import COLOUR_PLANS
 from keyflow_keyprojects.desk_plans import DESK_PLANS
@@ -21,7 +20,8 @@ from keyflow_keyprojects.listkeeping import LIST_PLANS, tell
 from keyflow_keyprojects.meeting_plans import MEETING_PLANS
 from keyflow_keyprojects.milestones import Reached
 from keyflow_keyprojects.officeplan import OfficePlan
-from keyflow_keyprojects.paperwork import FROM_PROJECT, STAGES, item_data
+from keyflow_keyprojects.paperwork import STAGES
+from keyflow_keyprojects.permits import PERMIT_PLANS, anew
 from keyflow_keyprojects.planning import PLAN_PLANS
 from keyflow_keyprojects.rostering import ROSTER_PLANS
 from keyflow_keyprojects.rules.lists import row_of
@@ -105,11 +105,7 @@ class LapseItem(OfficePlan):
             if item.data["code"] == self.code and part(item) in GRANTED
         ]
         expiries: list[Command] = [Fire(item.id, "expire") for item in held]
-        data = {name: attempt.data[field] for name, field in FROM_PROJECT.items()}
-        data |= item_data(load_catalogue()[self.code])
-        subject = f"{attempt.case.subject}/{ITEM}/{self.code}"
-        anew = Start("approval-item", subject, data, parent=attempt.case.id, slot=ITEM)
-        return [*expiries, anew]
+        return [*expiries, anew(attempt.case, self.code)]
 
 
 PLANS: tuple[type[Plan], ...] = (
@@ -119,6 +115,7 @@ PLANS: tuple[type[Plan], ...] = (
     RememberStep,
     LapseItem,
     Reached,
+    *PERMIT_PLANS,
     *DUTY_PLANS,
     *SCORE_PLANS,
     *LIST_PLANS,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,8 @@ from keyflow_keyprojects.rules.months import Quarter
 _ALL = 10_000_000
 # An item that went another way than by a decision says nothing of the department's time.
 _UNDECIDED = frozenset({"refused", "withdrawn", "recalled"})
-_SOLVED = frozenset({"resolved", "closed"})
+SOLVED = frozenset({"resolved", "closed"})
+_INSTANT = timedelta(microseconds=1)
 # The limits of a blocker: of its level, and at the top until the meeting (C4.9).
 _LADDER = ("level", "meeting")
 
@@ -59,13 +60,32 @@ class View:
             return None
 
     def projects(self) -> Iterator[Case]:
-        """Yield the projects of the year's lists that may have been in the key list."""
-        year = {"list_year": self.quarter.year}
-        if self.numbers is None:
-            yield from every(self.engine, workflow="key-project", where=year)
-            return
-        for number in self.numbers:
-            yield from every(self.engine, workflow="key-project", where=year | {"number": number})
+        """Yield the projects of the year's lists that may have been in the key list.
+
+        Those that go on may stand on a later year's list by now.
+        """
+        since: dict[str, Any] = {"list_year": (">=", self.quarter.year)}
+        wanted = [since] if self.numbers is None else [since | {"number": n} for n in self.numbers]
+        for where in wanted:
+            for case in every(self.engine, workflow="key-project", where=where):
+                if self._is_of_the_year(case):
+                    yield case
+
+    def _is_of_the_year(self, case: Case) -> bool:
+        year, data = self.quarter.year, case.data
+        known = {one["list_year"] for one in data["plan_versions"] or ()}
+        return bool(data["list_year"] == year or year in known)
+
+    def in_year(self, case: Case) -> Case:
+        """Return a project as it stood at last on the year's list, before it was carried over."""
+        if case.data["list_year"] == self.quarter.year:
+            return case
+        for event in self.engine.history(case.id):
+            if event.accepted and event.trigger == "carry_over":
+                before = self.engine.case(case.id, known_at=event.recorded_at - _INSTANT)
+                if before.data["list_year"] == self.quarter.year:
+                    return before
+        return case
 
 
 class Book:
@@ -124,7 +144,10 @@ class Book:
         return not case.data["is_request"] and is_scored(self.roster, unit)
 
     def _blockers(self) -> Iterator[tuple[str, Case, Duty]]:
-        """Yield a duty for each blocker: solved by the day promised, or at each of its levels."""
+        """Yield a duty for each blocker: solved by the day promised, or at each of its levels.
+
+        A day promised in a later quarter takes no limit of its levels away (N44).
+        """
         for root, case, levels in self._told("blocker", *_LADDER):
             ok = self._solved(case, levels)
             if ok is not None:
@@ -132,12 +155,10 @@ class Book:
 
     def _solved(self, case: Case, levels: list[StoredDeadline]) -> bool | None:
         promised = case.data["due"]
-        if promised is None:
+        if promised is None or promised > self.view.quarter.last:
             return self._all_in_time(levels)
-        if promised > self.view.quarter.last:
-            return None
         closed = [row.closed for row in levels if row.closed is not None]
-        done = case.state in _SOLVED and len(closed) == len(levels)
+        done = case.state in SOLVED and len(closed) == len(levels)
         solved = day_of(max(closed)) if done else None
         if self.view.quarter.holds(promised):
             return solved is not None and solved <= promised

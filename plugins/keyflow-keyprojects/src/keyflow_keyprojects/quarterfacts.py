@@ -16,6 +16,8 @@ from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.listedspans import spans
 from keyflow_keyprojects.office import PLAN_RATE
 from keyflow_keyprojects.quarterbook import Book, View
+from keyflow_keyprojects.reported import accepted
+from keyflow_keyprojects.rules.lights import at_its_end
 from keyflow_keyprojects.rules.merits import Milestone, QuarterFacts
 from keyflow_keyprojects.rules.months import (
     Quarter,
@@ -76,7 +78,7 @@ def _one(view: View, book: Book, case: Case, rate: FxRate) -> ProjectQuarter | N
     months = listed_months(listed, view.quarter.year, view.quarter.months[-1])
     if not months & {*view.months}:
         return None
-    plan = view.then(case, view.plan_at) or then
+    plan = view.in_year(view.then(case, view.plan_at) or then)
     target = plan_on(plan, view.quarter)
     facts = _facts(view, book, then, plan, target, listed, held)
     total = target.year_plan
@@ -135,7 +137,7 @@ def _facts(  # noqa: PLR0917 - the pieces of one project
         corrected=sum(papers.corrected.get(month, 0) for month in own),
         listed=len(listed_months(listed, year, until) & {*view.months}),
         assessed=len(own),
-        red=_light(case, view.quarter) == "red",
+        red=until in own and light_at_end(case, view.quarter) == "red",
         cleared=number in view.cleared,
         veto=view.vetoes.get(number, ""),
     )
@@ -164,12 +166,16 @@ def _milestones(view: View, case: Case, plan: Case, months: Collection[int]) -> 
             yield Milestone(step, each["due"], each["weight"] or 0, reached.get(step))
 
 
-def _light(case: Case, quarter: Quarter) -> str | None:
-    """Return the light at the quarter's end, as it stood when that was known."""
+def light_at_end(case: Case, quarter: Quarter) -> str | None:
+    """Return the light at the quarter's end, by what is known of its months.
+
+    That it was made up for afterwards is no matter here: what a red light took comes back where a
+    later target is met, by a restatement (C9).
+    """
     period = f"{quarter.year}-{quarter.months[-1]:02}"
     for record in reversed(_field(case, "light_history") or ()):
         if record["period"] == period:
-            return str(record["light"])
+            return at_its_end(record)
     current = _field(case, "light_period") == period
     return _field(case, "light") if current else None
 
@@ -200,23 +206,11 @@ class Papers:
         if self._is_missed(report):
             self.late.discard(month)
             self.missed.add(month)
-        figure = self._figure(report)
-        if figure is not None:
-            self.accepted[month] = figure.amount
+        said = accepted(report)
+        if said is not None and said["invested_total"] is not None:
+            self.accepted[month] = said["invested_total"].amount
 
     def _is_missed(self, report: Case) -> bool:
         """Tell whether nothing came: at the freeze the time to send is over for all of them."""
         waiting = report.stage == "filing" and not report.ended and self._view.known_at is not None
         return report.outcome == "missed" or waiting
-
-    def _figure(self, report: Case) -> Money | None:
-        """Return the cumulative figure that was accepted last, also while a correction waits."""
-        if report.stage in {"checking", "correcting"} and (report.data["revision"] or 1) > 1:
-            engine, known_at = self._view.engine, self._view.known_at
-            events = engine.history(report.id, known_at=known_at)
-            at = max(e.recorded_at for e in events if e.accepted and e.trigger == "accept")
-            report = engine.case(report.id, known_at=at)
-        elif report.stage != "accepted":
-            return None
-        total: Money | None = report.data["invested_total"]
-        return total

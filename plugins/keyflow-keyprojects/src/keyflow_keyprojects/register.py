@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
 
 from keyflow import Case, Engine
 from keyflow_keyprojects.facts import Index, Listed, ProjectFacts, Term
-from keyflow_keyprojects.officecase import frozen_review, open_office
+from keyflow_keyprojects.officecase import drafted_year, frozen_review, lead_of, open_office
 
 _OPEN: tuple[Literal["active"], Literal["suspended"]] = ("active", "suspended")
 _DECIDED = ("decided", "proposed", "restated", "closed")  # stages of an annual assessment
@@ -25,6 +26,7 @@ class Batch:
         self._with_store = False
         self._terms: list[Term] | None = None
         self._stationed: dict[str, bool] = {}
+        self._rostered: dict[str, bool] = {}
 
     def like(self, own: Listed, register: "Register") -> list[Listed]:
         """Return those like another; the store is read once, however many are asked about."""
@@ -44,6 +46,12 @@ class Batch:
         if unit not in self._stationed:
             self._stationed[unit] = register.is_stationed(unit)
         return self._stationed[unit]
+
+    def on_roster(self, unit: str, register: "Register") -> bool:
+        """Tell whether a unit is on the roster; each is looked up once."""
+        if unit not in self._rostered:
+            self._rostered[unit] = register.on_roster(unit)
+        return self._rostered[unit]
 
 
 _handed_in: ContextVar[Batch | None] = ContextVar("handed_in", default=None)
@@ -138,10 +146,15 @@ class Register:
             leaders=Leaders(self),
             plan_rate=self.plan_rate,
             lists=self.list_case,
+            list_since=self.list_since,
             decided_years=DecidedYears(self),
             is_stationed=self._only_asked,
+            on_roster=self._rostered,
             office=partial(open_office, self.engine),
             review=partial(frozen_review, self.engine),
+            sponsored=self.sponsored,
+            annual=partial(drafted_year, self.engine),
+            head_of=partial(lead_of, self.engine),
         )
         return {case.id: facts for case in cases}
 
@@ -151,12 +164,23 @@ class Register:
 
     def list_case(self, kind: str, year: int) -> str | None:
         """Return the case in which a list is kept, None where there is none."""
+        found = self._list(kind, year)
+        return None if found is None else found.id
+
+    def list_since(self, kind: str, year: int) -> date | None:
+        """Return from when a list's latest version counts, None where there is none (N21)."""
+        found = self._list(kind, year)
+        versions = () if found is None else found.data["versions"] or ()
+        since: date | None = versions[-1]["effective"] if versions else None
+        return since
+
+    def _list(self, kind: str, year: int) -> Case | None:
         if self.engine is None:
             return None
         found = self.engine.cases(
             workflow="key-list", subject=f"{kind.upper()}-{year}", standing=_OPEN
         )
-        return found.cases[0].id if found.cases else None
+        return found.cases[0] if found.cases else None
 
     def _only_asked(self, unit: str) -> bool:
         batch = _handed_in.get()
@@ -168,6 +192,17 @@ class Register:
             return False
         found = self.engine.cases(workflow="org-unit", subject=f"UNIT-{unit}", standing="active")
         return bool(found.cases) and not found.cases[0].data["scorable"]
+
+    def _rostered(self, unit: str) -> bool:
+        batch = _handed_in.get()
+        return self.on_roster(unit) if batch is None else batch.on_roster(unit, self)
+
+    def on_roster(self, unit: str) -> bool:
+        """Tell whether a unit is on the roster; yes for every unit where it holds none."""
+        if self.engine is None:
+            return True
+        units = partial(self.engine.cases, workflow="org-unit", standing="active", limit=1)
+        return bool(units(subject=f"UNIT-{unit}").cases) or not units().cases
 
     def like(self, own: Listed) -> list[Listed]:
         """Return the open projects with the code, or with the name and owner."""
@@ -182,6 +217,14 @@ class Register:
         if self.engine is not None:
             for case in every(self.engine, workflow="key-project", standing=_OPEN, **query):
                 yield _listed(case.data)
+
+    def sponsored(self, person: str) -> list[str]:
+        """Return the numbers of the key projects that somebody sponsors (N26)."""
+        if self.engine is None:
+            return []
+        where = {"list": "key", "sponsor": person}
+        found = every(self.engine, workflow="key-project", standing=_OPEN, where=where)
+        return [case.data["number"] for case in found]
 
     def decided(self) -> Iterator[int]:
         """Yield every year whose assessment the city has decided."""

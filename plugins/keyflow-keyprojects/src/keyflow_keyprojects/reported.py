@@ -1,6 +1,6 @@
 """What the monthly reports of one project say together: what each goes on from, what follows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from keyflow.plugin import Attempt, Case, Money
@@ -9,6 +9,10 @@ from keyflow_keyprojects.rules.report import Before, Figures
 SLOT = "monthly_report"
 # Reports in these stages are handed in; what is being filed, missed or waived is not.
 HANDED_IN = frozenset({"checking", "correcting", "accepted"})
+# Of a month on hold nothing is owed, and so nothing is missing.
+ON_HOLD = "on_hold"
+# What a report counts with, and where that stands while a correction of it waits.
+FIGURES, LAST = ("invested", "invested_year", "invested_total"), "accepted_last"
 BEGINNING = "the beginning"
 Data = Mapping[str, Any]
 
@@ -29,7 +33,7 @@ def before(report: Data, reports: Iterable[Case]) -> Before | None:
     None where neither is known. `reports` are the others of its project.
     """
     earlier = sorted(
-        (case for case in reports if case.data["period"] < report["period"]),
+        (case for case in _owed(reports) if case.data["period"] < report["period"]),
         key=lambda case: str(case.data["period"]),
     )
     missing: list[str] = []
@@ -50,7 +54,7 @@ def figures_of(report: Data, *, gap: bool = False) -> Figures:
 def later(report: Data, reports: Sequence[Case]) -> list[Figures]:
     """Return the figures of the later reports that were handed in, oldest first."""
     after = sorted(
-        (case for case in reports if case.data["period"] > report["period"]),
+        (case for case in _owed(reports) if case.data["period"] > report["period"]),
         key=lambda case: str(case.data["period"]),
     )
     found, gap = [], False
@@ -63,6 +67,10 @@ def later(report: Data, reports: Sequence[Case]) -> list[Figures]:
     return found
 
 
+def _owed(reports: Iterable[Case]) -> Iterator[Case]:
+    return (case for case in reports if case.stage != ON_HOLD)
+
+
 def accepted_year(report: Data, reports: Iterable[Case]) -> Money | None:
     """Return the cumulative of the year that was accepted last before a report; None if none was.
 
@@ -70,12 +78,23 @@ def accepted_year(report: Data, reports: Iterable[Case]) -> Money | None:
     """
     year = report["period"][:4]
     found = [
-        case.data
+        data
         for case in reports
-        if case.stage == "accepted" and year <= case.data["period"] < report["period"]
+        if year <= case.data["period"] < report["period"] and (data := accepted(case)) is not None
     ]
     latest = max(found, key=lambda data: str(data["period"]), default=None)
     return year_to_date(latest) if latest is not None else None
+
+
+def accepted(report: Case) -> Data | None:
+    """Return what a report says as it was accepted last; None where it never was.
+
+    While a correction waits, or is sent back, that is what was accepted before it (C9).
+    """
+    if report.stage == "accepted":
+        return report.data
+    last = report.data.get(LAST) if report.stage in HANDED_IN else None
+    return {**report.data, **last} if last else None
 
 
 def year_to_date(report: Data) -> Money | None:

@@ -200,8 +200,8 @@ def invested_by(
             then = engine.case(case.id, known_at=known_at) if known_at else case
         except NotFound:
             continue
-        if then.stage == "accepted":
-            return year_to_date(then.data)
+        if (data := reported.accepted(then)) is not None:
+            return year_to_date(data)
     return None
 
 

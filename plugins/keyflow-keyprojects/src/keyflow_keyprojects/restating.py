@@ -2,7 +2,7 @@
 
 Both score a few projects again by what is on record now, by the plans and lights the quarter was
 scored by, with their units, and move the ranks of the others. What was published stays for whoever
-asks by `known_at`.
+asks by `known_at`. A year's grades are put right the same way: by the quarters as they are now.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,17 +17,19 @@ from keyflow_keyprojects.quarterfacts import read
 from keyflow_keyprojects.roster import Org
 from keyflow_keyprojects.rules.months import Quarter
 from keyflow_keyprojects.scorerows import (
+    QUARTER,
     YEAR,
     Row,
     duties_in,
     moved,
     project_row,
-    ratio_met,
     row_of,
     scores,
+    target_met,
     unit_row,
     with_ranks,
 )
+from keyflow_keyprojects.yearly import grade_again, units_again
 
 _RANKS = 1000  # a command
 
@@ -37,16 +39,16 @@ def score_again(
 ) -> list[Row]:
     """Return the rows of some projects and their units scored again, without writing anything.
 
-    Raises InputError for a number that has no score in this quarter.
+    `review` is that of a quarter, or the assessment of a year. Raises InputError for a number that
+    has no score in it, and for a red light to be `cleared` that is none of `clearings`.
     """
-    period = review.data["period"]
-    scored = {case.data["number"]: case for case in scores(engine, period)}
+    scored = {case.data["number"]: case for case in _scored(engine, review)}
     if unknown := sorted({*numbers} - {*scored}):
-        raise InputError("numbers", f"{', '.join(unknown)} has no score in {period}")
+        raise InputError("numbers", f"{', '.join(unknown)} has no score in {review.data['period']}")
     before = {case.subject: row_of(case) for case in scored.values()}
     again = _projects(engine, review, numbers, cleared, scored)
     rows = before | {row["subject"]: row for row in again}
-    units = _units(period, [*rows.values()], {row["unit"] for row in again})
+    units = _units(engine, review, [*rows.values()], {row["unit"] for row in again})
     changed = {row["subject"] for row in (*again, *units)}
     rows |= {row["subject"]: row for row in units}
     return [row for row in with_ranks([*rows.values()]) if row["subject"] in changed]
@@ -59,9 +61,16 @@ def _projects(
     cleared: Collection[str],
     scored: Mapping[str, Case],
 ) -> list[Row]:
+    if _scores_of(review) == YEAR:
+        if cleared:
+            raise InputError("cleared", "a red light is cleared in its quarter, not in the year")
+        own = {number: scored[number] for number in numbers}
+        return grade_again(engine, int(review.data["period"]), own) if own else []
     quarter = Quarter.named(review.data["period"])
     accidents = {number: scored[number].data["veto"] or "" for number in numbers}
     was = {number for number in numbers if scored[number].data["cleared"]}
+    if early := sorted({*cleared} - was - {*clearings(engine, quarter)} if cleared else ()):
+        raise InputError("cleared", f"no later target of {', '.join(early)} is met")
     view = View(
         engine,
         quarter,
@@ -79,10 +88,14 @@ def _projects(
     return rows
 
 
-def _units(period: str, rows: Sequence[Row], units: Collection[str]) -> list[Row]:
+def _units(engine: Engine, review: Case, rows: Sequence[Row], units: Collection[str]) -> list[Row]:
     """Return the rows of units whose projects were scored again; their own duties stay."""
-    found = []
-    for old in [row for row in rows if row["kind"] == "unit" and row["number"] in units]:
+    period, found = review.data["period"], []
+    before = [row for row in rows if row["kind"] == "unit" and row["number"] in units]
+    if _scores_of(review) == YEAR:
+        projects = [row for row in rows if row["kind"] == "project"]
+        return units_again(engine, int(period), before, projects)
+    for old in before:
         own = [row for row in rows if row["kind"] == "project" and row["unit"] == old["number"]]
         rules = rubric_named(old["rubric"])
         unit = Org(old["number"], "unit", old["name_zh"], old["name_en"], old["head"])
@@ -92,7 +105,10 @@ def _units(period: str, rows: Sequence[Row], units: Collection[str]) -> list[Row
 
 
 class Correction(NamedTuple):
-    """A report that was corrected after its quarter's data were frozen, and what follows (E11)."""
+    """A report that was corrected after its quarter's data were frozen, and what follows (E11).
+
+    Of a year, also a project's score of a quarter that was restated: its `period` is that quarter.
+    """
 
     number: str
     period: str
@@ -102,9 +118,9 @@ class Correction(NamedTuple):
 
 
 def corrections(engine: Engine, review: Case) -> list[Correction]:
-    """Return the corrected reports of those who were scored, of which nothing is proposed yet."""
+    """Return what was corrected of those who were scored, of which nothing is proposed yet."""
     review = engine.case(review.id)
-    scored = {case.data["number"] for case in scores(engine, review.data["period"])}
+    scored = {case.data["number"] for case in _scored(engine, review)}
     return [
         Correction(one["number"], one["period"], one["revision"], one["reason"] or "",
                    one["noted_on"])
@@ -114,7 +130,7 @@ def corrections(engine: Engine, review: Case) -> list[Correction]:
 
 
 def draft_restatement(engine: Engine, review: Case) -> list[Row]:
-    """Return what a quarter's scores become by the corrections that wait, ranked (E11).
+    """Return what the scores of a quarter or year become by the corrections that wait (E11).
 
     It is the draft the office proposes and the city approves; nothing is written.
     """
@@ -175,7 +191,7 @@ def clearings(engine: Engine, quarter: Quarter) -> list[str]:
         *scores(engine, str(quarter.next), kind="project"),
         *scores(engine, str(quarter.year), workflow=YEAR, kind="project"),
     ]
-    met = {case.data["number"] for case in later if ratio_met(case.data)}
+    met = {case.data["number"] for case in later if target_met(case.data)}
     red = [case for case in scores(engine, str(quarter), kind="project") if case.data["light_off"]]
     return [case.data["number"] for case in red if case.data["number"] in met]
 
@@ -183,7 +199,7 @@ def clearings(engine: Engine, quarter: Quarter) -> list[str]:
 def _reranked(engine: Engine, review: Case, rows: Sequence[Row]) -> list[Fire]:
     """Return the commands that move the ranks of those who were not scored again."""
     again = {row["subject"] for row in rows}
-    scored = scores(engine, review.data["period"], workflow=_scores_of(review))
+    scored = _scored(engine, review)
     own = {case.id for case in scored if case.subject in again}
     ranks = [each for each in moved(rows, scored) if each["score"] not in own]
     return [
@@ -192,8 +208,12 @@ def _reranked(engine: Engine, review: Case, rows: Sequence[Row]) -> list[Fire]:
     ]
 
 
+def _scored(engine: Engine, review: Case) -> list[Case]:
+    return scores(engine, review.data["period"], workflow=_scores_of(review))
+
+
 def _scores_of(review: Case) -> str:
-    return YEAR if review.workflow == "annual-assessment" else "quarter-score"
+    return YEAR if review.workflow == "annual-assessment" else QUARTER
 
 
 def _whole(row: Mapping[str, Any]) -> Row:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from keyflow.plugin import Attempt, Command, Edit, Plan
+from keyflow.plugin import Attempt, Command, Edit, Fire, Plan
+from keyflow_keyprojects.facts import ProjectFacts
 from keyflow_keyprojects.officeplan import OfficePlan
 
 
@@ -18,7 +19,7 @@ class TakeOffice(OfficePlan):
 
 
 class LeaveOffice(OfficePlan):
-    """Ends the last term with the day."""
+    """Ends the last term with the day; of projects left without a sponsor the city is told (E4)."""
 
     kind = "kp-leave-office"
 
@@ -26,7 +27,13 @@ class LeaveOffice(OfficePlan):
         """Return the edit."""
         *before, latest = _terms(attempt)
         over = {**latest, "until": attempt.day.isoformat()}
-        return [Edit(attempt.case.id, {"terms": [*before, over]})]
+        change: dict[str, Any] = {"terms": [*before, over]}
+        facts, person = attempt.facts, attempt.data["person"]
+        left = list(facts.sponsored(person)) if isinstance(facts, ProjectFacts) else []
+        if not left:
+            return [Edit(attempt.case.id, change)]
+        told = {"projects_left": ", ".join(sorted(left))}
+        return [Edit(attempt.case.id, change), Fire(attempt.case.id, "leave_projects", told)]
 
 
 def _terms(attempt: Attempt) -> list[dict[str, Any]]:

@@ -40,6 +40,15 @@ STEPS = {
 }
 # fmt: on
 
+# Which departments help whoever answers for a stage (N29).
+COOPERATING = {
+    "approval": ("DRC", "NR", "EE"),
+    "planning": ("NR", "HUD"),
+    "construction": ("HUD",),
+    "acceptance": ("HUD", "NR"),
+    "ramp_up": ("tax", "power"),
+}
+
 PRELIMINARY_STEPS = (
     ("site", "选址落实", "Site secured", "06-30", 30),
     ("project_decision", "完成立项", "Project decision", "09-30", 40),
@@ -66,7 +75,10 @@ def target_tree(
     return {
         "year": year,
         "amount": money(sum(months, Decimal(0)), currency),
-        "stages": [stage | {"accountable": unit} for stage in stages],
+        "stages": [
+            stage | {"accountable": unit, "cooperating": [*COOPERATING[stage["stage"]]]}
+            for stage in stages
+        ],
     }
 
 

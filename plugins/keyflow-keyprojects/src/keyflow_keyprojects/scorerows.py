@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from keyflow import Case, Engine, NotFound
-from keyflow_keyprojects.catalogue import load_catalogue
+from keyflow_keyprojects.catalogue import OWNER, load_catalogue
 from keyflow_keyprojects.quarterbook import Book
 from keyflow_keyprojects.quarterfacts import ProjectQuarter
 from keyflow_keyprojects.register import every
@@ -21,8 +20,6 @@ from keyflow_keyprojects.rules.scoring import Rubric
 QUARTER, YEAR = "quarter-score", "annual-grade"
 Row = dict[str, Any]
 _OPEN = ("scored", "restated")
-# Whom the city does not score on an item: the owner's own tenders and acceptances.
-_OWNER = "OWNER"
 
 
 # rows
@@ -141,11 +138,14 @@ def duties_of(book: Book) -> dict[str, tuple[int, int]]:
     """
     found: dict[str, list[bool]] = defaultdict(list)
     catalogue = load_catalogue()
+    # The catalogue has its units in capitals; the roster may write them as it likes.
+    known = {unit.lower(): unit for unit in book.roster}
     for items in book.items.values():
         for duty in items:
             item = catalogue.get(duty.name)
-            if item is not None and item.lead_role != _OWNER:
-                found[item.lead_role].append(duty.in_time)
+            if item is not None and item.lead_role != OWNER:
+                lead = known.get(item.lead_role.lower(), item.lead_role)
+                found[lead].append(duty.in_time)
     told = (("supervision-order", "reply", "addressee_unit"), ("resolution", "due", "unit"))
     for workflow, name, field in told:
         for _, case, duty in book.orders(workflow, name):
@@ -218,7 +218,7 @@ def moved(rows: Iterable[Row], scored: Sequence[Case]) -> Iterator[dict[str, Any
             yield {"score": case.id, "rank": row["rank"]}
 
 
-def ratio_met(row: Mapping[str, Any]) -> bool:
-    """Tell whether a target was met."""
-    ratio = row["ratio"]
-    return ratio is not None and Fraction(ratio) >= 1
+def target_met(row: Mapping[str, Any]) -> bool:
+    """Tell whether a target was met, to the cent; the ratio is rounded."""
+    plan, done = row["plan"], row["done"]
+    return plan is not None and done is not None and 0 < plan <= done

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from keyflow.plugin import Attempt, Command, Edit, Fire, Plan, Start
+from keyflow_keyprojects.checks.base import facts_of
 from keyflow_keyprojects.officeplan import OfficePlan
 
 # What says where a row goes, and is no part of the score.
@@ -41,6 +42,10 @@ class Scores(OfficePlan):
             "scored": (attempt.data["scored"] or 0) + new,
             "assessed": list(known),
         }
+        if "subjects" in attempt.case.data:
+            kept["subjects"] = _more(attempt, "subjects", (row["number"] for row in rows))
+            named = (row.get(who) for row in rows for who in ("head", "sponsor"))
+            kept["told"] = _more(attempt, "told", (name for name in named if name))
         return [*(self._command(attempt, row) for row in rows), Edit(attempt.case.id, kept)]
 
     def _command(self, attempt: Attempt, row: Mapping[str, Any]) -> Command:
@@ -48,6 +53,11 @@ class Scores(OfficePlan):
             return Fire(row["score"], "take_score", _data(row), attempt.comment)
         about = {"review": attempt.case.id, "period": attempt.data["period"], "version": 1}
         return Start(self.workflow, row["subject"], _data(row) | about)
+
+
+def _more(attempt: Attempt, field: str, names: Iterable[str]) -> list[str]:
+    """Return the names a field holds, with some more, each once."""
+    return list(dict.fromkeys([*(attempt.data.raw.get(field) or ()), *names]))
 
 
 class Restated(OfficePlan):
@@ -79,18 +89,45 @@ class Ranks(OfficePlan):
         return [*moved, Edit(attempt.case.id, {"ranks": []})]
 
 
+class TellYear(OfficePlan):
+    """Tells the assessment of a year whose grades are written that a quarter is restated (C9)."""
+
+    kind = "kp-tell-year"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return the note of the projects whose scores change; none while the year is open."""
+        period = attempt.data["period"]
+        annual = facts_of(attempt).annual(int(period[:4]))
+        version = (attempt.data["restatements"] or 0) + 2
+        notes = [
+            {"number": row["number"], "period": period, "revision": version,
+             "report": row["score"], "reason": row["reason"]}
+            for row in attempt.data.raw.get("rows") or ()
+            if row["kind"] == "project"
+        ]  # fmt: skip
+        if annual is None or not notes:
+            return []
+        return [Fire(annual, "note_correction", {"noted": notes}, f"{period}: {attempt.comment}")]
+
+
 class CorrectionNoted(OfficePlan):
-    """Puts a report that was corrected on the list of what a restatement is to be proposed of."""
+    """Puts what was corrected on the list of what a restatement is to be proposed of.
+
+    That is a report, or for a year several quarters' scores.
+    """
 
     kind = "kp-correction-noted"
 
     def plan(self, attempt: Attempt) -> list[Command]:
         """Return the edit; another correction of the same report takes the place of the first."""
         raw = attempt.data.raw
-        new = {**raw["correction"], "noted_on": attempt.day, "open": True}
+        field = "noted" if raw.get("noted") else "correction"
+        given = raw["noted"] if field == "noted" else [raw["correction"]]
+        new = [{**one, "noted_on": attempt.day, "open": True} for one in given]
+        again = {one["report"] for one in new}
         listed = [one for one in raw.get("corrections") or ()
-                  if not (one["open"] and one["report"] == new["report"])]  # fmt: skip
-        return [Edit(attempt.case.id, {"corrections": [*listed, new], "correction": None})]
+                  if not (one["open"] and one["report"] in again)]  # fmt: skip
+        return [Edit(attempt.case.id, {"corrections": [*listed, *new], field: None})]
 
 
 class CorrectionsProposed(OfficePlan):
@@ -151,6 +188,7 @@ SCORE_PLANS: tuple[type[Plan], ...] = (
     Frozen,
     Scores,
     Restated,
+    TellYear,
     Ranks,
     CorrectionNoted,
     CorrectionsProposed,

@@ -71,3 +71,15 @@ class Scoring(BaseModel):
             msg = "the weights of the five components must add up to 100"
             raise ValueError(msg)
         return self
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Scoring":
+        if self.bonus_until < _HUNDRED:
+            msg = "bonus_until must be at least 100 per cent"
+            raise ValueError(msg)
+        names = get_args(Grade)
+        least = [self.grades[name] for name in reversed(names) if name in self.grades]
+        if least != sorted({*least}) or len(least) < len(names):
+            msg = "grades need a least total each, and excellent more than good more than pass"
+            raise ValueError(msg)
+        return self

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -112,6 +112,21 @@ class Lights(_Section):
     card: Share = Field(
         default=Decimal("0.6"), description="Xinhuang 2015: below 60 %: a yellow card"
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Lights":
+        ladders: dict[str, tuple[Any, ...]] = {
+            "green, yellow": (self.green, self.yellow),
+            "start_yellow, start_red": (self.start_yellow, self.start_red),
+            "statistics_yellow, statistics_red": (self.statistics_yellow, self.statistics_red),
+            "card, followed": (self.card, self.followed),
+            "quarter_marks": (0, *self.quarter_marks, 100),
+        }
+        for names, steps in ladders.items():
+            if list(steps) != sorted(steps):
+                msg = f"{names} must not go down"
+                raise ValueError(msg)
+        return self
 
 
 class Ladder(_Section):
@@ -266,8 +281,17 @@ class Settings(_Section):
     start_extensions: Annotated[int, Field(ge=0)] = Field(
         default=2, description="construction permit measures: at most two, of at most 3 months"
     )
+    start_months: Months = Field(
+        default=3, description="construction permit measures: start within 3 months of the permit"
+    )
+    benefits_months: Months = Field(
+        default=24, description="below target after 24 months in production (C4.5)"
+    )
     reverify_after_months: Months = Field(
         default=12, description="construction permit measures: verified again after 12 months"
+    )
+    stop_report_months: Months = Field(
+        default=1, description="construction permit measures: a stop is reported within a month"
     )
     suspension: Suspension = Suspension()
     windows: Windows = Windows()

@@ -1,5 +1,6 @@
 """Leaders and their projects (N02, N26, N27, C4.13): who sponsors what, since when."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from keyflow import Actor, Case, Engine, Finding, Outcome, Refused
+from keyflow_keyprojects.blockers import blockers
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.register import every
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.rules.sponsorship import ahead, before
+from keyflow_keyprojects.sponsoring import HANDED_ON
 
 SPONSORSHIP, PROJECT, CONTACT = "sponsorship", "key-project", "sponsor-contact"
 _OPEN = ("active", "suspended")
@@ -30,7 +33,11 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What lies with a leader: projects, their year plans in CNY, stopped or red ones, contacts."""
+    """What lies with a leader: projects, their year plans in CNY, contacts, reports, blockers.
+
+    `noted` are the reports they were briefed of and took note of, `escalated` the blockers that
+    climbed to them, `unsolved` those of these that are open still.
+    """
 
     leader: str
     projects: int
@@ -38,6 +45,9 @@ class Load:
     year_plan: Decimal
     contacts_logged: int
     contacts_open: int
+    noted: int
+    escalated: int
+    unsolved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +164,33 @@ def workload(engine: Engine, rate: FxRate) -> list[Load]:
     for case in every(engine, workflow=SPONSORSHIP, standing=_OPEN):
         if case.parent in projects:
             held.setdefault(case.data["leader"], []).append(case)
-    contacts = contact_log(engine)
-    loads = [_load(leader, cases, projects, contacts, rate) for leader, cases in held.items()]
+    contacts, briefed = contact_log(engine), _briefed(engine)
+    climbed = [case for case in blockers(engine, unsolved=False)
+               if (case.data["level"] or 0) >= HANDED_ON]  # fmt: skip
+    loads = [
+        _load(leader, cases, projects, contacts, rate, briefed[leader], climbed)
+        for leader, cases in held.items()
+    ]
     return sorted(loads, key=lambda load: (-load.projects, load.leader))
 
 
-def _load(
+def _briefed(engine: Engine) -> Counter[str]:
+    reports = every(engine, workflow="monthly-report", state="accepted.noted", only=["sponsor"])
+    return Counter(case.data["sponsor"] or "" for case in reports)
+
+
+def _load(  # noqa: PLR0917 - what is read once for all leaders
     leader: str,
     cases: list[Case],
     projects: dict[str, Case],
     contacts: list[Contact],
     rate: FxRate,
+    noted: int,
+    climbed: list[Case],
 ) -> Load:
     plans = [projects[case.parent or ""].data["year_plan"] for case in cases]
     own = [contact for contact in contacts if contact.leader == leader]
+    escalated = [case for case in climbed if case.data["sponsor"] == leader]
     logged = sum(contact.met_on is not None for contact in own)
     return Load(
         leader,
@@ -176,6 +199,9 @@ def _load(
         sum((rate.convert(plan).amount for plan in plans if plan), Decimal(0)),
         logged,
         len(own) - logged,
+        noted,
+        len(escalated),
+        sum(not case.ended for case in escalated),
     )
 
 

@@ -20,6 +20,9 @@ from keyflow_keyprojects.rows import (
     way,
 )
 
+# C4.1, C4.2: who was refused applies again within ten working days, or proposes to leave.
+AGAIN = Deadline(limit="10wd")
+
 
 class Approval(Stage):
     """C4.1: project decision, then all other items in parallel, and the departments' joint review.
@@ -47,7 +50,7 @@ class Approval(Stage):
                 state("review", "并联审批", "Parallel review", approval=policy),
                 state("reviewed", "会审一致", "Reviewed"),
                 state("ready", "审批完成", "Ready", *PLANS_AHEAD),
-                state("failed", "审批受阻", "Failed", "code"),
+                state("failed", "审批受阻", "Failed", "code", deadlines={"again": AGAIN}),
             ],
             transitions=[
                 way("apply_decision", "申请立项", "Apply for the decision", "preparing", "decision",
@@ -55,7 +58,7 @@ class Approval(Stage):
                     check("k12-next-stage", stage="approval")),
                 # What tendering waits for is the project decision: verified, filed or approved.
                 way("decision_granted", "立项批复", "Decision granted", "decision", "review",
-                    "func", check("k13-predecessors", item="TENDER"),
+                    "drc", check("k13-predecessors", item="TENDER"),
                     plans=reached("project_decision")),
                 result("approved", "会审一致", "All departments agree", "review", "reviewed"),
                 result("rejected", "会审否决", "A department is against it", "review", "failed"),
@@ -85,28 +88,31 @@ class Planning(Stage):
                       children=items_of("planning")),
                 state("permit", "用地许可", "Land permit", *LAND),
                 state("scheme", "方案审查", "Scheme"),
-                state("works", "工程规划许可", "Works permit", "works_permit_until"),
-                state("drawings", "施工图审查", "Drawings", "works_permit_until"),
-                state("ready", "规划完成", "Ready", "works_permit_until", *PLANS_AHEAD, deadlines={
-                    "works_permit": Deadline(at="works_permit_until", overdue="permit_lapsed")}),
-                state("failed", "规划受阻", "Failed", "failed_step"),
+                state("works", "工程规划许可", "Works permit"),
+                state("drawings", "施工图审查", "Drawings"),
+                state("ready", "规划完成", "Ready", *PLANS_AHEAD),
+                state("failed", "规划受阻", "Failed", "failed_step", deadlines={"again": AGAIN}),
             ],
             transitions=[
                 # Each step is done when the next step's item has what it waits for.
-                way("land_supplied", "完成供地", "Land supplied", "land", "permit", "func",
+                way("land_supplied", "完成供地", "Land supplied", "land", "permit", "nr",
                     check("k13-predecessors", item="LAND_USE_PERMIT"), check("k17-land"),
                     plans=({"kind": "kp-land-clock"}, *reached("land"))),
-                way("land_permit", "核发用地许可", "Land permit", "permit", "scheme", "func",
+                way("land_permit", "核发用地许可", "Land permit", "permit", "scheme", "nr",
                     check("k13-predecessors", item="SCHEME_REVIEW"), check("k15-unexpired")),
-                way("scheme_ok", "方案通过", "Scheme passed", "scheme", "works", "func",
+                way("scheme_ok", "方案通过", "Scheme passed", "scheme", "works", "nr",
                     check("k13-predecessors", item="WORKS_PLAN_PERMIT")),
-                way("works_permit", "核发工程规划许可", "Works permit", "works", "drawings", "func",
+                way("works_permit", "核发工程规划许可", "Works permit", "works", "drawings", "nr",
                     check("k13-predecessors", item="DRAWING_REVIEW_M"), check("k15-unexpired")),
-                way("drawings_ok", "审图通过", "Drawings passed", "drawings", "ready", "func",
+                way("drawings_ok", "审图通过", "Drawings passed", "drawings", "ready", "hud",
                     check("k14-join", stage="planning"), check("k14-commitments"),
                     plans=reached("permits")),
-                way("permit_lapsed", "许可失效", "Permit lapsed", "ready", "works", "system",
-                    plans=({"kind": "kp-lapse-item", "code": "WORKS_PLAN_PERMIT"},)),
+                # Fired by the item whose document ran out (kp-document-lapsed).
+                *(
+                    way("permit_lapsed", "许可失效", "Permit lapsed", "ready", step, "system",
+                        when=f'failed_step == "{step}"', writes=("failed_step",))
+                    for step in steps
+                ),
                 way("fail", "规划受阻", "Fail", (*steps, "ready"), "failed", "func",
                     comment="required", plans=({"kind": "kp-remember-step"},)),
                 *(
@@ -114,7 +120,8 @@ class Planning(Stage):
                         when=f'failed_step == "{step}"')
                     for step in steps
                 ),
-                way("reapply", "重新申报", "Apply again", "failed", "drawings", "owner"),
+                way("reapply", "重新申报", "Apply again", "failed", "drawings", "owner",
+                    when='failed_step == "ready"'),
             ],
         )  # fmt: skip
 
@@ -132,10 +139,12 @@ class Construction(Stage):
         return Layout(
             states=[
                 state("pending", "待办施工许可", "Permit pending", "contractor",
-                      "supervision_firm", children=items_of("construction")),
-                state("permitted", "已许可", "Permitted", "start_report", deadlines={
-                    "start_reminder": Deadline(limit="60d"),
-                    "start": Deadline(limit="3mo", overdue="permit_lapsed")}),
+                      "supervision_firm", "start_report", *LAND,
+                      children=items_of("construction")),
+                state("permitted", "已许可", "Permitted", "start_report", "start_until",
+                      "start_extended_to", deadlines={
+                          "start_reminder": Deadline(limit="60d"),
+                          "start": Deadline(at="start_until", overdue="permit_lapsed")}),
                 state("running", "在建", "Under way", "stop_report", "milestone_report"),
                 state("stopped", "停工", "Stopped", "stop_report"),
                 state("main_works", "主体完成", "Main works done", "milestone_report"),
@@ -143,30 +152,36 @@ class Construction(Stage):
             ],
             transitions=[
                 way("construction_permit", "核发施工许可", "Construction permit", "pending",
-                    "permitted", "func", check("k13-predecessors", item="CONSTRUCTION_PERMIT"),
+                    "permitted", "hud", check("k13-predecessors", item="CONSTRUCTION_PERMIT"),
                     check("k14-join", stage="construction"),
-                    check("k18-funds", severity="block"), check("k19-builders")),
+                    check("k18-funds", severity="block"), check("k19-builders"),
+                    plans=({"kind": "kp-start-until"},)),
                 way("report_start", "报告开工", "Report the start", "permitted", None, "owner",
                     check("k20-start-evidence")),
                 way("verify_start", "核实开工", "Verify the start", "permitted", "running", "dept",
-                    check("k20-start-evidence"), check("k30-separation", of=["report_start"])),
-                way("extend_start", "延期开工", "Extend the start", "permitted", "=", "func",
-                    check("kp-start-extensions"), comment="required"),
+                    check("k20-start-evidence"), check("k30-separation", of=["report_start"]),
+                    writes=()),
+                way("extend_start", "延期开工", "Extend the start", "permitted", None, "hud",
+                    check("kp-start-extensions"), comment="required",
+                    writes=("start_extended_to",), plans=({"kind": "kp-start-until"},)),
                 way("permit_lapsed", "施工许可失效", "Permit lapsed", "permitted", "pending",
-                    "system", plans=({"kind": "kp-lapse-item", "code": "CONSTRUCTION_PERMIT"},)),
+                    "system", plans=({"kind": "kp-lapse-item", "code": "CONSTRUCTION_PERMIT"},
+                                     {"kind": "kp-forget", "fields": ["start_report"]})),
                 way("report_stop", "报告停工", "Report a stop", "running", "stopped", "owner",
-                    check("kp-stop-report"), comment="required"),
+                    check("kp-stop-report"), check("kp-stop-reported"), comment="required"),
                 way("restart", "复工", "Restart", "stopped", "running", ("owner", "dept"),
                     check("k21-reverified")),
                 way("milestone", "报告节点", "Report a milestone", ("running", "main_works"), None,
                     "owner", evidence),
                 way("verify_milestone", "核实节点", "Verify a milestone",
                     ("running", "main_works"), None, "dept", evidence, verify, plausible,
-                    plans=reached()),
+                    writes=(), plans=reached()),
                 way("complete_main_works", "主体完成", "Main works done", "running", "main_works",
-                    "dept", evidence, verify, plausible, plans=reached()),
+                    "dept", evidence, check("kp-milestones-before"), verify, plausible,
+                    writes=(), plans=reached()),
                 way("complete", "竣工", "Complete", "main_works", "completed", "dept", evidence,
-                    verify, plausible, plans=reached()),
+                    check("kp-milestones-before", whole=True), verify, plausible,
+                    writes=(), plans=reached()),
             ],
         )  # fmt: skip
 
@@ -201,19 +216,19 @@ class Acceptance(Stage):
             transitions=[
                 way("apply_joint", "申请联合验收", "Apply for joint acceptance", "self_accepted",
                     "joint", "owner", check("k13-predecessors", item="JOINT_ACCEPT")),
-                way("rectify", "责令整改", "Ask for rectification", "joint", "rectify", "func",
+                way("rectify", "责令整改", "Ask for rectification", "joint", "rectify", "hud",
                     comment="required"),
                 way("rectified", "整改完成", "Rectified", "rectify", "joint", "owner"),
                 result("approved", "各部门同意", "All departments agree", "joint", "agreed"),
                 result("rejected", "验收不合格", "Not accepted", "joint", "rectify"),
                 result("returned", "退回整改", "Sent back to rectify", "joint", "rectify"),
-                way("accept_works", "验收通过", "Accept", "agreed", "accepted", "func",
+                way("accept_works", "验收通过", "Accept", "agreed", "accepted", "hud",
                     check("k13-predecessors", item="COMPLETION_FILING"),
                     check("k30-separation", of=["apply_joint", "rectified"]),
                     plans=reached("joint_acceptance")),
                 way("file", "竣工备案", "File the completion", "accepted", "filed", "owner",
                     check("k13-predecessors", item="PROPERTY_REG")),
-                way("title", "产权登记", "Register the title", "filed", "titled", "func",
+                way("title", "产权登记", "Register the title", "filed", "titled", "nr",
                     check("k14-join", stage="acceptance")),
             ],
         )  # fmt: skip
@@ -240,7 +255,7 @@ class RampUp(Stage):
                 way("reach_capacity", "达产", "Reach capacity", ("production", "below"),
                     "capacity", "dept", check("k24-benefits")),
                 way("fall_below", "未达产", "Stay below target", "production", "below", "dept",
-                    comment="required"),
+                    check("kp-below-target"), comment="required"),
             ],
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.lists import members_at, plan_rate, version_on, versions
 from keyflow_keyprojects.portfolio import completion
 from keyflow_keyprojects.register import every
+from keyflow_keyprojects.reported import accepted
 from keyflow_keyprojects.reports import reports_of
 
 
@@ -19,9 +20,9 @@ from keyflow_keyprojects.reports import reports_of
 class Target:
     """A node of a project's tree: what, how much, by when, who answers, and whether it is met.
 
-    `level` is year, stage, step or month; amounts are in the project's currency. `done` is for the
-    year and a month the money invested, for a step the day it was verified, and for a stage the
-    day its last step was.
+    `level` is year, stage, step or month; amounts are in the project's currency. One unit is
+    `accountable`, any number are `cooperating`. `done` is for the year and a month the money
+    invested, for a step the day it was verified, and for a stage the day its last step was.
     """
 
     level: str
@@ -30,6 +31,7 @@ class Target:
     due: date | None
     accountable: str | None = None
     done: Money | date | None = None
+    cooperating: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,9 @@ def tree(project: Case, invested: Mapping[str, Money] | None = None) -> list[Tar
 def by_month(engine: Engine, project: Case) -> dict[str, Money]:
     """Return what was invested in each month by the reports that are accepted."""
     return {
-        period: case.data["invested"]
+        period: said["invested"]
         for period, case in reports_of(engine, project.id).items()
-        if case.stage == "accepted" and case.data["invested"] is not None
+        if (said := accepted(case)) is not None and said["invested"] is not None
     }
 
 
@@ -78,7 +80,8 @@ def _stage(
     days = [reached.get(step["step"]) for step in steps]
     known = [day for day in days if day is not None]
     met = max(known) if known and len(known) == len(days) else None
-    yield Target("stage", stage["stage"], stage["amount"], stage["due"], unit, met)
+    helping = tuple(stage["cooperating"] or ())
+    yield Target("stage", stage["stage"], stage["amount"], stage["due"], unit, met, helping)
     for step in steps:
         met = reached.get(step["step"])
         yield Target("step", step["step"], step["amount"], step["due"], unit, met)

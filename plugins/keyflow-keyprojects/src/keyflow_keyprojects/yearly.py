@@ -1,14 +1,14 @@
 """The year's assessment (N51, N53, C9): quarters and volume make a grade; the city decides."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from keyflow import Actor, Case, Engine, Outcome
 from keyflow.plugin import Money
-from keyflow_keyprojects.assessing import rubric_named, write
+from keyflow_keyprojects.assessing import must_be_scored, rubric_named, write
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.office import PLAN_RATE
 from keyflow_keyprojects.quarterfacts import ProjectQuarter, quarter_facts
@@ -58,12 +58,20 @@ def volume(
 
 
 def _volume(projects: Sequence[ProjectQuarter], rate: FxRate) -> Volume:
-    def sum_of(amounts: Sequence[tuple[Decimal, str]]) -> Decimal:
+    return _added_up(
+        [(each.facts.planned, each.facts.done, each.currency) for each in projects], rate
+    )
+
+
+def _added_up(parts: Sequence[tuple[Decimal, Decimal, str]], rate: FxRate) -> Volume:
+    """Return the volume of some parts: what was planned and done, each in a currency."""
+
+    def sum_of(amounts: Iterable[tuple[Decimal, str]]) -> Decimal:
         return sum((rate.convert(Money(*amount)).amount for amount in amounts), Decimal(0))
 
     return Volume(
-        sum_of([(each.facts.planned, each.currency) for each in projects]),
-        sum_of([(each.facts.done, each.currency) for each in projects]),
+        sum_of((planned, currency) for planned, _, currency in parts),
+        sum_of((done, currency) for _, done, currency in parts),
     )
 
 
@@ -96,7 +104,45 @@ def draft_year(
         if kind == "unit" and is_scored(roster, name)
     ]
     remarks = comments or {}
+    must_be_scored([*rows, *units], vetoes or {}, remarks)
     return with_ranks([row | {"comment": remarks.get(row["number"])} for row in (*rows, *units)])
+
+
+def grade_again(engine: Engine, year: int, grades: Mapping[str, Case]) -> list[Row]:
+    """Return the rows of projects graded again, by `grades` of theirs: what is on record now.
+
+    They are measured by the plans they were graded by.
+    """
+    found = quarter_facts(
+        engine,
+        Quarter(year, 4),
+        plan_at=min(case.opened for case in grades.values()),
+        numbers=[*grades],
+        whole_year=True,
+    )
+    quarters = _quarters(engine, year)
+    rows = []
+    for project in found:
+        old = grades[project.case.data["number"]]
+        rules = rubric_named(old.data["rubric"])
+        row = _project(rules, year, project, quarters, old.data["veto"] or "")
+        rows.append(row | {"comment": old.data["comment"], "score": old.id})
+    return rows
+
+
+def units_again(
+    engine: Engine, year: int, old: Sequence[Row], projects: Sequence[Row], rate: FxRate = PLAN_RATE
+) -> list[Row]:
+    """Return the rows of units graded again, by the rows of all projects as they are now."""
+    quarters = _quarters(engine, year)
+    rows = []
+    for row in old:
+        own = [each for each in projects if each["unit"] == row["number"]]
+        unit = Org(row["number"], "unit", row["name_zh"], row["name_en"], row["head"])
+        total = _added_up([(each["plan"], each["done"], each["currency"]) for each in own], rate)
+        new = _unit(rubric_named(row["rubric"]), year, unit, total, own, quarters)
+        rows.append(new | {"comment": row["comment"], "score": row["score"]})
+    return rows
 
 
 def _quarters(engine: Engine, year: int) -> dict[tuple[str, str], list[tuple[str, Case]]]:
@@ -163,9 +209,12 @@ def assess_year(
     return count
 
 
-def annual_of(engine: Engine, year: int) -> Case | None:
-    """Return the annual assessment of a year, once it has begun."""
-    return next(every(engine, workflow="annual-assessment", where={"period": str(year)}), None)
+def annual_of(engine: Engine, year: int, *, known_at: datetime | None = None) -> Case | None:
+    """Return the annual assessment of a year, once it has begun; with `known_at`, by then."""
+    found = next(every(engine, workflow="annual-assessment", where={"period": str(year)}), None)
+    if found is None or known_at is None:
+        return found
+    return engine.case(found.id, known_at=known_at) if found.opened <= known_at else None
 
 
 def is_decided(engine: Engine, year: int) -> bool:

@@ -103,6 +103,15 @@ def test_documents_of_the_stage_it_is_in_must_be_in_force(attempt, codes):
     assert codes(checks.Unexpired(stages=("planning",)), building) == ["document-expired"]
 
 
+def test_what_leads_to_building_is_in_force_until_it_begins(attempt, codes):
+    items = [("WORKS_PLAN_PERMIT", "granted", "2011-05-03")]
+    check = checks.Unexpired(until_started=True)
+    for state in ("planning.ready", "construction.pending", "construction.permitted"):
+        assert codes(check, attempt(state=state, items=items)) == ["document-expired"]
+    for state in ("approval.ready", "construction.stopped", "acceptance.joint"):
+        assert codes(check, attempt(state=state, items=items)) == []
+
+
 def test_an_open_blocker_of_the_top_level_may_be_waived_by_the_sponsor(attempt, codes):
     assert codes(checks.Blockers(), attempt()) == []
     assert checks.Blockers().waivable == ("sponsor",)
@@ -165,9 +174,10 @@ def test_a_split_is_compared_with_the_project_as_it_is(attempt, codes, clean):
     project = clean["K004"]
     stages = {stage["stage"]: stage["amount"] for stage in project["targets"]["stages"]}
     fields = ("total", "invested_total", "year_plan")
-    rest = {field: project[field] for field in fields} | {"number": "K004-1", "targets": stages}
+    rest = {field: project[field] for field in fields}
+    rest |= {"number": "K004-1", "name_zh": "一期", "targets": stages}
     none = {"amount": "0.00", "currency": "CNY"}
-    second = dict.fromkeys(fields, none) | {"number": "K004-2", "targets": {}}
+    second = dict.fromkeys(fields, none) | {"number": "K004-2", "name_zh": "二期", "targets": {}}
     assert codes(checks.Split(), attempt("K004", split_into=[rest, second])) == []
     second["year_plan"] = {"amount": "0.01", "currency": "CNY"}
     found = codes(checks.Split(), attempt("K004", split_into=[rest, second]))
@@ -179,13 +189,24 @@ def test_a_merger_reads_its_members_and_rate(attempt, codes, clean):
     members = [
         {
             field: clean[number][field]
-            for field in ("number", "list", "list_year", "total", "sponsor")
+            for field in (
+                "number",
+                "list",
+                "list_year",
+                "total",
+                "sponsor",
+                "year_plan",
+                "land_ha",
+            )
         }
+        | {"case": f"case-{number}"}
         for number in ("K004", "K053")
     ]
-    merge = {"members": members, "sponsor": members[0]["sponsor"]}
+    merge = {"members": members, "sponsor": members[0]["sponsor"], "number": "M", "name_zh": "合"}
     assert codes(checks.Merge(), attempt("K004", merge=merge)) == ["merge-currencies"]
     assert codes(checks.Merge(), attempt("K004", merge=merge | {"rate": "6.6667"})) == []
+    nameless = merge | {"rate": "6.6667", "name_zh": " "}
+    assert codes(checks.Merge(), attempt("K004", merge=nameless)) == ["merge-unnamed"]
     assert codes(checks.Merge(), attempt("K004")) == ["merge-too-few"]
 
 

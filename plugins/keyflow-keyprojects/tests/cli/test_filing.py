@@ -53,6 +53,10 @@ def test_a_month_goes_from_filing_to_a_correction(office, tmp_path):
     corrected = office("correct-report", *MONTH, "--invested", "20500000", "--total",
                        "302150000", "--why", "a bill came late")  # fmt: skip
     assert (corrected["state"], corrected["revision"]) == ("checking.submitted", 2)
+    # What was not given stays as it was.
+    said = office("sections", *MONTH)
+    assert said["progress"] == "foundations, by crane"
+    assert said["problems"].startswith("no steel → another supplier")
     rows = office("report", *MONTH)
     assert [(row["revision"], row["month"]) for row in rows] == [
         (1, "20000000 CNY"),
@@ -76,7 +80,15 @@ def test_several_reports_of_a_month_are_verified_and_accepted_at_once(tmp_path):
     office.day = "2011-02-10"
     assert [row["state"] for row in office("verify-report", *both)] == ["checking.verified"] * 2
     assert office.text("accept-report", *both).count("accepted.received") == 2
-    assert "not-from-here" in office.refused("accept-report", *both)
+    # What is refused says of which project, also in JSON.
+    office("brief-sponsor", "K004", "2011-01")
+    refused = office.refused("acknowledge-report", "K012", "2011-01")
+    assert "refused: K012/monthly_report/2011-01" in refused
+    told = office.refused("accept-report", *both, "--json")
+    (finding,) = json.loads(told)["error"]["findings"]
+    assert (finding["code"], finding["subject"]) == (
+        "not-from-here", "K012/monthly_report/2011-01",
+    )  # fmt: skip
 
 
 def test_a_file_that_holds_no_report_is_refused(office, tmp_path):

@@ -72,3 +72,22 @@ def test_reports_that_nobody_waits_for_are_refused(run, tmp_path):
 def test_a_paper_that_is_not_there_is_a_sentence(run, tmp_path):
     code, out = run("paper", "order", "--case", "nothing", "--file", tmp_path / "o.html")
     assert (code, "there is no supervision-order of nothing here" in out) == (2, True)
+    code, out = run(
+        "paper", "order", "--case", "nothing", "--file", tmp_path / "o.html", "--lang", "zh"
+    )
+    assert (code, "没有可印制的督办单：nothing" in out) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("bulletin", "--period", "2011-13", "--file", "b.html"), "is not a month such as"),
+        (("bulletin", "--file", "b.html"), "is not a month such as"),
+        (("quarter", "--period", "2011-01", "--file", "b.html"), "is not a quarter such as"),
+        (("annual", "--period", "2011-Q1", "--file", "b.html"), "is not a year such as"),
+        (("bulletin", "--period", "2011-01", "--file", "b.pdf"), "b.pdf is no .html / .docx file"),
+    ],
+)
+def test_a_paper_of_no_period_or_into_no_such_file_is_refused(run, words, said):
+    code, out = run("paper", *words)
+    assert (code, said in out) == (2, True), out

@@ -99,7 +99,9 @@ def test_projects_are_split_merged_and_let_go(office):
     office.refused(*waived, "--by", "kpmo", "--as", "kpmo")
     office(*waived, "--by", "city", "--as", "city")
     assert office("exit", "K002", "--why", "gone")["state"] == "exited"
-    assert office("cancel", "K009", "--why", "gone")["state"] == "cancelled"
+    gone = ("cancel", "K009", "--why", "gone")
+    assert "say what becomes of it in settled_funds" in office.refused(*gone)
+    assert office(*gone, "--funds", "returned")["state"] == "cancelled"
     assert office("drop", "P001", "--why", "gone")["state"] == "closed"
 
 
@@ -208,7 +210,9 @@ def test_the_generic_commands_know_what_the_office_knows(office):
     codes = {found["check"] for found in json.loads(said.output)["error"]["findings"]}
     assert "k05-sponsor" in codes
     assert "check-failed" not in said.output
-    assert run("fire", case, "cancel", *city, "--preview", "--store", office.store).exit_code == 0
+    settled = ("--data", "settled_funds=returned", "--data", "settled_land=taken back")
+    tried = run("fire", case, "cancel", *city, *settled, "--preview", "--store", office.store)
+    assert tried.exit_code == 0
 
 
 def test_the_group_shows_its_commands():

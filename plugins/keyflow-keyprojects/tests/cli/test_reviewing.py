@@ -39,7 +39,9 @@ def test_a_quarter_goes_from_scoring_to_a_restatement(office):
     assert "K012" in {row["number"] for row in again}
     assert office("turn-down-restatement", Q1, "--why", "it is too little")["state"] == "published"
     assert "no rows" not in office.refused("propose-restatement", Q1, "--why", "nothing is wrong")
-    office("propose-restatement", Q1, "--why", "the light", "--clear", "K012")
+    cleared = ("propose-restatement", Q1, "--why", "the light", "--clear", "K012")
+    assert "no later target of K012 is met" in office.refused(*cleared)
+    office("propose-restatement", Q1, "K012", "--why", "a figure was wrong")
     assert office("approve-restatement", Q1)["state"] == "restated"
     assert "(v2, base-1)" in office.text("score", Q1, "K012")
     assert "迟报" in office.text("score", Q1, "K012", "--lang", "zh")
@@ -83,6 +85,8 @@ def test_a_year_is_assessed_laid_open_and_decided(office):
     assert office("lay-open", "2011")["state"] == "objection"
     assert office("object", "2011", "K004", "--what", "it was done")["objection"] == 1
     office("answer-objection", "2011", "1", "reject", "--text", "it was not")
+    assert "Units may object until 2012-01-22 00:00" in office.refused("decide-year", "2011")
+    office.on("2012-01-30")
     assert "2011-Q1" in office.refused("decide-year", "2011")
     decided = office("decide-year", "2011", "--waive-quarters", "the office begins this year")
     assert (decided["state"], decided["decided_by"]) == ("decided", "city")

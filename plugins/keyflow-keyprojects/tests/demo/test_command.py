@@ -10,8 +10,9 @@ from rich.console import Console
 
 from keyflow.audit.verifying import verify
 from keyflow_keyprojects.demo import figures, tables
+from keyflow_keyprojects.demo.codewords import MESSAGES, REFUSALS
 from keyflow_keyprojects.demo.page import STORY, page
-from keyflow_keyprojects.demo.words import LANGUAGES, MESSAGES, REFUSALS, STAGES, Lexicon
+from keyflow_keyprojects.demo.words import LANGUAGES, STAGES, Lexicon
 from keyflow_keyprojects.office import build_engine
 
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from keyflow import Actor
 from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.faults import planted_faults, with_faults
-from keyflow_keyprojects.office import PLAN_RATE, adopted_headline
+from keyflow_keyprojects.office import PLAN_RATE, adopted_headline, build_engine
 from keyflow_keyprojects.paper.lists import import_list, read_list, write_list
 from keyflow_keyprojects.paper.problems import NotImported
 from keyflow_keyprojects.projects import key_projects, preliminary_projects
@@ -271,3 +271,35 @@ def test_a_step_that_differs_from_its_months_is_kept_for_the_check(some, office)
     with pytest.raises(NotImported) as error:
         import_list(office, some(Targets_J3=1), by=CITY)
     assert {problem.code for problem in error.value.problems} == {"k08-targets"}
+
+
+def test_people_of_a_list_are_looked_up_on_the_roster(some, office):
+    """N03, N06: a head by office; a dispatcher and a substitute whom the roster knows."""
+    path = some(Projects_AE3="nobody-1", Projects_AF4="nobody-2", Projects_AA5="nobody-3")
+    with pytest.raises(NotImported) as error:
+        import_list(office, path, by=CITY)
+    assert told(error) == [
+        ("nobody", "项目 Projects", "AE3"),
+        ("nobody", "项目 Projects", "AF4"),
+        ("nobody", "项目 Projects", "AA5"),
+    ]
+    assert "名册中没有人员 nobody-1" in error.value.problems[0].say("zh")
+    other = next(one["head"] for one in SOME if one["head"] != SOME[0]["head"])
+    with pytest.raises(NotImported) as error:
+        import_list(office, some(Projects_AA3=other), by=CITY)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.cell) == ("other-head", "AA3")
+    assert SOME[0]["head"] in problem.say("en")
+
+
+def test_a_head_that_is_not_named_is_the_units_on_the_roster(some, office):
+    found = import_list(office, some(Projects_AA3=None, Projects_AA4=None), by=CITY)
+    assert [case.data["head"] for case in found.cases] == [one["head"] for one in SOME]
+
+
+def test_where_nobody_is_on_the_roster_the_people_of_a_list_are_not_looked_up(some):
+    engine = build_engine()
+    with pytest.raises(NotImported) as error:
+        import_list(engine, some(Projects_AE3="nobody-1"), by=CITY)
+    assert "nobody" not in {problem.code for problem in error.value.problems}
+    engine.close()

@@ -50,10 +50,10 @@ def test_the_bulletin_counts_what_was_accepted_and_who_was_late(february):
     done = f"{int(float(plan)) / 10_000:,.4f}".rstrip("0").rstrip(".")
     assert "在册重点项目 2 个，年度计划" in page
     assert f"累计完成 {done} 万元" in page
-    late = next(rows for rows in tables(document) if {"迟报", "漏报"} & set(rows[0]))
+    late = next(rows for rows in tables(document) if {"迟报", "逾期未报"} & set(rows[0]))
     assert [(row[0], row[3], row[4]) for row in late] == [
         ("K004", "迟报", "5"),
-        ("K055", "漏报", "—"),
+        ("K055", "逾期未报", "—"),
     ]
     ranking = tables(document)[-1]
     assert [row[0] for row in ranking] == ["1", "2"]

@@ -74,6 +74,51 @@ def refused(office, path, by=None, **more):
             for problem in error.value.problems]  # fmt: skip
 
 
+def emptied(month, path, *numbers):
+    """Take out what was filled in for some projects."""
+    workbook = load_workbook(path)
+    for sheet, kept in zip(workbook.worksheets, ("ABC", ""), strict=False):
+        for line in sheet.iter_rows(min_row=3):
+            if line[0].value in numbers:
+                for cell in line:
+                    cell.value = cell.value if cell.column_letter in kept else None
+    workbook.save(path)
+    return path
+
+
+def test_rows_nobody_filled_in_are_left_and_told(month, book):
+    path = emptied(month, book(), "K005")
+    asked = import_reports(month, path, by=dispatcher(), dry_run=True)
+    assert (asked.rows, asked.left) == (1, ("K005",))
+    found = import_reports(month, path, by=dispatcher())
+    assert [case.data["number"] for case in found.cases] == ["K004"]
+    assert states(month) == {"K004": "checking.submitted", "K005": "filing.open"}
+    # The other one with its own file, in which K004 stands as the template has it.
+    later = import_reports(month, emptied(month, book(), "K004"), by=dispatcher())
+    assert (later.rows, later.left) == (1, ())
+
+
+def test_a_row_with_a_single_cell_is_filled_in_and_a_file_without_any_is_refused(month, book):
+    path = emptied(month, book(), "K005")
+    workbook = load_workbook(path)
+    workbook.worksheets[0]["L4"] = "地基 / foundations"
+    workbook.save(path)
+    assert {code for code, *_ in refused(month, path)} == {"missing"}
+    assert refused(month, emptied(month, book(), "K004", "K005")) == [
+        ("nothing-filled", "Reports", "")
+    ]
+
+
+def test_a_problem_beside_an_empty_row_is_none_to_be_left(month, book):
+    path = emptied(month, book(), "K005")
+    workbook = load_workbook(path)
+    for cell, value in zip("ABCDEF", ("K005", "2011-01", "rain", "wait", "dongling", "2011-03-01"),
+                           strict=True):  # fmt: skip
+        workbook.worksheets[1][f"{cell}4"] = value
+    workbook.save(path)
+    assert ("missing", "Reports", "E4") in refused(month, path)
+
+
 def test_the_template_has_a_row_for_each_report_that_waits(month, tmp_path):
     path = write_reports(tmp_path / "r.xlsx", waiting(month, "2011-01"))
     sheet = load_workbook(path)["月报 Reports"]

@@ -58,9 +58,12 @@ def test_early_stops_of_a_year_are_idle_below_a_third_or_a_quarter(built, invest
     assert codes(land.idle(stopped, date(2012, 5, 5), LIMITS)) == found
 
 
-def test_what_is_not_known_of_a_stop_is_no_ground():
+def test_what_nobody_stated_of_a_stop_counts_as_nothing():
     unknown = site(started=True, stopped_since=date(2011, 5, 4), built_ha=None, invested=None)
-    assert land.idle(unknown, date(2013, 1, 1), LIMITS) == []
+    found = ["land-idle-area", "land-idle-invested"]
+    assert codes(land.idle(unknown, date(2013, 1, 1), LIMITS)) == found
+    no_land = unknown._replace(land_ha=None, invested=unknown.total)
+    assert land.idle(no_land, date(2013, 1, 1), LIMITS) == []
 
 
 def test_land_is_supplied_by_contract_or_quota_or_both():
@@ -72,7 +75,10 @@ def test_land_is_supplied_by_contract_or_quota_or_both():
     assert land.supplied(None, Decimal(0), Decimal(0), "plot 3") == []
     assert codes(land.supplied(CONTRACT, Decimal(2), need, "plot 4")) == ["land-site"]
     half = {"number": "TD-1", "area_ha": need}
-    assert codes(land.supplied(half, Decimal(0), need, None)) == ["land-contract-incomplete"] * 2
+    assert codes(land.supplied(half, Decimal(0), need, None)) == ["land-contract-incomplete"] * 3
+    early = CONTRACT | {"start_by": date(1990, 1, 1)}
+    assert codes(land.supplied(early, Decimal(2), need, "plot 3")) == ["land-start"]
+    assert codes(land.supplied(CONTRACT, Decimal(2), need, None)) == ["land-site"]
 
 
 def stated(*versions, met=True):

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from keyflow_keyprojects.facts import Listed
 from keyflow_keyprojects.rules import nomination
+from keyflow_keyprojects.rules.reasons import blank
 from keyflow_keyprojects.settings import Thresholds
 
 OWN = Listed("K001", "C1", "Bridge", "Works Ltd")
@@ -50,3 +51,14 @@ def test_neither_output_nor_tax_is_one_reason():
     poor = {"investment": Decimal(45_000_000), "output": Decimal(1), "tax": Decimal(1)}
     found = nomination.eligible_land(poor, Thresholds(), foreign=False)
     assert [each.code for each in found] == ["return-below-threshold"]
+
+
+def test_spaces_are_nothing_said():
+    assert [blank(each) for each in ("  ", None, (), ["", " "])] == [True] * 4
+    assert [blank(each) for each in ("a", ["", "a"], Decimal(0))] == [False] * 3
+    assert [each.code for each in nomination.required({"name_zh": " "}, ["name_zh"])] == [
+        "field-missing"
+    ]
+    own = Listed("K1", None, "name", "owner")
+    twin = Listed("K2", None, " name ", "owner ")
+    assert [each.code for each in nomination.duplicate(own, [twin])] == ["name-taken"]

@@ -69,3 +69,26 @@ def test_the_next_stage_needs_steps_and_dates():
     undated = tree()
     undated["stages"][0]["start"] = None
     assert codes(plans.next_stage(undated, "planning")) == ["stage-without-dates"]
+
+
+def test_a_monthly_plan_is_cumulative_and_goes_with_the_targets():
+    whole = [yuan(2), *[yuan(6)] * 11]
+    assert plans.monthly(whole, tree(), yuan(6)) == []
+    assert plans.monthly((), tree(), yuan(6)) == []
+    thirteenth = tree(months={"13": yuan(2), "x": yuan(4)})
+    assert codes(plans.monthly(whole, thirteenth, yuan(6))) == ["monthly-plan-astray"]
+    for months, code in (
+        (whole[:11], "monthly-plan-length"),
+        ([yuan(2), yuan(6), yuan(5), *[yuan(6)] * 9], "monthly-plan-falls"),
+        ([yuan(-9)] * 12, "monthly-plan-falls"),
+        ([yuan(9)] * 12, "monthly-plan-astray"),
+        ([*[yuan(0)] * 11, yuan(6)], "monthly-plan-astray"),
+        ([Money(Decimal(6), "USD")] * 12, "currency-mixed"),
+    ):
+        assert codes(plans.monthly(months, tree(), yuan(6))) == [code]
+
+
+def test_a_project_does_not_finish_before_it_starts():
+    start = date(2011, 5, 1)
+    assert plans.in_order(start, start) == plans.in_order(start, None) == []
+    assert codes(plans.in_order(start, date(2011, 4, 30))) == ["dates-astray"]

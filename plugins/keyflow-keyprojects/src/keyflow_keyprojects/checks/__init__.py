@@ -4,7 +4,13 @@ from keyflow.plugin import Check
 from keyflow_keyprojects.checks.adjusting import ADJUSTING_CHECKS
 from keyflow_keyprojects.checks.assessment import ASSESSMENT_CHECKS
 from keyflow_keyprojects.checks.desk import DESK_CHECKS
-from keyflow_keyprojects.checks.duties import NoticeTime, ObjectionTime, OtherPerson, Quorum
+from keyflow_keyprojects.checks.duties import (
+    NoticeTime,
+    ObjectionTime,
+    OnItsDay,
+    OtherPerson,
+    Quorum,
+)
 from keyflow_keyprojects.checks.land import LAND_CHECKS
 from keyflow_keyprojects.checks.listing import (
     Documents,
@@ -24,7 +30,10 @@ from keyflow_keyprojects.checks.listing import (
 from keyflow_keyprojects.checks.lists import LIST_CHECKS
 from keyflow_keyprojects.checks.papers import (
     Commitments,
+    DocumentDates,
     Join,
+    LaterDate,
+    Lead,
     Predecessors,
     ProjectCode,
     Unexpired,
@@ -37,6 +46,7 @@ from keyflow_keyprojects.checks.standing import (
     OwnFigures,
     Replan,
     Separation,
+    Settled,
     Split,
     Suspended,
 )
@@ -45,10 +55,12 @@ from keyflow_keyprojects.checks.works import (
     Builders,
     Funds,
     MilestoneEvidence,
+    MilestonesBefore,
     Reverified,
     StartEvidence,
     StartExtensions,
     StopReport,
+    StopReported,
 )
 
 CHECKS: tuple[type[Check], ...] = (
@@ -70,16 +82,22 @@ CHECKS: tuple[type[Check], ...] = (
     Join,
     Commitments,
     Unexpired,
+    DocumentDates,
+    LaterDate,
+    Lead,
     Blockers,
     Funds,
     Builders,
     StartEvidence,
     StartExtensions,
     StopReport,
+    StopReported,
     Reverified,
     MilestoneEvidence,
+    MilestonesBefore,
     Suspended,
     Replan,
+    Settled,
     Split,
     Merge,
     OwnFigures,
@@ -87,6 +105,7 @@ CHECKS: tuple[type[Check], ...] = (
     OtherPerson,
     NoticeTime,
     Quorum,
+    OnItsDay,
     ObjectionTime,
     *REPORT_CHECKS,
     *DESK_CHECKS,

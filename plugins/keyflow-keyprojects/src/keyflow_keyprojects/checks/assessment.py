@@ -51,6 +51,20 @@ class Upheld(OfficeCheck):
         return assessment.upheld(attempt.data["rows"] or (), _objections(attempt))
 
 
+class ObjectionOpen(OfficeCheck):
+    """C4.12: an objection comes in the working days for it, and is about who is scored."""
+
+    kind = "kp-objection-open"
+    deadline: str = "objection"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say that it is late, or about nobody."""
+        running = [item.due for item in attempt.case.armed if item.name == self.deadline]
+        about = (attempt.data["objection"] or {}).get("subject")
+        known = attempt.data["subjects"]
+        return assessment.objection(about, known, attempt.at, running[0] if running else None)
+
+
 class Answer(OfficeCheck):
     """C4.12, K30: an objection is answered once, and not by who raised it."""
 
@@ -108,6 +122,7 @@ ASSESSMENT_CHECKS: tuple[type[OfficeCheck], ...] = (
     Rows,
     SomethingScored,
     Upheld,
+    ObjectionOpen,
     Answer,
     ObjectionsAnswered,
     QuartersPublished,

@@ -65,6 +65,18 @@ def only_asked(attempt: Attempt, unit: str, *, said: bool | None = None) -> bool
     return bool(said)
 
 
+def on_roster(attempt: Attempt, unit: str) -> bool:
+    """Tell whether a unit is registered; yes where the engine was given no roster."""
+    return not isinstance(attempt.facts, ProjectFacts) or attempt.facts.on_roster(unit)
+
+
+def head_of(attempt: Attempt, unit: str) -> str:
+    """Return who heads a unit as the roster says; the unit itself where there is no roster."""
+    if isinstance(attempt.facts, ProjectFacts):
+        return attempt.facts.head_of(unit)
+    return unit
+
+
 def project(attempt: Attempt) -> Mapping[str, Any]:
     """Return the project's data, also where the attempt is on one of its approval items."""
     return attempt.parent.data if attempt.parent else attempt.data

@@ -1,10 +1,12 @@
 """What orders, meetings, resolutions and support are asked (C4.10, C4.11, N34)."""
 
 from keyflow.plugin import Attempt, Case, Start
-from keyflow_keyprojects.checks.base import OfficeCheck, only_asked
-from keyflow_keyprojects.rules import meetings, orders, supports
+from keyflow_keyprojects.checks.base import OfficeCheck, on_roster, only_asked
+from keyflow_keyprojects.rules import ladders, meetings, orders, supports
+from keyflow_keyprojects.rules.duties import unregistered
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.sponsoring import UNDER_WAY
 
 
 class OwnSubject(OfficeCheck):
@@ -20,6 +22,16 @@ class OwnSubject(OfficeCheck):
         family = attempt.scene.family(attempt.case.root)
         others = [case.subject for case in family if _beside(case, attempt.case)]
         return orders.untaken(command.subject, others)
+
+
+class FirstLevel(OfficeCheck):
+    """C4.9: a blocker begins with the first level, where its ladder begins."""
+
+    kind = "kp-first-level"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say so."""
+        return ladders.first(attempt.data["level"])
 
 
 def _beside(other: Case, case: Case) -> bool:
@@ -50,6 +62,22 @@ class Asked(OfficeCheck):
         unit, said = attempt.data[self.unit], attempt.data["is_request"]
         stationed = only_asked(attempt, unit, said=said)
         return orders.asked(unit, stationed=stationed, said=said)
+
+
+class Registered(OfficeCheck):
+    """N35: what a meeting resolves is of its project's number, to a unit on the roster."""
+
+    kind = "kp-registered"
+    unit: str = "unit"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say which is not."""
+        data, project = attempt.data, attempt.parent
+        own = project.data["number"] if project else data["number"]
+        reasons = meetings.of_project(data["number"], own)
+        if data[self.unit] and not on_roster(attempt, data[self.unit]):
+            reasons.append(unregistered(data[self.unit]))
+        return reasons
 
 
 class Extension(OfficeCheck):
@@ -95,7 +123,8 @@ class SupportListed(OfficeCheck):
         project = attempt.parent
         if project is None:
             return supports.listed(attempt.data["number"], None, "")
-        return supports.listed(project.data["number"], project.data["list"], project.standing)
+        kind = project.data["list"] if project.stage in UNDER_WAY else None
+        return supports.listed(project.data["number"], kind, project.standing)
 
 
 class SupportAsked(OfficeCheck):
@@ -146,8 +175,10 @@ class SupportDecided(OfficeCheck):
 
 DESK_CHECKS = (
     OwnSubject,
+    FirstLevel,
     OrderColour,
     Asked,
+    Registered,
     Extension,
     Resolutions,
     Deferral,

@@ -38,15 +38,32 @@ class NoticeTime(OfficeCheck):
 
 
 class Quorum(OfficeCheck):
-    """C4.10: more than half of the members of a meeting are present."""
+    """C4.10: more than half of the members of a meeting are present; or are not, where `lacking`.
+
+    The members are those who were called.
+    """
 
     kind = "kp-quorum"
+    lacking: bool = False
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
-        """Say how many are missing."""
-        members = attempt.data["members"] or ()
+        """Say how many are missing, or that enough are there."""
+        members = attempt.case.data["members"] or ()
         here = present_members(attempt.data["present"] or (), members)
-        return duties.quorum(here, len(set(members)))
+        rule = duties.lacking if self.lacking else duties.quorum
+        return rule(here, len(set(members)))
+
+
+class OnItsDay(OfficeCheck):
+    """C4.10: a meeting is not held before the day that `clock` ends with."""
+
+    kind = "kp-on-its-day"
+    clock: str = "day"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say when it is."""
+        days = [item.last for item in attempt.case.armed if item.name == self.clock]
+        return duties.on_its_day(self.day(attempt), days[0] if days else None)
 
 
 class ObjectionTime(OfficeCheck):

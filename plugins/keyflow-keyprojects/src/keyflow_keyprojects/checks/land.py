@@ -14,15 +14,24 @@ _NOT_STARTED = ("construction.pending", "construction.permitted")
 
 
 class Policies(OfficeCheck):
-    """K10: the land and the industrial policy in force are satisfied; `policies` are known."""
+    """K10: the land and the industrial policy in force are satisfied; `policies` are known.
+
+    A project of a whole list is asked for those in force when the list's year begins (`of_year`);
+    what a split or a merger begins was asked before.
+    """
 
     kind = "k10-policies"
     policies: tuple[Policy, ...] = DEFAULTS.policies
+    of_year: bool = False
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name what is not stated, out of date or not met."""
-        stated = attempt.data["policies"] or ()
-        return policies.satisfied(stated, self.policies, self.day(attempt))
+        if self.of_year and "system" in attempt.roles:
+            return []
+        day, year = self.day(attempt), attempt.data["list_year"]
+        if self.of_year and year is not None:
+            day = min(day, date(year, 1, 1))
+        return policies.satisfied(attempt.data["policies"] or (), self.policies, day)
 
 
 class LandSupplied(OfficeCheck):

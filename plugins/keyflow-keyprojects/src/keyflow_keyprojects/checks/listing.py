@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from keyflow.plugin import Attempt, Money
 from keyflow_keyprojects.catalogue import load_catalogue
-from keyflow_keyprojects.checks.base import OfficeCheck, facts_of, granted, needed, only_asked
+from keyflow_keyprojects.checks.base import (
+    OfficeCheck,
+    facts_of,
+    granted,
+    needed,
+    on_roster,
+    only_asked,
+)
 from keyflow_keyprojects.facts import Listed, alike
 from keyflow_keyprojects.paperwork import BUILDING_PERMIT, STAGES
 from keyflow_keyprojects.rules import duties, items, nomination, plans
@@ -26,8 +33,12 @@ class Required(OfficeCheck):
     )  # fmt: skip
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
-        """Name every empty field."""
-        return nomination.required(attempt.data, self.fields)
+        """Name every empty field, and days that cannot follow each other."""
+        data = attempt.data
+        return [
+            *nomination.required(data, self.fields),
+            *plans.in_order(data["planned_start"], data["planned_finish"]),
+        ]
 
 
 class NativeCurrency(OfficeCheck):
@@ -120,17 +131,22 @@ class Sponsor(OfficeCheck):
 
 
 class HandOver(OfficeCheck):
-    """K05: a change of sponsor names the one who leaves, and brings somebody else, later on."""
+    """K05: a change of sponsor names the one who leaves, and brings somebody else, later on.
+
+    Who stands in may become the sponsor.
+    """
 
     kind = "k05-hand-over"
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Compare with the sponsor it had."""
         data, had = attempt.data, attempt.case.data["sponsor"]
+        given = getattr(attempt.command, "data", {})
+        confirmed = bool(attempt.case.data["sponsor_acting"]) and not given.get("sponsor_acting")
         since = max((case.opened for case in in_office(attempt)), default=None)
         local = since and since.astimezone(ZoneInfo(self.zone))
         return [
-            *duties.hand_over(had, data["former_sponsor"], data["sponsor"]),
+            *duties.hand_over(had, data["former_sponsor"], data["sponsor"], confirmed=confirmed),
             *duties.later(had, local, attempt.at),
         ]
 
@@ -144,7 +160,8 @@ class Responsible(OfficeCheck):
         """Name who is missing, and who cannot be it."""
         unit = attempt.data["unit"]
         asked = bool(unit) and only_asked(attempt, unit)
-        return duties.responsible(attempt.data, only_asked=asked)
+        known = not unit or on_roster(attempt, unit)
+        return duties.responsible(attempt.data, only_asked=asked, known=known)
 
 
 class YearPlan(OfficeCheck):
@@ -159,13 +176,15 @@ class YearPlan(OfficeCheck):
 
 
 class Targets(OfficeCheck):
-    """K08: targets are broken down to stage, step and month, and add up."""
+    """K08: targets are broken down to stage, step and month, and add up; so does the schedule."""
 
     kind = "k08-targets"
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name every node that does not add up, or lacks a date or somebody to answer for it."""
-        return plans.targets(attempt.data["targets"], attempt.data["year_plan"])
+        tree, plan = attempt.data["targets"], attempt.data["year_plan"]
+        wrong = plans.targets(tree, plan)
+        return wrong or plans.monthly(attempt.data["monthly_plan"] or (), tree, plan)
 
 
 class NextStage(OfficeCheck):

@@ -129,13 +129,24 @@ class Window(OfficeCheck):
 
 
 class Effective(OfficeCheck):
-    """K31: a change takes effect on the first of a later month than it is decided in."""
+    """K31: a change takes effect on the first of a later month than it is decided in.
+
+    A project that moves by itself is asked only for a day that is `given`; an adjustment that
+    commands it was asked for its own.
+    """
 
     kind = "k31-effective"
+    given: bool = False
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say what is wrong with the day."""
-        return lists.effective(self.day(attempt), attempt.data["effective"])
+        data, told = attempt.data, getattr(attempt.command, "data", {})
+        if not self.given:
+            return lists.effective(self.day(attempt), data["effective"], data["year"])
+        listed = not attempt.source.startswith("screening") and "system" not in attempt.roles
+        if not listed or told.get("effective") is None:
+            return []
+        return lists.effective(self.day(attempt), data["effective"], data["list_year"])
 
 
 LIST_CHECKS = (

@@ -1,4 +1,9 @@
-"""K05, K09, K23, K24: who may stand in, what is ready to be promoted, what is plausible."""
+"""K05, K09, K23, K24: who may stand in, what is ready to be promoted, plausible, below target."""
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
 
 from keyflow.plugin import Attempt, Names
 from keyflow_keyprojects.checks.base import OfficeCheck, granted
@@ -64,4 +69,16 @@ class Capacity(OfficeCheck):
         return readiness.capacity(accepted, expected, self.at_capacity)
 
 
-PEOPLE_CHECKS = (Acting, Promotion, Plausible, Capacity)
+class BelowTarget(OfficeCheck):
+    """C4.5: a project is below target after `months` in production, not before."""
+
+    kind = "kp-below-target"
+    months: Annotated[int, Field(ge=0)] = DEFAULTS.benefits_months
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Say since when it is in production."""
+        since = attempt.case.since.astimezone(ZoneInfo(self.zone)).date()
+        return readiness.below(since, self.day(attempt), self.months)
+
+
+PEOPLE_CHECKS = (Acting, Promotion, Plausible, Capacity, BelowTarget)

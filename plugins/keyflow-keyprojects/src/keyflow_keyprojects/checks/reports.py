@@ -11,6 +11,7 @@ from keyflow_keyprojects.checks.base import OfficeCheck, facts_of
 from keyflow_keyprojects.colours import Base, ColourRule, rule_of
 from keyflow_keyprojects.rows import LIGHT
 from keyflow_keyprojects.rules import report as rules
+from keyflow_keyprojects.rules.amounts import too_fine
 from keyflow_keyprojects.rules.lights import better
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS
@@ -111,6 +112,7 @@ class WithinShare(OfficeCheck):
 class Problems(OfficeCheck):
     """K44: a shortfall has a problem, and every problem a measure, a unit and a date.
 
+    A blocker that a problem names is one of the project's.
     `allowed` points of the year plan may be missing without one; `schedule` is as for lights.
     """
 
@@ -124,11 +126,27 @@ class Problems(OfficeCheck):
         shown = Decimal(behind.numerator) / Decimal(behind.denominator)
         if behind > 0:
             shown = max(shown.quantize(_TENTH, rounding=ROUND_HALF_UP), _TENTH)
-        return rules.problems(shown, self.allowed, attempt.data["problems"] or ())
+        listed = attempt.data["problems"] or ()
+        reasons = rules.problems(shown, self.allowed, listed)
+        return reasons + rules.blockers_known(listed, _blockers(attempt))
+
+
+def _blockers(attempt: Attempt) -> set[str]:
+    """Return what the blockers of a report's project are called: K004/blocker/1, its number, id."""
+    found = [
+        case
+        for case in attempt.scene.family(attempt.case.root)
+        if case.slot == "blocker" and case.parent == attempt.case.parent
+    ]
+    return {name for case in found for name in (case.id, case.subject, _number(case.subject))}
+
+
+def _number(subject: str) -> str:
+    return subject.rpartition("/")[2]
 
 
 class PlanCurrency(OfficeCheck):
-    """K45: every amount of a report is in the currency of the plan."""
+    """K45: every amount of a report is in the currency of the plan, in whole cents (C1)."""
 
     kind = "k45-currency"
 
@@ -137,7 +155,8 @@ class PlanCurrency(OfficeCheck):
         data, project = attempt.data, attempt.parent
         plan = data["year_plan"] or (project.data["total"] if project else None)
         amounts = {name: data[name] for name in _MONEY}
-        return rules.same_currency(amounts, plan.currency if plan else None)
+        astray = rules.same_currency(amounts, plan.currency if plan else None)
+        return astray + too_fine(amounts)
 
 
 class Evidence(OfficeCheck):

@@ -1,11 +1,12 @@
 """K25 to K28 and K30: hold, re-plan, split, merge, and two steps by one person."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from keyflow.plugin import Attempt, Data
 from keyflow_keyprojects.checks.base import OfficeCheck
+from keyflow_keyprojects.checks.works import suspended_on
 from keyflow_keyprojects.rules import duties, standing
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS, Suspension
@@ -27,12 +28,30 @@ class Replan(OfficeCheck):
     """K26: what resumes was planned anew since it was suspended."""
 
     kind = "k26-replan"
+    past: ClassVar[bool] = True
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say what the new plan lacks."""
         data = attempt.data
-        since = (data["suspension_report"] or {}).get("since")
+        said = (data["suspension_report"] or {}).get("since")
+        since = said or suspended_on(attempt, self.zone)
         return standing.replanned(data["replan"], since, data["year_plan"], self.day(attempt))
+
+
+def _stages(data: Data) -> dict[str, Any]:
+    """Return what each stage of a project's year comes to."""
+    stages = (data["targets"] or {}).get("stages") or ()
+    return {stage["stage"]: stage["amount"] for stage in stages}
+
+
+class Settled(OfficeCheck):
+    """C4.6: what becomes of the land and the money of a cancelled project is said."""
+
+    kind = "kp-settled"
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name what is not settled."""
+        return standing.settled(attempt.data)
 
 
 class Split(OfficeCheck):
@@ -43,9 +62,8 @@ class Split(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name the sums that differ."""
         data = attempt.data
-        whole = {field: data[field] for field in standing.AMOUNTS}
-        stages = (data["targets"] or {}).get("stages") or ()
-        whole["targets"] = {stage["stage"]: stage["amount"] for stage in stages}
+        kept = ("number", "invested_before", *standing.AMOUNTS)
+        whole = {field: data[field] for field in kept} | {"targets": _stages(data)}
         return standing.split(whole, data["split_into"] or ())
 
 
@@ -57,8 +75,9 @@ class Merge(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say what keeps them apart."""
         merge: Data | dict[str, None] = attempt.data["merge"] or {}
-        rated = merge.get("rate") is not None
-        return standing.merge(merge.get("members") or (), merge.get("sponsor"), rated=rated)
+        members = merge.get("members") or ()
+        wrong = standing.merge(members, merge.get("sponsor"), merge.get("rate"))
+        return wrong or standing.named(merge)
 
 
 class OwnFigures(OfficeCheck):
@@ -69,7 +88,10 @@ class OwnFigures(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name the figures that were misstated."""
         merge: Data | dict[str, None] = attempt.data["merge"] or {}
-        return standing.own_figures(attempt.data, merge.get("members") or ())
+        data = attempt.data
+        own = {field: data[field] for field in ("number", *standing.OWN)}
+        own["targets"] = _stages(data)
+        return standing.own_figures(own, merge.get("members") or ())
 
 
 class Separation(OfficeCheck):

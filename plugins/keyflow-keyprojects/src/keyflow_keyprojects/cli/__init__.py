@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from keyflow.cli.base import Group
+from keyflow.cli.base import Context, Group
+from keyflow_keyprojects.cli.helping import words
 
 SUBJECTS = tuple(
     path.stem for path in sorted(Path(__file__).parent.glob("*.py")) if path.stem[0] != "_"
@@ -32,9 +33,11 @@ class Projects(Group):
             for subject in SUBJECTS:
                 module = import_module(f"{__name__}.{subject}")
                 self.commands.update((command.name, command) for command in module.COMMANDS)
+            for command in self.commands.values():
+                command.context_class = Context
         return dict(self.commands)
 
 
-@click.command("projects", cls=Projects, uses=("store",))
+@click.command("projects", cls=Projects, uses=("store",), words=words)
 def projects() -> None:
     """Run a municipal key-projects office: lists, reports, blockers, meetings, scores, papers."""

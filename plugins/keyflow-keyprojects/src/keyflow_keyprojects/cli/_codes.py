@@ -2,7 +2,23 @@
 
 from collections.abc import Mapping
 
+from keyflow_keyprojects.evidence import STEPS
+
 CODES: Mapping[str, str] = {
+    # votes, units, what is kept
+    "approve": "同意",
+    "reject": "不同意",
+    "bank": "银行",
+    "functional": "职能部门",
+    "leadership": "领导机关",
+    "stationed": "驻地单位",
+    "town": "镇街",
+    "unit": "市直单位",
+    "keep": "保留",
+    "withdraw": "收回",
+    "any": "任一",
+    # steps of the targets
+    **{step: zh for step, (zh, _) in STEPS.items()},
     # blockers
     "approval": "审批",
     "credit": "信贷",

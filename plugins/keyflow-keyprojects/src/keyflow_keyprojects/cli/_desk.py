@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -13,7 +13,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from keyflow import Actor, Case, Engine, KeyflowError
+from keyflow import Actor, Case, Engine, KeyflowError, NotFound, Refused
 from keyflow.cli.failing import explain
 from keyflow.cli.settings import Settings
 from keyflow_keyprojects.cli._codes import CODES
@@ -128,47 +128,59 @@ def _plain(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What a command is to the store: whether it needs the rules, writes, or makes the store."""
+    """What a command is to the store: whether it writes, or makes the store.
 
-    rules: bool = False
+    One that looks is told by `--at` what the office knew then; for the others it is their clock.
+    """
+
     writes: bool = False
     makes: bool = False
+    looks: bool = False
 
 
 def at_desk(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that looks the options of the group; it is called with a `Desk` first.
 
-    It goes by the definitions that cases keep. Those of the pack, which take seconds to read, are
-    for `asking` and `acting`.
+    With `--at` all it reads is as the office knew it then.
     """
-    return _with_options(command, _Way())
+    return _with_options(command, _Way(looks=True))
 
 
 def asking(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command that looks, and asks the rules of the pack, the options of the group."""
-    return _with_options(command, _Way(rules=True))
+    """Give a command that asks what would happen, and writes nothing, the options of the group."""
+    return _with_options(command, _Way())
 
 
 def acting(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that does something the options of the group."""
-    return _with_options(command, _Way(rules=True, writes=True))
+    return _with_options(command, _Way(writes=True))
 
 
 def opening(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that may be the first in an empty store the options of the group."""
-    return _with_options(command, _Way(rules=True, writes=True, makes=True))
+    return _with_options(command, _Way(writes=True, makes=True))
 
 
 _STORE = "The office's database; else that of `keyflow --store`, else KEYFLOW_STORE"
+_ACTS = "Act as if it were then, in the office's zone."
+_KNOWN = "As the office knew it then; of a day, at its end."
 _LOOKS = f"{_STORE}, else the demo's."
+
+
+def _heard(context: click.Context, _param: click.Parameter, language: str | None) -> str | None:
+    """Take the language before anything else is read: help is written in it."""
+    if language:
+        context.ensure_object(Settings).lang = language
+    return language
 
 
 def _with_options(command: Callable[..., None], way: _Way) -> Callable[..., None]:
     @wraps(command)
     @click.option("--store", metavar="URL", help=f"{_STORE}." if way.writes else _LOOKS)
-    @click.option("--lang", type=click.Choice(["zh", "en"]), help="The language of the answer.")
+    @click.option("--lang", type=click.Choice(["zh", "en"]), is_eager=True, callback=_heard,
+                  help="The language of the answer.")  # fmt: skip
     @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-    @click.option("--at", type=_MOMENT, help="Act as if it were then, in the office's zone.")
+    @click.option("--at", type=_MOMENT, help=_KNOWN if way.looks else _ACTS)
     def run(
         store: str | None, lang: str | None, *, as_json: bool, at: datetime | None, **given: Any
     ) -> None:
@@ -179,12 +191,27 @@ def _with_options(command: Callable[..., None], way: _Way) -> Callable[..., None
         try:
             settings.store = store or _named(context, settings, way)
             with _opened(settings, then, way) as engine:
-                context.obj = Desk(engine, settings.lang, settings.json, then)
-                command(context.obj, **given)
+                read = _as_known(engine, at) if at and way.looks else engine
+                context.obj = Desk(read, settings.lang, settings.json, then)
+                try:
+                    command(context.obj, **given)
+                except Refused as error:
+                    context.exit(explain(error, settings, _subjects(engine, error)))
         except KeyflowError as error:
             context.exit(explain(error, settings))
 
     return run
+
+
+def _subjects(engine: Engine, error: Refused) -> dict[str, str]:
+    """Return what the cases are called that a refusal speaks of, by their ids."""
+    ids = {item.case for item in error.findings}
+    ids |= {command.target or "" for _, command, _ in error.refusals}
+    found: dict[str, str] = {}
+    for case in ids - {""}:
+        with suppress(NotFound):  # one that was only to be begun
+            found[case] = engine.case(case).subject
+    return found
 
 
 def _named(context: click.Context, settings: Settings, way: _Way) -> str:
@@ -245,16 +272,27 @@ def ends(desk: Desk, workflow: str, *names: str) -> dict[str, date]:
     return found
 
 
+def _as_known(engine: Engine, at: datetime) -> Engine:
+    """Return an engine as the office knew it at an instant; of a day without an hour, its end."""
+    from keyflow_keyprojects.knownthen import known_then  # noqa: PLC0415
+    from keyflow_keyprojects.lines import end_of  # noqa: PLC0415
+
+    whole_day = not (at.hour or at.minute)
+    return known_then(engine, (whole_day and end_of(at.date())) or at.replace(tzinfo=ZONE))
+
+
 @contextmanager
 def _opened(settings: Settings, at: datetime | None, way: _Way) -> Iterator[Engine]:
     from keyflow.cli.opening import modules  # noqa: PLC0415
     from keyflow.store.engines import must_exist  # noqa: PLC0415
-    from keyflow.store.migrate import upgrade  # noqa: PLC0415
-    from keyflow_keyprojects.office import build_engine, reading_engine  # noqa: PLC0415 - takes half a second
+    from keyflow_keyprojects.office import build_engine  # noqa: PLC0415 - takes half a second
 
-    (upgrade if way.makes else must_exist)(settings.store)
-    build = build_engine if way.rules else reading_engine
-    engine = build(
+    if way.makes:
+        from keyflow.store.migrate import upgrade  # noqa: PLC0415 - loads Alembic
+
+        upgrade(settings.store)
+    must_exist(settings.store)
+    engine = build_engine(
         settings.store,
         clock=None if at is None else lambda: at,
         plugins=modules(settings),

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from keyflow import Event
     from keyflow_keyprojects.journal import Entry
 
-YEAR = click.option("--year", type=int, default=2011, show_default=True)
+YEAR = click.option("--year", type=int, default=2011, show_default=True, help="Of which year.")
 KIND = click.option(
-    "--list", "kind", type=click.Choice(["key", "preliminary"]), default="key", show_default=True
-)
+    "--list", "kind", type=click.Choice(["key", "preliminary"]), default="key", show_default=True,
+    help="Which list.",
+)  # fmt: skip
 DAY = click.DateTime(["%Y-%m-%d"])
 _VERBS = {
     "adopt": ("列入名单", "Adopt"),
@@ -34,6 +35,10 @@ _VERBS = {
     "reject": ("不同意", "Disagree"),
     "return": ("退回", "Send back"),
     "touched": ("随同变更", "Moved with another"),
+    "answer": ("答复意见", "Give an opinion"),
+    "consult": ("征求意见", "Ask for an opinion"),
+    "fulfil": ("补齐材料", "Hand in what was owed"),
+    "recuse": ("回避", "Stand aside"),
 }
 _CENT, _TENTH = Decimal("0.01"), Decimal("0.1")
 

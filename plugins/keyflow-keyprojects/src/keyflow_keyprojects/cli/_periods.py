@@ -20,6 +20,11 @@ def quarter(desk: Desk, text: str) -> str:
     return _one_of(desk, text, _QUARTER, ("2011-Q1 这样的季度", "a quarter such as 2011-Q1"))
 
 
+def year(desk: Desk, text: str) -> str:
+    """Return a year such as 2011; ends the command where it is none."""
+    return _one_of(desk, text, _YEAR, ("2011 这样的年度", "a year such as 2011"))
+
+
 def quarter_or_year(desk: Desk, text: str) -> str:
     """Return a quarter such as 2011-Q1 or a year such as 2011; ends the command for another."""
     words = ("2011-Q1 这样的季度或 2011 这样的年度", "a quarter such as 2011-Q1, or a year")
@@ -34,7 +39,7 @@ def checked(desk: Desk, told: Mapping[str, object]) -> None:
 
 
 def _one_of(desk: Desk, text: str, pattern: str, words: tuple[str, str]) -> str:
-    if re.fullmatch(pattern, text):
+    if re.fullmatch(pattern, text, re.ASCII):
         return text
     zh, en = words
     raise click.UsageError(desk.pick(f"{text!r} 不是{zh}", f"{text!r} is not {en}"))

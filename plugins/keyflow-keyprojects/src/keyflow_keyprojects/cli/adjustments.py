@@ -55,9 +55,9 @@ def _row(row: Any) -> str | None:
 @click.argument("number")
 @YEAR
 @click.option("--add", multiple=True, metavar="NUMBER", help="A candidate the panel proposes.")
-@click.option("--remove", multiple=True, metavar="NUMBER")
-@click.option("--promote", multiple=True, metavar="NUMBER")
-@click.option("--demote", multiple=True, metavar="NUMBER")
+@click.option("--remove", multiple=True, metavar="NUMBER", help="What leaves its list.")
+@click.option("--promote", multiple=True, metavar="NUMBER", help="What becomes a key project.")
+@click.option("--demote", multiple=True, metavar="NUMBER", help="What goes back to be prepared.")
 @click.option(
     "--reamount",
     "year_plan",
@@ -96,7 +96,7 @@ def _row(row: Any) -> str | None:
     help="As a YAML or JSON file says: members, number, name_zh, name_en, sponsor, rate.",
 )
 @click.option("--rate", help="Another plan rate of the lists, in CNY for one USD (E5).")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="The reason; it stays in the history.")
 @click.option("--effective", type=_DAY, required=True, help="The first of a later month.")
 @click.option("--by", default="kpmo", show_default=True, help="Who drafts and proposes it.")
 @acting

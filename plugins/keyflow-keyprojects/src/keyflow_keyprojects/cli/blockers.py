@@ -17,17 +17,21 @@ _VOUCHED = {1: (), 2: ("dept",), 3: (), 4: ("meeting",)}
 
 @click.command("blockers")
 @click.option("--all", "everything", is_flag=True, help="The closed ones too.")
-@click.option("--level", type=click.IntRange(1, 4), default=1, show_default=True, help="From …")
+@click.option(
+    "--level", type=click.IntRange(1, 4), default=1, show_default=True, help="From this level."
+)
 @at_desk
 def show_blockers(desk: Desk, level: int, *, everything: bool) -> None:
     """Show open blockers with their level, whose they are and until when."""
     from keyflow_keyprojects.blockers import blockers, holder  # noqa: PLC0415
 
     until = ends(desk, "blocker", "level", "meeting", "verification")
-    columns = ("blocker", "type", "what", "state", "level", "with", "until", "justifies_until")
+    columns = ("blocker", "type", "what", "opened", "state", "level", "with", "until",
+               "solved_by", "justifies_until")  # fmt: skip
     rows = [
-        (case.subject, desk.word(case.data["type"]), case.data["what"], desk.state(case),
-         case.data["level"], desk.word(holder(case)), until.get(case.id),
+        (case.subject, desk.word(case.data["type"]), case.data["what"], case.data["opened_on"],
+         desk.state(case), case.data["level"], desk.word(holder(case)), until.get(case.id),
+         case.data["resolved_by"],
          case.data["justifies_until"])
         for case in blockers(desk.engine, unsolved=not everything, level=level)
     ]  # fmt: skip
@@ -36,7 +40,8 @@ def show_blockers(desk: Desk, level: int, *, everything: bool) -> None:
 
 @click.command("raise-blocker")
 @click.argument("number")
-@click.option("--type", "kind", type=click.Choice(_TYPES), default="other", show_default=True)
+@click.option("--type", "kind", type=click.Choice(_TYPES), default="other", show_default=True,
+              help="What kind it is.")  # fmt: skip
 @click.option("--what", required=True, help="What stands in the way.")
 @click.option("--unit", help="Whose it is, if not the project's unit's.")
 @click.option("--head", help="Who heads that unit.")

@@ -56,8 +56,12 @@ def _show_months(desk: Desk, project: Case) -> None:
 @KIND
 @at_desk
 def show_departments(desk: Desk, year: int, kind: str) -> None:
-    """Show what lies with each department: projects, reports verified, sponsors briefed (N05)."""
-    projects: Counter[str] = Counter(c.data["department"] or "" for c in _listed(desk, year, kind))
+    """Show each department's dispatchers, reports verified and sponsors briefed (N05)."""
+    projects: Counter[str] = Counter()
+    named: dict[str, set[str]] = defaultdict(set)
+    for case in _listed(desk, year, kind):
+        projects[case.data["department"] or ""] += 1
+        named[case.data["department"] or ""] |= {case.data["dispatcher"]}
     marks: dict[str, Counter[str]] = defaultdict(Counter)
     for report in _reports(desk, year):
         own = marks[report.data["department"] or ""]
@@ -66,10 +70,12 @@ def show_departments(desk: Desk, year: int, kind: str) -> None:
         own["briefed"] += report.data["briefed_by"] is not None
         own["same"] += report.data["verified_by"] in {report.data["submitted_by"]} - {None}
     rows = [
-        (name, projects[name], own["due"], own["verified"], own["briefed"], own["same"])
+        (name, projects[name], ", ".join(sorted(filter(None, named[name]))), own["due"],
+         own["verified"], own["briefed"], own["same"])
         for name, own in sorted(marks.items())
-    ]
-    columns = ("department", "projects", "reports", "verified", "briefed", "verified_own")
+    ]  # fmt: skip
+    columns = ("department", "projects", "dispatchers", "reports", "verified", "briefed",
+               "verified_own")  # fmt: skip
     desk.show(desk.pick("项目主管部门", "Departments in charge"), columns, rows)
 
 
@@ -109,10 +115,13 @@ def _worked(since: date, until: date) -> int:
 @at_desk
 def show_sections(desk: Desk, project: str, period: str) -> None:
     """Show the four sections of a monthly report: progress, problems, measures, suggestions."""
+    from keyflow_keyprojects.listedspans import day_of  # noqa: PLC0415
     from keyflow_keyprojects.reports import report_of  # noqa: PLC0415
 
     case = report_of(desk.engine, found(desk, "key-project", project).id, month(desk, period))
     data = case.data
+    refused = [f"{day_of(event.occurred_at)}: {said}" for event in desk.engine.history(case.id)
+               if not event.accepted for said in event.said(desk.language)]  # fmt: skip
     problems = [
         f"{one['what']} → {one['measure']} ({one['unit']}, {one['due']})"
         for one in data["problems"] or ()
@@ -124,6 +133,7 @@ def show_sections(desk: Desk, project: str, period: str) -> None:
             desk.pick("问题", "problems"): "; ".join(problems) or None,
             desk.pick("措施", "measures"): data["measures"],
             desk.pick("建议", "suggestions"): data["suggestions"],
+            desk.pick("曾被退回", "refused"): "; ".join(refused) or None,
         }
     )
 
@@ -132,6 +142,7 @@ def show_sections(desk: Desk, project: str, period: str) -> None:
 @at_desk
 def show_reviews(desk: Desk) -> None:
     """Show who froze, scored, published and restated each quarter and year, and who was refused."""
+    from keyflow_keyprojects.journal import Entry  # noqa: PLC0415
     from keyflow_keyprojects.register import every  # noqa: PLC0415
 
     titles = Titles(desk.engine, desk.language)
@@ -139,9 +150,11 @@ def show_reviews(desk: Desk) -> None:
     for workflow in ("quarter-review", "annual-assessment"):
         for case in every(desk.engine, workflow=workflow, order="opened"):
             rows += [
-                (case.data["period"], local(event.occurred_at), titles.trigger(workflow, event),
-                 event.actor, event.accepted, event.comment or _reasons(desk, event))
-                for event in desk.engine.history(case.id) if event.trigger
+                (case.data["period"], local(event.occurred_at),
+                 titles.way(Entry(workflow, case.subject, event)), event.actor, event.accepted,
+                 event.comment or _reasons(desk, event))
+                for event in desk.engine.history(case.id)
+                if event.trigger or Entry(workflow, case.subject, event).what != event.verb
             ]  # fmt: skip
     columns = ("period", "when", "what", "by", "accepted", "said")
     title = desk.pick("讲评与考核", "Reviews")

@@ -87,7 +87,10 @@ def hand_in(desk: Desk, number: str, month: str, by: str | None, on: date | None
 @click.option("--by", help="Who corrects it; else its dispatcher.")
 @acting
 def put_right(desk: Desk, number: str, month: str, why: str, by: str | None, **said: Any) -> None:
-    """Begin a new revision of an accepted report, to be verified and accepted anew (E11)."""
+    """Begin a new revision of an accepted report, to be verified and accepted anew (E11).
+
+    What is not given stays as it was in the revision before.
+    """
     from keyflow_keyprojects.reports import correct_report, months_astray  # noqa: PLC0415
 
     report = _REPORT.find(desk, {"number": number, "month": month})
@@ -115,13 +118,16 @@ def agree(desk: Desk, number: str, month: str, why: str, by: str) -> None:
 
 
 def _figures(desk: Desk, report: Case, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a report says: that of the file, and of the options before it."""
+    """Return what a report says: that of the file, and of the options before it.
+
+    What neither names is left out, and so stays as it is.
+    """
     file = said["file"]
     told = _read(desk, file) if file else {}
     told |= {n: value for n, value in said.items() if n != "file" and value not in {None, ()}}
-    problems = [_problem(one) for one in told.pop("problems", ())]
-    told |= {name: _money(desk, told[name], report) for name in _MONEY if name in told}
-    return told | ({"problems": problems} if problems else {})
+    if "problems" in told:
+        told["problems"] = [_problem(one) for one in told["problems"]]
+    return told | {name: _money(desk, told[name], report) for name in _MONEY if name in told}
 
 
 def _read(desk: Desk, file: Path) -> dict[str, Any]:

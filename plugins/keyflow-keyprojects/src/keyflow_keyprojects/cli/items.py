@@ -44,24 +44,21 @@ def handle(desk: Desk, project: str, code: str, step: str, **asked: Any) -> None
     """Do the next step of an approval item, such as K020 EIA_REPORT accept; `items` shows them."""
     case = _ITEM.find(desk, {"project": project, "code": code})
     who = _STEPS[step].actor(desk, case, asked["by"], None)
+    if _STEPS[step] is _WINDOW:
+        who = actor(who.id, "func", (case.data["lead_role"] or "").lower())
     done = desk.engine.fire(
-        case.id, step, by=who, data=_told(code, step, asked["on"] or desk.today, asked),
+        case.id, step, by=who, data=_told(step, asked["on"] or desk.today, asked),
         comment=asked["why"], occurred_at=moment(desk, asked["on"], case),
     )  # fmt: skip
     tell(desk, "approval-item", done.case, expires=done.case.data["expires"])
 
 
-def _told(code: str, step: str, day: date, asked: Mapping[str, Any]) -> dict[str, Any]:
+def _told(step: str, day: date, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a step writes down: its day, and a document with its last day."""
-    from keyflow_keyprojects.catalogue import load_catalogue  # noqa: PLC0415
-
     told: dict[str, Any] = {_DAYS[step]: day} if step in _DAYS else {}
-    expires = asked["expires"]
     if step.startswith("grant"):
         told["document_number"] = asked["document"]
-        expires = expires or load_catalogue()[code].expires(day)
-    if expires:
-        told |= {"expires": expires, "lapses": _end_of(expires)}
+    told["expires"] = asked["expires"]
     if asked["commitment_due"]:
         told["commitment_due"] = _end_of(asked["commitment_due"])
     return {name: value for name, value in told.items() if value is not None}

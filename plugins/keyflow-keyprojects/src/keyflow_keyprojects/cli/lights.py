@@ -11,8 +11,9 @@ _KNOWN = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z"])
 
 
 @click.command("lights")
-@click.option("--year", type=int, default=2011, show_default=True)
-@click.option("--kind", type=click.Choice(["key", "preliminary"]), default="key", show_default=True)
+@click.option("--year", type=int, default=2011, show_default=True, help="Of which year.")
+@click.option("--kind", type=click.Choice(["key", "preliminary"]), default="key", show_default=True,
+              help="Which list.")  # fmt: skip
 @click.option("--period", metavar="YYYY-MM", help="Of a month; unless given, as they stand.")
 @at_desk
 def show_lights(desk: Desk, year: int, kind: str, period: str | None) -> None:
@@ -20,7 +21,7 @@ def show_lights(desk: Desk, year: int, kind: str, period: str | None) -> None:
     from keyflow_keyprojects.lights import lights_of_list  # noqa: PLC0415
 
     rows = [
-        (light.number, light.period, light.colour, light.points, light.rule,
+        (light.number, light.period, desk.word(light.colour), light.points, _rule(desk, light.rule),
          light.justified, light.stale)
         for light in lights_of_list(desk.engine, year, name=kind, period=period)
     ]  # fmt: skip
@@ -40,13 +41,33 @@ def show_light(desk: Desk, number: str, known_at: datetime | None) -> None:
     if known_at is not None:
         case = desk.engine.case(case.id, known_at=_in_office(known_at))
     rows = [
-        (light.period, light.colour, light.points, light.rule, light.justified, light.stale)
+        (light.period, desk.word(light.colour), light.points, _rule(desk, light.rule),
+         light.justified, light.stale)
         for light in light_history(case)
-    ]
+    ]  # fmt: skip
     columns = ("period", "light", "points_behind", "rule", "justified", "stale")
     desk.show(desk.pick(f"{number} 亮灯记录", f"{number}: lights"), columns, rows)
 
 
+def _rule(desk: Desk, rule: str | None) -> str | None:
+    """Return why a light has its colour: in Chinese in words, else the rule's own."""
+    if rule is None or not desk.speaks_chinese:
+        return rule
+    return _RULES.get(rule.rpartition(":")[2], rule)
+
+
+_RULES = {
+    "on-schedule": "进度正常",
+    "behind": "进度滞后",
+    "followed": "进度关注",
+    "made-up": "红灯已补",
+    "not-assessed": "不评",
+    "on-hold": "暂停",
+    "not-in-statistics": "未入统",
+    "second-yellow": "连续黄灯",
+    "start-missed": "逾期未开工",
+    "yellow-card": "黄牌",
+}
 _LOST = {
     "late": ("月报迟报", "report late"),
     "missed": ("月报漏报", "report missed"),
@@ -58,13 +79,13 @@ _PARTS = {
     "reporting": ("报表报送", "reporting"),
     "approvals": ("审批规划", "approvals"),
     "problems": ("问题解决", "problems"),
-    "light": ("红灯扣分 %", "light, per cent"),
+    "light": ("红灯扣分", "light"),
 }
 
 
 @click.command("deductions")
 @click.argument("number")
-@click.option("--year", type=int, default=2011, show_default=True)
+@click.option("--year", type=int, default=2011, show_default=True, help="Of which year.")
 @at_desk
 def show_deductions(desk: Desk, number: str, year: int) -> None:
     """Show what a project loses day by day, before the quarter's score says so (N49)."""

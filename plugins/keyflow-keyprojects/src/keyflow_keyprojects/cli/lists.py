@@ -1,9 +1,10 @@
 """What is on the lists, in which version, and what they come to."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,9 +12,14 @@ from keyflow import Case
 from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
 from keyflow_keyprojects.cli._lines import DAY, YEAR, plain_day
 
+if TYPE_CHECKING:
+    from keyflow_keyprojects.lists import Entry
+
+_OWED = "preliminary_report"
 KIND = click.option(
-    "--kind", type=click.Choice(["key", "preliminary"]), default="key", show_default=True
-)
+    "--kind", type=click.Choice(["key", "preliminary"]), default="key", show_default=True,
+    help="Which list.",
+)  # fmt: skip
 
 
 @click.command("list")
@@ -57,14 +63,43 @@ def show_members(
 
     day = plain_day(as_of) or (None if version else desk.day)
     entries = members_at(desk.engine, year, kind, version=version, as_of=day)
-    rows = [
-        (entry.number, desk.word(entry.funding), entry.total, entry.year_plan, entry.since,
-         entry.until)
-        for entry in sorted(entries, key=lambda entry: entry.number)
-    ]  # fmt: skip
-    columns = ("number", "funding", "total", "year_plan", "since", "until")
-    title, own = desk.pick("名单成员", "Members"), {"since": "自第几版", "until": "至第几版"}
+    entries.sort(key=lambda entry: entry.number)
+    rows: list[tuple[Any, ...]]
+    if kind == "preliminary":
+        told = _preliminary_reports(desk, year)
+        rows = [
+            (entry.number, desk.word(entry.funding), entry.total, *told[entry.number], entry.since)
+            for entry in entries
+        ]
+        columns: tuple[str, ...] = ("number", "funding", "total", "reports", "accepted", "since")
+    else:
+        rows = [
+            (entry.number, desk.word(entry.funding), entry.total, entry.invested_before,
+             entry.year_plan, _left(entry), entry.since)
+            for entry in entries
+        ]  # fmt: skip
+        columns = ("number", "funding", "total", "invested_before", "year_plan", "left", "since")
+    title, own = desk.pick("名单成员", "Members"), {"since": "自第几版", "accepted": "已收简报"}
     desk.show(title, columns, rows, total="总投资", **own)
+
+
+def _left(entry: "Entry") -> Any:
+    """Return what is left of a project's total after this year's plan (K07)."""
+    if entry.year_plan is None or entry.invested_before is None:
+        return None
+    return entry.total - entry.invested_before - entry.year_plan
+
+
+def _preliminary_reports(desk: Desk, year: int) -> Mapping[str, tuple[int, int]]:
+    """Count by project the reports on a year's preliminary work: owed, and accepted (N22)."""
+    from keyflow_keyprojects.register import every  # noqa: PLC0415
+
+    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for case in every(desk.engine, workflow="short-report"):
+        if case.slot == _OWED and str(case.data["period"]).startswith(str(year)):
+            owed, taken = found[case.data["number"]]
+            found[case.data["number"]] = owed + 1, taken + (case.state == "accepted")
+    return found
 
 
 @click.command("versions")
@@ -131,7 +166,8 @@ def _number(desk: Desk, text: str) -> Decimal:
 @click.command("publish-headline")
 @KIND
 @YEAR
-@click.option("--figure", "figures", multiple=True, metavar="TERM=FIGURE", required=True)
+@click.option("--figure", "figures", multiple=True, metavar="TERM=FIGURE", required=True,
+              help="A figure as it was printed.")  # fmt: skip
 @click.option("--reason", default="", help="Why a figure that was published is corrected.")
 @click.option("--by", default="city", show_default=True, help="Who publishes it.")
 @acting

@@ -1,5 +1,6 @@
 """Meetings, their agendas, and what they resolved."""
 
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,23 @@ _WHY = click.option("--why", required=True, help="Why; it is kept.")
 @at_desk
 def show_meetings(desk: Desk, kind: "Kind | None") -> None:
     """Show the office's meetings: which, when, agenda, attendance and resolutions."""
-    from keyflow_keyprojects.meetings import held_on, is_regular, kind_of, meetings, name_of  # noqa: PLC0415
+    from keyflow_keyprojects.meetings import (  # noqa: PLC0415
+        held_on,
+        is_regular,
+        kind_of,
+        meetings,
+        name_of,
+        resolutions,
+    )
 
     counted = ("agenda", "members", "present", "resolutions")
-    columns = ("meeting", "kind", "called", "day", "state", *counted)
+    columns = ("meeting", "kind", "called", "day", "state", *counted, "verified", "carried_over")
+    done = Counter(item.data["meeting"] for item in resolutions(desk.engine)
+                   if item.state == "verified")  # fmt: skip
     rows = [
         (name_of(case), desk.word(kind_of(case)), _called(desk, regular=is_regular(case)),
-         held_on(case), desk.state(case), *(len(case.data[name] or ()) for name in counted))
+         held_on(case), desk.state(case), *(len(case.data[name] or ()) for name in counted),
+         done[case.id], sum(bool(item.get("carried_from")) for item in case.data["agenda"] or ()))
         for case in meetings(desk.engine, kind=kind)
     ]  # fmt: skip
     desk.show(desk.pick("会议", "Meetings"), columns, sorted(rows, key=lambda row: str(row[3])))
@@ -81,7 +92,8 @@ def show_resolutions(desk: Desk, unit: str | None) -> None:
 
 @click.command("plan-meeting")
 @click.argument("day", type=DAY)
-@click.option("--kind", type=_KIND, default="coordination", show_default=True)
+@click.option("--kind", type=_KIND, default="coordination", show_default=True,
+              help="What kind it is.")  # fmt: skip
 @_OFFICE
 @acting
 def plan(desk: Desk, day: datetime, kind: "Kind", by: str) -> None:
@@ -103,7 +115,7 @@ def plan(desk: Desk, day: datetime, kind: "Kind", by: str) -> None:
 @click.argument("meeting")
 @click.option("--member", "members", multiple=True, required=True, help="Again for each.")
 @click.option("--item", "more", multiple=True, help="A matter beside what is open; again for each.")
-@click.option("--place", default="")
+@click.option("--place", default="", help="Where it is held.")
 @click.option("--chair", help="Who is to preside.")
 @_OFFICE
 @acting

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from keyflow_keyprojects.cli._deeds import ON, Deed, Kind, Who, commands, moment, tell
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, ends, found
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
 
 if TYPE_CHECKING:
+    from keyflow import Case
     from keyflow_keyprojects.settings import Colour
 
 _ORDER = Kind("supervision-order", "order")
@@ -16,22 +17,30 @@ _ORDER = Kind("supervision-order", "order")
 
 @click.command("orders")
 @click.option("--all", "everything", is_flag=True, help="The closed ones too.")
-@click.option("--colour", type=click.Choice(["blue", "yellow", "red"]))
+@click.option("--colour", type=click.Choice(["blue", "yellow", "red"]), help="Of one colour.")
 @click.option("--unit", help="Those to one unit.")
 @at_desk
 def show_orders(desk: Desk, colour: "Colour | None", unit: str | None, *, everything: bool) -> None:
     """Show supervision orders, and requests to stationed units, with their limit to reply."""
-    from keyflow_keyprojects.orders import orders  # noqa: PLC0415
+    from keyflow_keyprojects.orders import orders, reply_days  # noqa: PLC0415
 
-    until = ends(desk, "supervision-order", "reply")
-    columns = ("order", "colour", "what", "unit", "state", "upgrades", "reply_by")
+    until = reply_days(desk.engine)
+    columns = ("order", "colour", "what", "unit", "state", "upgrades", "reply_by", "issued_by",
+               "replied_by", "closed_by")  # fmt: skip
     rows = [
         (case.subject, desk.word(case.data["colour"] or "request"), case.data["what"],
          case.data["addressee_unit"], desk.state(case), case.data["upgrades"] or 0,
-         until.get(case.id))
+         until.get(case.id), *_hands(desk, case))
         for case in orders(desk.engine, unanswered=not everything, colour=colour, unit=unit)
     ]  # fmt: skip
     desk.show(desk.pick("督办单", "Orders"), columns, rows)
+
+
+def _hands(desk: Desk, order: "Case") -> tuple[str | None, ...]:
+    """Return who issued an order, who replied to it last, and who closed it."""
+    events = [event for event in desk.engine.history(order.id) if event.accepted]
+    last = {event.trigger: event.actor for event in events}
+    return events[0].actor, last.get("reply"), last.get("close")
 
 
 @click.command("issue-order")
@@ -61,6 +70,25 @@ def issue(desk: Desk, number: str, *, colour: "Colour | None", what: str, unit: 
     reply_by = next(item.last for item in order.armed if item.name == "reply")
     said = desk.word(order.data["colour"] or "request")
     desk.say({"order": order.subject, "colour": said, "reply_by": reply_by})
+
+
+@click.command("inspect")
+@click.argument("number")
+@click.option("--finding", "findings", multiple=True, help="What was found; again for each.")
+@click.option("--colour", type=click.Choice(["blue", "yellow", "red"]), default="blue",
+              show_default=True, help="How urgent it is.")  # fmt: skip
+@click.option("--by", default="inspector", show_default=True, help="Who issues it.")
+@acting
+def look(desk: Desk, number: str, findings: tuple[str, ...], colour: "Colour", by: str) -> None:
+    """Look at a site, and order what was found to be mended; nothing found is written down."""
+    from keyflow_keyprojects.inspections import inspect  # noqa: PLC0415
+    from keyflow_keyprojects.orders import reply_days  # noqa: PLC0415
+
+    project = found(desk, "key-project", number)
+    made = inspect(desk.engine, project, findings, by=actor(by, "supervision"), colour=colour)
+    until = reply_days(desk.engine)
+    rows = [(case.subject, case.data["what"], until.get(case.id)) for case in made]
+    desk.show(desk.pick("检查", "Inspection"), ("order", "what", "reply_by"), rows)
 
 
 @click.command("order-unit")
@@ -154,5 +182,6 @@ _DEEDS = (
 )  # fmt: skip
 
 COMMANDS = (
-    show_orders, issue, issue_to, reply_to, ask_for_more, answer_more, *commands(_ORDER, _DEEDS),
+    show_orders, issue, look, issue_to, reply_to, ask_for_more, answer_more,
+    *commands(_ORDER, _DEEDS),
 )  # fmt: skip

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, asking
+from keyflow import NotFound
+from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
+from keyflow_keyprojects.cli._periods import month, quarter, year
 from keyflow_keyprojects.dates import ZONE
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _TARGET = click.Path(dir_okay=False, path_type=Path)
+_TITLES = {"bulletin": "月度通报", "briefing": "领导简报", "agenda": "会议议程",
+           "minutes": "会议纪要", "order": "督办单", "quarter": "季度讲评",
+           "annual": "年度考核结果"}  # fmt: skip
+_PERIODS = {"bulletin": month, "briefing": month, "agenda": month, "minutes": month,
+            "quarter": quarter, "annual": year}  # fmt: skip
+_BY_CASE = {"agenda", "minutes"}  # also named by the meeting
 _NAMES = ("bulletin", "briefing", "agenda", "minutes", "order", "quarter", "annual")
 
 
@@ -24,7 +32,7 @@ _NAMES = ("bulletin", "briefing", "agenda", "minutes", "order", "quarter", "annu
 @click.argument("what", type=click.Choice(["roster", "list", "reports"]))
 @click.argument("file", type=_TARGET)
 @click.option("--period", help="Reports: a row for each that is waiting of a month (2011-03).")
-@asking
+@at_desk
 def template(desk: Desk, what: str, file: Path, period: str | None) -> None:
     """Write a workbook to fill in: the roster as it stands, a year's list, or monthly reports."""
     from keyflow_keyprojects.paper.lists import write_list  # noqa: PLC0415
@@ -62,7 +70,8 @@ def import_roster(desk: Desk, file: Path, by: str, *, dry_run: bool) -> None:
 @click.command("import-list")
 @click.argument("file", type=_FILE)
 @click.option("--by", default="city", show_default=True, help="Who adopts it, for the city.")
-@click.option("--reason", default="the year's list was adopted", show_default=True)
+@click.option("--reason", default="the year's list was adopted", show_default=True,
+              help="The reason; it stays in the history.")  # fmt: skip
 @click.option("--adopted-on", type=click.DateTime(["%Y-%m-%d"]), help="From when it counts.")
 @click.option("--rate", metavar="RATE", help="The plan rate, in CNY for one USD.")
 @click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
@@ -133,7 +142,10 @@ def _figures(desk: Desk, figures: Mapping[str, Mapping[str, Decimal]]) -> dict[s
 def import_reports(
     desk: Desk, file: Path, by: str | None, clerk: str | None, *, dry_run: bool
 ) -> None:
-    """Hand in the monthly reports of a workbook, all or none; say every row that is wrong."""
+    """Hand in the monthly reports of a workbook, all or none; say every row that is wrong.
+
+    Rows of the template in which nothing was filled in are left, and said.
+    """
     from keyflow_keyprojects.paper import reports  # noqa: PLC0415
     from keyflow_keyprojects.paper.problems import NotImported  # noqa: PLC0415
 
@@ -146,14 +158,15 @@ def import_reports(
     except NotImported as error:
         tell_problems(desk, error)
     rows, filed = desk.pick("行数", "rows"), desk.pick("报送", "filed")
-    desk.say({rows: found.rows, filed: len(found.cases)})
+    left = {desk.pick("未填写", "left empty"): ", ".join(found.left)} if found.left else {}
+    desk.say({rows: found.rows, filed: len(found.cases), **left})
 
 
 @click.command("export-ledger")
 @click.argument("file", type=_TARGET)
 @click.option("--year", type=int, help="The projects of a year's list; else all.")
 @click.option("--as-of", type=click.DateTime(), help="As it stood then.")
-@asking
+@at_desk
 def export_ledger(desk: Desk, file: Path, year: int | None, as_of: datetime | None) -> None:
     """Write the ledger: projects, items, reports, blockers, orders, meetings, scores."""
     from keyflow_keyprojects.paper.ledger import export_ledger as export  # noqa: PLC0415
@@ -172,22 +185,43 @@ def export_ledger(desk: Desk, file: Path, year: int | None, as_of: datetime | No
 @click.option("--word-template", type=_FILE, help="The office's own .docx to fill.")
 @click.option("--as-of", type=click.DateTime(), help="As it stood then.")
 @click.option("--known-at", type=click.DateTime(), help="As it was known then.")
-@asking
+@at_desk
 def paper(desk: Desk, document: str, file: Path, **asked: Any) -> None:
     """Print a document: bulletin, briefing, agenda, minutes, order, quarter, annual."""
     from keyflow_keyprojects.paper import finding, html, reading, word  # noqa: PLC0415
 
+    _can_be_printed(desk, document, file, asked)
     wanted = finding.Wanted(
         asked["period"], asked["project"], asked["case"],
         _instant(asked["as_of"]), _instant(asked["known_at"]),
     )  # fmt: skip
     language: Any = desk.language
-    made = reading.paper(desk.engine, document, wanted, language)
+    try:
+        made = reading.paper(desk.engine, document, wanted, language)
+    except NotFound as error:
+        about = wanted.case or " ".join(filter(None, (wanted.project, wanted.period)))
+        zh = f"没有可印制的{_TITLES[document]}：{about or '未指明'}"
+        raise NotFound(desk.pick(zh, str(error))) from error
     if file.suffix == ".docx":
         word.write_word(made, file, template=asked["word_template"])
     else:
         html.write_html(made, file)
     desk.say({desk.pick("文件", "file"): file, desk.pick("标题", "title"): made.title})
+
+
+def _can_be_printed(desk: Desk, document: str, file: Path, asked: Mapping[str, Any]) -> None:
+    """End the command where the period, the file or the template is none of the document."""
+    if document in _PERIODS and (asked["period"] or document not in _BY_CASE):
+        _PERIODS[document](desk, asked["period"])
+    template = asked["word_template"]
+    for name, given, kinds in (
+        ("--file", file, (".html", ".docx")),
+        ("--word-template", template, (".docx",)),
+    ):
+        if given is not None and given.suffix not in kinds:
+            said = " / ".join(kinds)
+            zh, en = f"{given.name} 不是 {said} 文件", f"{given.name} is no {said} file"
+            raise click.BadParameter(desk.pick(zh, en), param_hint=name)
 
 
 def _instant(given: datetime | None) -> datetime | None:

@@ -1,6 +1,6 @@
 """Records: what the city decided, how candidates were screened, what happened, and who was told."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -28,7 +28,9 @@ _PROJECT = "key-project"
 
 @click.command("decisions")
 @click.option("--refused", is_flag=True, help="Only what was refused, and to whom.")
-@click.option("--most", type=click.IntRange(1), default=60, show_default=True, help="The latest …")
+@click.option(
+    "--most", type=click.IntRange(1), default=60, show_default=True, help="At most so many."
+)
 @at_desk
 def show_decisions(desk: Desk, most: int, *, refused: bool) -> None:
     """Show what the city alone decides: what it decided when, and who else tried (N01)."""
@@ -67,24 +69,34 @@ def show_screening(desk: Desk, year: int) -> None:
     titles = Titles(desk.engine, desk.language)
     cases = every(desk.engine, workflow=_PROJECT, where={"list_year": year}, order="opened")
     rows = [_screened(desk, titles, case) for case in cases if case.data["panel"]]
-    columns = ("number", "name", "nominated_by", "votes", "state", "why")
+    columns = ("number", "name", "nominated_by", "votes", "state", "why", "refused", "waived")
     desk.show(desk.pick("论证筛选", "Screening"), columns, rows)
 
 
 def _screened(desk: Desk, titles: Titles, case: Case) -> tuple[Any, ...]:
-    events = desk.engine.history(case.id)
-    votes = Counter(e.verb for e in events if e.accepted and e.verb in {"approve", "reject"})
+    events = [e for e in desk.engine.history(case.id) if (e.source or "").startswith("screening")]
+    done = [e for e in events if e.accepted]
+    votes = Counter(e.verb for e in done if e.verb in {"approve", "reject"})
     own = {"accept_file", "return_file", "place_preliminary", "select", "decline", "reject"}
-    said = [e.comment for e in events if e.accepted and {e.trigger, e.verb} & own and e.comment]
+    said = [e.comment for e in done if {e.trigger, e.verb} & own and e.verb != "waive"]
+    refused = [word for e in events if not e.accepted and e.trigger in _LISTED
+               and e.verb == "fire" for word in e.said(desk.language)]  # fmt: skip
+    waived = [f"{e.comment} ({e.actor})" for e in done if e.verb == "waive"]
     name = case.data[desk.pick("name_zh", "name_en")]
-    counts = ", ".join(f"{verb} {count}" for verb, count in sorted(votes.items()))
+    counts = ", ".join(f"{desk.word(verb)} {count}" for verb, count in sorted(votes.items()))
+    told = ("; ".join(dict.fromkeys(filter(None, each))) for each in (said, refused, waived))
     state = titles.state(_PROJECT, case.state)
-    return case.subject, name, case.data["nominator"], counts, state, "; ".join(dict.fromkeys(said))
+    return case.subject, name, case.data["nominator"], counts, state, *told
+
+
+_LISTED = frozenset({"place_preliminary", "select"})
 
 
 @click.command("timeline")
 @click.argument("project")
-@click.option("--most", type=click.IntRange(1), default=40, show_default=True, help="The latest …")
+@click.option(
+    "--most", type=click.IntRange(1), default=40, show_default=True, help="At most so many."
+)
 @click.option("--open", "waiting", is_flag=True, help="Only what is open: whose it is, till when.")
 @at_desk
 def show_timeline(desk: Desk, project: str, most: int, *, waiting: bool) -> None:
@@ -108,7 +120,7 @@ def _happened(titles: Titles, entries: Sequence["Entry"]) -> list[tuple[Any, ...
     for each in entries:
         event = each.event
         what = titles.way(each) if event.accepted else f"✗ {titles.way(each)}"
-        said = event.comment or "; ".join(event.said(titles.language)[:1])
+        said = event.comment or event.text or "; ".join(event.said(titles.language)[:1])
         state = titles.state(each.workflow, event.state)
         rows.append((local(event.occurred_at), each.subject, what, event.actor, state, said))
     return rows
@@ -152,32 +164,50 @@ def show_items(desk: Desk, project: str) -> None:
     used = {one.case: one for one in handled(desk.engine, on=last_day(desk.engine), of=case.id)}
     held = {permit["item"]: permit for permit in case.data["permits"] or ()}
     rows: list[tuple[Any, ...]] = [
-        (code, None, desk.pick("已有", "held"), None, None, one["granted_on"], one["number"])
+        (code, None, desk.pick("已有", "held"), None, None, None, one["granted_on"], one["number"],
+         None)
         for code, one in held.items()
-    ]
+    ]  # fmt: skip
+    joins = _joins(desk)
     for item in every(desk.engine, workflow="approval-item", parent=case.id):
         entry, known = load_catalogue().get(item.data["code"]), used.get(item.id)
         rows.append((
             item.data["code"], entry and desk.word(entry.stage),
             titles.state("approval-item", item.state), item.data["lead_role"],
+            item.data["received_on"],
             known and f"{known.used}/{known.limit}{known.days}",
             known and known.decided, item.data["document_number"],
+            entry and desk.word(joins.get(entry.stage)),
         ))  # fmt: skip
-    columns = ("item", "stage", "state", "lead", "used", "decided", "document")
+    columns = ("item", "stage", "state", "lead", "applied", "used", "decided", "document", "needed")
     title = case.data[desk.pick("name_zh", "name_en")]
     desk.show(f"{title} · {titles.state(_PROJECT, case.state)}", columns, rows)
 
 
+def _joins(desk: Desk) -> dict[str, str]:
+    """Return which items of each stage must be granted before it is left: all, or any (K14)."""
+    from keyflow_keyprojects.journal import definitions  # noqa: PLC0415
+
+    checks = [check for way in definitions(desk.engine)[_PROJECT].transitions
+              for check in way.checks if check.kind == "k14-join"]  # fmt: skip
+    return {check.options["stage"]: check.options.get("join", "all") for check in checks}
+
+
 @click.command("events")
 @click.option("--day", type=DAY, help="Of which day; the last one of the store unless said.")
-@click.option("--most", type=click.IntRange(1), default=60, show_default=True)
+@click.option("--digest", is_flag=True, help="In numbers, for who is told of none of it by role.")
+@click.option("--most", type=click.IntRange(1), default=60, show_default=True,
+              help="At most so many.")  # fmt: skip
 @at_desk
-def show_events(desk: Desk, day: datetime | None, most: int) -> None:
+def show_events(desk: Desk, day: datetime | None, most: int, *, digest: bool) -> None:
     """Show what happened on a day, by whom, and who was told of it (N33)."""
     from keyflow_keyprojects.journal import messages_by_event, of_day, told  # noqa: PLC0415
 
     on: date = plain_day(day) or last_day(desk.engine)
     titles = Titles(desk.engine, desk.language)
+    if digest:
+        _show_digest(desk, titles, on)
+        return
     heard = messages_by_event(told(desk.engine, on))
     entries = [each for each in of_day(desk.engine, on) if each.event.verb != "count"][:most]
     rows = [
@@ -188,6 +218,22 @@ def show_events(desk: Desk, day: datetime | None, most: int) -> None:
         for each, row in zip(entries, _happened(titles, entries), strict=True)
     ]  # fmt: skip
     desk.show(f"{on}", (*_HAPPENED, "told"), rows)
+
+
+def _show_digest(desk: Desk, titles: Titles, day: date) -> None:
+    """Show how often what was done on a day, and to what."""
+    from keyflow_keyprojects.journal import of_day  # noqa: PLC0415
+
+    done: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for each in of_day(desk.engine, day):
+        if each.event.verb not in {"count", "expire"}:
+            done[titles.way(each), each.event.accepted].append(each.subject)
+    rows = [
+        (what, desk.pick("通过", "done") if accepted else desk.pick("拒绝", "refused"),
+         len(subjects), shortened(dict.fromkeys(subjects)))
+        for (what, accepted), subjects in sorted(done.items(), key=lambda one: -len(one[1]))
+    ]  # fmt: skip
+    desk.show(desk.pick(f"{day} 摘要", f"{day} in short"), ("what", "result", "count", "of"), rows)
 
 
 @click.command("may")

@@ -6,26 +6,12 @@ import click
 
 from keyflow import Case
 from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
-from keyflow_keyprojects.cli._periods import quarter, quarter_or_year
-from keyflow_keyprojects.cli.assessment import REMARK, VETO, Said
+from keyflow_keyprojects.cli._periods import quarter
+from keyflow_keyprojects.cli.assessment import REMARK, VETO, Said, review_in
 
 _OFFICE = click.option("--by", default="kpmo", show_default=True, help="Who of the office.")
 _CITY = click.option("--by", default="city", show_default=True, help="Who decides, for the city.")
 _WHY = click.option("--why", required=True, help="The reason; it is kept.")
-
-
-def _review(desk: Desk, period: str) -> Case:
-    """Return the review of a quarter, or the assessment of a year."""
-    from keyflow_keyprojects.assessing import review_of  # noqa: PLC0415
-    from keyflow_keyprojects.yearly import annual_of  # noqa: PLC0415
-
-    if not quarter_or_year(desk, period).isdigit():
-        return review_of(desk.engine, period)
-    annual = annual_of(desk.engine, int(period))
-    if annual is None:
-        zh, en = f"{period} 年度考核尚未开始", f"the assessment of {period} has not begun"
-        raise click.ClickException(desk.pick(zh, en))
-    return annual
 
 
 def _say(desk: Desk, case: Case, **more: Any) -> None:
@@ -40,7 +26,7 @@ def lay_out(desk: Desk, period: str, by: str) -> None:
     """Lay the scores of a quarter, or the grades of a year, open: units may object."""
     from keyflow_keyprojects.assessing import lay_open  # noqa: PLC0415
 
-    case = lay_open(desk.engine, _review(desk, period), by=actor(by, "kpmo")).case
+    case = lay_open(desk.engine, review_in(desk, period), by=actor(by, "kpmo")).case
     until = next((item.last for item in case.armed if item.name == "objection"), None)
     _say(desk, case, until=until)
 
@@ -55,7 +41,7 @@ def raise_objection(desk: Desk, period: str, number: str, what: str, by: str | N
     """Object to the score of a project or of a unit, while it is laid open."""
     from keyflow_keyprojects.assessing import object_to  # noqa: PLC0415
 
-    review = _review(desk, period)
+    review = review_in(desk, period)
     who = actor(by or _score(desk, period, number).data["head"], "unit")
     done = object_to(desk.engine, review, number, what, by=who)
     _say(desk, done.case, objection=len(done.case.data["objections"]))
@@ -80,7 +66,7 @@ def show_objections(desk: Desk, period: str) -> None:
     columns = ("n", "subject", "what", "by", "answer", "upheld", "answered_by")
     rows = [
         tuple(each[name] for name in columns)
-        for each in _review(desk, period).data["objections"] or ()
+        for each in review_in(desk, period).data["objections"] or ()
     ]
     desk.show(desk.pick(f"{period} 异议", f"Objections of {period}"), columns, rows)
 
@@ -97,13 +83,13 @@ def answer_one(desk: Desk, period: str, n: int, *, answer: str, text: str, by: s
     from keyflow_keyprojects.assessing import answer_objection  # noqa: PLC0415
 
     upheld, office = answer == "uphold", actor(by, "kpmo")
-    review = _review(desk, period)
+    review = review_in(desk, period)
     done = answer_objection(desk.engine, review, n, text, upheld=upheld, by=office)
     _say(desk, done.case, objection=n, upheld=upheld)
 
 
 @click.command("rescore")
-@click.argument("period", metavar="QUARTER")
+@click.argument("period")
 @click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True)
 @_WHY
 @_OFFICE
@@ -112,7 +98,7 @@ def score_anew(desk: Desk, period: str, numbers: tuple[str, ...], why: str, by: 
     """Score projects again about which an objection was upheld, before it is published."""
     from keyflow_keyprojects.restating import rescore  # noqa: PLC0415
 
-    review = _review(desk, quarter(desk, period))
+    review = review_in(desk, period)
     rows = rescore(desk.engine, review, numbers, by=actor(by, "kpmo"), comment=why)
     _show_rows(desk, period, rows)
 
@@ -126,7 +112,7 @@ def make_public(desk: Desk, period: str, comment: str, by: str) -> None:
     """Publish a quarter, once its time to object is over; `paper quarter` prints it."""
     from keyflow_keyprojects.assessing import publish  # noqa: PLC0415
 
-    review = _review(desk, quarter(desk, period))
+    review = review_in(desk, quarter(desk, period))
     _say(desk, publish(desk.engine, review, by=actor(by, "kpmo"), comment=comment).case)
 
 
@@ -144,7 +130,7 @@ def show_clearings(desk: Desk, period: str) -> None:
 
 
 @click.command("propose-restatement")
-@click.argument("period", metavar="QUARTER")
+@click.argument("period")
 @click.argument("numbers", metavar="[NUMBER]...", nargs=-1)
 @click.option("--clear", multiple=True, metavar="NUMBER", help="Whose red light counts no more.")
 @_WHY
@@ -152,13 +138,14 @@ def show_clearings(desk: Desk, period: str) -> None:
 @acting
 def propose(desk: Desk, period: str, numbers: tuple[str, ...], *, clear: tuple[str, ...],
             why: str, by: str) -> None:  # fmt: skip
-    """Propose to restate projects' scores of a published quarter; the city decides.
+    """Propose to restate scores of a published quarter, or grades of a decided year.
 
-    Of no projects named, those whose reports were corrected: `corrections` shows them.
+    The city decides. Of no projects named, those of `corrections`: whose reports were corrected,
+    and for a year also whose quarters were restated.
     """
     from keyflow_keyprojects.restating import corrections, propose_restatement  # noqa: PLC0415
 
-    review = _review(desk, quarter(desk, period))
+    review = review_in(desk, period)
     wanted = numbers or {one.number for one in corrections(desk.engine, review)} | {*clear}
     rows = propose_restatement(
         desk.engine, review, wanted, by=actor(by, "kpmo"), reason=why, cleared=clear
@@ -178,7 +165,7 @@ def _show_rows(desk: Desk, period: str, rows: list[dict[str, Any]]) -> None:
 
 
 @click.command("approve-restatement")
-@click.argument("period", metavar="QUARTER")
+@click.argument("period")
 @click.option("--comment", default="", help="What the city says to it.")
 @_CITY
 @acting
@@ -186,21 +173,21 @@ def approve(desk: Desk, period: str, comment: str, by: str) -> None:
     """Approve what was proposed: new versions of the scores, and the ranks that move."""
     from keyflow_keyprojects.restating import restate  # noqa: PLC0415
 
-    review = _review(desk, quarter(desk, period))
+    review = review_in(desk, period)
     done = restate(desk.engine, review, by=actor(by, "city"), comment=comment)
     _say(desk, done.case)
 
 
 @click.command("turn-down-restatement")
-@click.argument("period", metavar="QUARTER")
+@click.argument("period")
 @_WHY
 @_CITY
 @acting
 def leave_it(desk: Desk, period: str, why: str, by: str) -> None:
-    """Leave the scores as they were published."""
+    """Leave the scores of a quarter as they were published, or the grades of a year."""
     from keyflow_keyprojects.restating import turn_down  # noqa: PLC0415
 
-    review = _review(desk, quarter(desk, period))
+    review = review_in(desk, period)
     _say(desk, turn_down(desk.engine, review, by=actor(by, "city"), comment=why).case)
 
 
@@ -210,7 +197,7 @@ def leave_it(desk: Desk, period: str, why: str, by: str) -> None:
 @acting
 def file_away(desk: Desk, period: str, by: str) -> None:
     """Close a quarter that is published, or a year that is decided: nothing more is restated."""
-    review = _review(desk, period)
+    review = review_in(desk, period)
     _say(desk, desk.engine.fire(review.id, "close", by=actor(by, "kpmo")).case)
 
 
@@ -235,7 +222,7 @@ def assess(desk: Desk, year: int, result: str | None, kind: str, *, by: str,
         rows.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0, row["number"]))
         _show_rows(desk, str(year), rows)
         return
-    annual = _review(desk, str(year))
+    annual = review_in(desk, str(year))
     count = assess_year(
         desk.engine, annual, by=actor(by, "kpmo"), result=result, vetoes=dict(vetoes),
         comments=dict(comments),
@@ -254,7 +241,7 @@ def decide(desk: Desk, year: int, waive_quarters: str | None, comment: str, by: 
     from keyflow.commands import Waive  # noqa: PLC0415
     from keyflow_keyprojects.yearly import decide_year  # noqa: PLC0415
 
-    annual, city = _review(desk, str(year)), actor(by, "city")
+    annual, city = review_in(desk, str(year)), actor(by, "city")
     if waive_quarters:
         waiver = Waive(annual.id, "kp-quarters-published", "decide", waive_quarters)
         desk.engine.do(waiver, by=city)

@@ -73,9 +73,9 @@ def show_benefits(desk: Desk, year: int, kind: str, *, everything: bool) -> None
         if case.slot == "benefit_report":
             told[case.parent][case.data["period"]] = case.data["figures"] or {}
     cases = [case for case in _projects(desk, year, kind) if everything or case.id in told]
-    rows = [_benefits(case, told[case.id]) for case in cases]
+    rows = [_benefits(case, desk.state(case), told[case.id]) for case in cases]
     columns = ("number", "state", "sales", "profit", "tax", "reported", "sales_told",
-               "of_expected", "per_invested", "veto")  # fmt: skip
+               "profit_told", "tax_told", "of_expected", "per_invested", "veto")  # fmt: skip
     title = desk.pick(
         "效益（亿元/年，达产预期与实际）", "Benefits, expected a year, 100 million CNY"
     )
@@ -83,19 +83,23 @@ def show_benefits(desk: Desk, year: int, kind: str, *, everything: bool) -> None
     desk.show(title, columns, [(*row, vetoes.get(row[0])) for row in rows])
 
 
-def _benefits(case: Case, told: Mapping[str, Mapping[str, Any]]) -> tuple[Any, ...]:
+def _benefits(case: Case, state: str, told: Mapping[str, Mapping[str, Any]]) -> tuple[Any, ...]:
     from keyflow_keyprojects.office import PLAN_RATE  # noqa: PLC0415
 
     expected = case.data["benefits"] or {}
     sales, profit, tax = (expected.get(name) for name in ("sales", "profit", "tax"))
     own = [quarter["sales"].amount for quarter in told.values() if quarter.get("sales")]
-    actual = sum(own, Decimal(0))
+    actual, *others = (
+        sum((quarter[name].amount for quarter in told.values() if quarter.get(name)), Decimal(0))
+        for name in ("sales", "profit", "tax")
+    )
     part = actual * 4 / len(own) / sales.amount if own and sales and sales.amount else None
     earns = profit.amount + tax.amount if profit and tax else Decimal(0)
     cost = PLAN_RATE.convert(case.data["total"]).amount
-    return (case.subject, case.state, *(one and millions(one.amount) for one in
-            (sales, profit, tax)), shortened(sorted(told)), millions(actual) if own else None,
-            share(part), share(earns / cost) if cost else None)  # fmt: skip
+    return (case.subject, state, *(one and millions(one.amount) for one in
+            (sales, profit, tax)), shortened(sorted(told)),
+            *(millions(each) if own else None for each in (actual, *others)), share(part),
+            share(earns / cost) if cost else None)  # fmt: skip
 
 
 def _vetoes(desk: Desk, year: int) -> dict[str, str]:
@@ -178,24 +182,71 @@ def _stated(cases: Iterable[Case], policy: str, version: str) -> tuple[int, int,
 @click.command("reminders")
 @click.option("--month", help="Of a month, such as 2011-03; all of them unless said.")
 @click.option("--to", "whom", help="Only those to one person or role.")
-@click.option("--most", type=click.IntRange(1), default=40, show_default=True, help="The latest …")
+@click.option("--unit", help="About projects of one unit, to whoever headed it then.")
+@click.option("--project", help="About one project.")
+@click.option(
+    "--most", type=click.IntRange(1), default=40, show_default=True, help="At most so many."
+)
 @at_desk
-def show_reminders(desk: Desk, month: str | None, whom: str | None, most: int) -> None:
-    """Show who was reminded, urged and told off, of what and when (N48, M13, M21, M23, M28)."""
+def show_reminders(desk: Desk, month: str | None, most: int, **only: str | None) -> None:
+    """Show reminders and warnings, inspections with findings, orders and their replies (N48)."""
+    about = _about(desk, only["unit"], only["project"])
+    heads = _heads_of(desk, only["unit"])
+    rows = sorted(
+        row for row in (*_sent(desk), *_inspected(desk), *_ordered(desk))
+        if row[0].startswith(month or "")
+        and only["whom"] in {None, row[2]}
+        and (about is None or row[3].partition("/")[0] in about)
+        and (heads is None or row[2] in heads)
+    )  # fmt: skip
+    title = desk.pick(f"督促检查（共 {len(rows)} 条）", f"Reminders and urging, {len(rows)} in all")
+    desk.show(title, ("when", "kind", "to", "of", "said", "reply_by"), rows[-most:])
+
+
+_Row = tuple[str, str, str, str, str, str]
+
+
+def _about(desk: Desk, unit: str | None, project: str | None) -> set[str] | None:
+    """Return the numbers of the projects asked about; None for all."""
+    from keyflow_keyprojects.register import every  # noqa: PLC0415
+
+    if unit is None:
+        return {project} if project else None
+    cases = every(desk.engine, workflow=_PROJECT, where={"unit": unit}, only=["number"])
+    return {case.subject for case in cases if project in {None, case.subject}}
+
+
+def _heads_of(desk: Desk, unit: str | None) -> set[str] | None:
+    from keyflow_keyprojects.orgs import heads  # noqa: PLC0415
+
+    return {head for head, _ in heads(desk.engine, unit)} if unit else None
+
+
+def _sent(desk: Desk) -> Iterator[_Row]:
     from keyflow_keyprojects.journal import told  # noqa: PLC0415
+    from keyflow_keyprojects.orgs import URGING  # noqa: PLC0415
 
-    rows = [
-        (local(one.at), one.notice, one.to, one.subject, _words(desk, one.texts))
-        for one in told(desk.engine)
-        if one.notice.partition("-")[0] in _URGING
-        and local(one.at).startswith(month or "")
-        and whom in {None, one.to}
-    ]
-    title = desk.pick(f"督促提醒（共 {len(rows)} 条）", f"Reminders and urging, {len(rows)} in all")
-    desk.show(title, ("when", "kind", "to", "of", "said"), rows[-most:])
+    for one in told(desk.engine):
+        if one.notice.partition("-")[0] in URGING:
+            yield local(one.at), one.notice, one.to, one.subject, _words(desk, one.texts), ""
 
 
-_URGING = frozenset({"M13", "M21", "M23", "M28"})
+def _inspected(desk: Desk) -> Iterator[_Row]:
+    from keyflow_keyprojects.inspections import inspections  # noqa: PLC0415
+
+    for one in inspections(desk.engine):
+        kind = desk.pick("检查", "inspection")
+        yield local(one.at), kind, one.by, one.number, one.said, ""
+
+
+def _ordered(desk: Desk) -> Iterator[_Row]:
+    from keyflow_keyprojects.orders import orders, reply_days  # noqa: PLC0415
+
+    until = reply_days(desk.engine)
+    for case in orders(desk.engine, unanswered=False):
+        said = f"{desk.word(case.data['colour'] or 'request')}, {desk.state(case)}: "
+        yield (local(case.opened), desk.pick("督办单", "order"), case.data["head"] or "",
+               case.subject, said + case.data["what"], str(until.get(case.id) or ""))  # fmt: skip
 
 
 def _words(desk: Desk, texts: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
 
 
 @click.command("sponsors")
-@click.option("--year", type=int, default=2011, show_default=True)
+@click.option("--year", type=int, default=2011, show_default=True, help="Of which year.")
 @at_desk
 def show_sponsors(desk: Desk, year: int) -> None:
     """Show what lies with each leader: projects, their year plans, contacts logged and owed."""
@@ -15,10 +15,11 @@ def show_sponsors(desk: Desk, year: int) -> None:
 
     rows = [
         (load.leader, load.projects, load.acting, f"{load.year_plan:,.0f}", load.contacts_logged,
-         load.contacts_open)
+         load.contacts_open, load.noted, load.escalated, load.unsolved)
         for load in workload(desk.engine, plan_rate(desk.engine, year))
     ]  # fmt: skip
-    columns = ("leader", "projects", "acting", "year_plan_cny", "contacts_logged", "contacts_open")
+    columns = ("leader", "projects", "acting", "year_plan_cny", "contacts_logged", "contacts_open",
+               "reports_noted", "blockers_taken", "unsolved")  # fmt: skip
     desk.show(desk.pick("包项目领导", "Sponsors"), columns, rows)
 
 

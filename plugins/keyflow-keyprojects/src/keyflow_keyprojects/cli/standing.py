@@ -9,7 +9,7 @@ import click
 
 from keyflow import Case
 from keyflow.commands import Resume, Suspend, Waive
-from keyflow_keyprojects.cli._deeds import DAY, Deed, Kind, Who, commands
+from keyflow_keyprojects.cli._deeds import DAY, Deed, Kind, Who, commands, say
 from keyflow_keyprojects.cli._desk import Desk, acting, actor, found
 from keyflow_keyprojects.cli._given import NUMBERS, PART, PARTS, WHY, cases_of, money_of, parts_of
 
@@ -135,7 +135,19 @@ def _tell(desk: Desk, *cases: Case) -> None:
 _CITY = Who("city", roles=("city",))
 _DEEDS = (
     Deed("exit", "exit", _CITY, "Let a project leave the list; it goes on without it.", "must"),
-    Deed("cancel", "cancel", _CITY, "Cancel a project: what is open about it is void.", "must"),
+    Deed(
+        "cancel",
+        "cancel",
+        _CITY,
+        "Cancel a project: what is open about it is void.",
+        "must",
+        (
+            say(
+                "--land", "settled_land", help="What becomes of its land, where some is contracted."
+            ),
+            say("--funds", "settled_funds", help="What becomes of the money that is in place."),
+        ),
+    ),
     Deed("drop", "drop", _CITY, "Take a project off the preliminary list.", "must"),
 )
 COMMANDS = (waive, suspend, resume, split, merge,

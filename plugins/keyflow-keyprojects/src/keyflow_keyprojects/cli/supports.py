@@ -18,20 +18,31 @@ _AMOUNT = click.option("--amount", help="Hectares of land, or money such as 5000
 
 
 @click.command("supports")
-@click.option("--kind", type=_SORTS)
+@click.option("--kind", type=_SORTS, help="Those of one kind.")
 @click.option("--all", "everything", is_flag=True, help="Those that are over too.")
 @at_desk
 def show_supports(desk: Desk, kind: "Sort | None", *, everything: bool) -> None:
     """Show support requested, granted and used; land in hectares."""
-    from keyflow_keyprojects.supports import supports  # noqa: PLC0415
+    from keyflow_keyprojects.supports import reviews, supports  # noqa: PLC0415
 
-    columns = ("support", "kind", "what", "state", "requested", "granted", "used", "expires")
+    columns = ("support", "kind", "what", "state", "requested", "granted", "used", "expires",
+               "flagged")  # fmt: skip
+    flags = {one["case"]: _flag(desk, review, one["case"]) for review in
+             reviews(desk.engine, undecided=False) for one in review.data["supports"]}  # fmt: skip
     rows = [
         (case.subject, desk.word(case.data["kind"]), case.data["what"], desk.state(case),
-         *(_amount(case, name) for name in columns[4:7]), case.data["expires"])
+         *(_amount(case, name) for name in columns[4:7]), case.data["expires"],
+         flags.get(case.id))
         for case in supports(desk.engine, kind=kind, running=not everything)
     ]  # fmt: skip
     desk.show(desk.pick("扶持事项", "Support"), columns, rows)
+
+
+def _flag(desk: Desk, review: Case, support: str) -> str:
+    """Say why a support was looked at again, and what was decided of it (N34, C4.6)."""
+    decided = (review.data["decisions"] or {}).get(support)
+    what = desk.word(decided) if decided else desk.pick("待复核", "to be decided")
+    return f"{desk.word(review.data['left_by'])}: {what}"
 
 
 def _amount(case: Case, name: str) -> object:
@@ -41,7 +52,7 @@ def _amount(case: Case, name: str) -> object:
 
 @click.command("request-support")
 @click.argument("number")
-@click.option("--kind", type=_SORTS, required=True)
+@click.option("--kind", type=_SORTS, required=True, help="What kind it is.")
 @click.option("--what", required=True, help="What is asked for.")
 @_AMOUNT
 @click.option("--by", help="Who asks; else the project's owner.")

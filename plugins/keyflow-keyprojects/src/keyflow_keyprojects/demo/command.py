@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
-from keyflow_keyprojects.demo import LANGUAGES
+from keyflow.cli.base import Command
+from keyflow.cli.settings import Settings
+from keyflow_keyprojects.cli.helping import words
 
 SEED = 2011
 
 
-@click.command("demo")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.command("demo", cls=Command, words=words)
 @click.option("--store", metavar="URL", help="An empty database; a fresh SQLite file by default.")
 @click.option(
     "--out",
@@ -20,19 +21,14 @@ SEED = 2011
     show_default=True,
     help="Where the page, the messages and the database go.",
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), help="The language of tables and page.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="What the dice begin with.")
 @click.pass_context
-def demo(  # noqa: PLR0917 - click fills them in by name
-    context: click.Context, as_json: bool, store: str | None, out: Path, lang: str | None, seed: int
-) -> None:
+def demo(context: click.Context, store: str | None, out: Path, seed: int) -> None:
     """Run a municipal key-projects office through the year 2011."""
     # Here and not above: whoever asks for the commands would wait half a second for this.
     from keyflow_keyprojects.demo import playing  # noqa: PLC0415
 
-    settings = context.obj
-    as_json = as_json or bool(getattr(settings, "json", False))
-    language = lang or str(getattr(settings, "lang", "en"))
-    found = playing.play(language, store, out, seed, quiet=as_json)
-    if as_json:
+    settings = context.ensure_object(Settings)
+    found = playing.play(settings.lang, store, out, seed, quiet=settings.json)
+    if settings.json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))

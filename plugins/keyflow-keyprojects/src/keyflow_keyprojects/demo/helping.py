@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from keyflow import Actor, Refused
-from keyflow_keyprojects import orders, supports
+from keyflow_keyprojects import inspections, orders, supports
 from keyflow_keyprojects.demo.cast import CITY, KPMO, SUPERVISION, owner
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.register import every
@@ -16,7 +16,11 @@ _ASKED = {
     "K038": ("subsidy", "基础设施补助 / for the pipes", "2000000"),
     "K044": ("credit", "并购贷款 / credit", "50000000"),
 }
-_FUNDS = Actor("finance-bureau", {"func", "dept", "unit"})
+# What inspectors find where in the summer and in the autumn; at some sites nothing.
+_INSPECTED: dict[int, dict[str, tuple[str, ...]]] = {
+    6: {"K012": ("临边防护缺失 / no guard rails", "台账不全 / gaps in the ledger"), "K016": ()},
+    9: {"K036": ("扬尘未控制 / dust is not kept down",), "K040": ()},
+}
 
 
 def ask_for_support(desk: Desk) -> None:
@@ -44,6 +48,20 @@ def use_support(desk: Desk) -> None:
                 supports.use(desk.engine, support, half, by=Actor(support.data["owner"]))
             except Refused:
                 continue
+
+
+def review_support(desk: Desk) -> None:
+    """The city takes back what was granted to who left the list, and had not been used."""
+    for review in supports.reviews(desk.engine):
+        kept = {one["case"]: "keep" if one["used"] else "withdraw"
+                for one in review.data["supports"]}  # fmt: skip
+        supports.decide_review(desk.engine, review, kept, by=CITY)
+
+
+def inspect(desk: Desk) -> None:
+    """Two inspectors go round: what they find is ordered to be mended."""
+    for number, findings in _INSPECTED[desk.clock.day.month].items():
+        inspections.inspect(desk.engine, desk.projects[number], findings, by=SUPERVISION)
 
 
 def call_to_account(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from keyflow_keyprojects.demo.cast import KPMO, dispatcher, owner, window
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.office import apply_anew
 from keyflow_keyprojects.paperwork import STAGES
+from keyflow_keyprojects.permits import end_of
 
 _HELD = {"granted", "granted_with_commitment", "making_good", "extended"}
 _THIS_WEEK = 84
@@ -138,7 +139,7 @@ def _document(desk: Desk, item: Case) -> dict[str, Any]:
     expires = load_catalogue()[code].expires(day)
     until = {} if expires is None else {
         "expires": expires,
-        "lapses": desk.clock.now + (expires - day) + timedelta(days=1),
+        "lapses": end_of(expires),
     }  # fmt: skip
     number = f"{role}-{day:%Y%m%d}-{item.subject.partition('/')[0]}"
     return {"decided_on": day, "document_number": number, **until}

@@ -6,14 +6,15 @@ from datetime import date
 from keyflow import Actor, Case
 from keyflow_keyprojects.demo import obstacles, reviews
 from keyflow_keyprojects.demo.cast import KPMO
-from keyflow_keyprojects.demo.days import worked_since
+from keyflow_keyprojects.demo.days import worked_from, worked_since
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.reports import age, since
-from keyflow_keyprojects.meetings import agenda_for, held_on, name_of
+from keyflow_keyprojects.meetings import agenda_for, held_on, name_of, plan_meeting
 
 CHAIR = Actor("vice-mayor-in-the-chair", {"meeting"})
 _NO_QUORUM = {"2011-08"}
 _MEMBERS = tuple(f"member-{number:02}" for number in range(1, 12))
+_ANOTHER = date(2011, 6, 22)
 _DECIDED_ON = date(2012, 1, 31)
 _CALLED = 3  # working days before it
 
@@ -25,6 +26,12 @@ def day(desk: Desk) -> None:
         step = _STEPS.get((duty.workflow, duty.state))
         if step is not None:
             step(desk, duty)
+
+
+def another(desk: Desk) -> None:
+    """Plan a dispatch meeting beside the regular ones, after the inspection."""
+    (office,) = desk.engine.cases(workflow="office").cases
+    plan_meeting(desk.engine, office, worked_from(_ANOTHER), by=KPMO, kind="dispatch")
 
 
 def _open(desk: Desk, office: Case) -> list[Case]:

@@ -20,12 +20,14 @@ _FOUND = (
     (date(2011, 4, 6), "K011", "land", "征地补偿未谈妥 / compensation not agreed"),
     (date(2011, 4, 18), "K018", "utility", "供电线路未迁改 / a power line is in the way"),
     (date(2011, 5, 16), "K025", "approval", "环评意见未回 / no word on the environment"),
+    (date(2011, 6, 1), "K017", "utility", "水管改线 / a water main is in the way"),
     (date(2011, 6, 13), "K029", "credit", "银行额度收紧 / the bank cut its credit"),
     (date(2011, 7, 11), "K033", "weather", "汛期停工 / floods"),
     (date(2011, 8, 15), "K037", "relocation", "三户未搬迁 / three households stay"),
     (date(2011, 9, 13), "K042", "market", "设备涨价 / machines cost more"),
     (date(2011, 10, 17), "K051", "credit", "外汇额度 / foreign currency"),
     (date(2011, 11, 14), "K055", "land", "权属争议 / who owns the plot"),
+    (date(2012, 1, 9), "K014", "relocation", "厂区搬迁未完 / the old works are still there"),
 )
 _BY_HAND = "K003"  # trouble.py tells its story
 _PATIENCE = 34  # working days after which the last of them is solved

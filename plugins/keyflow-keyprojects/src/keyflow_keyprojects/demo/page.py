@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keyflow import Case, Engine, Event, Workflow
 from keyflow_keyprojects import WORKFLOWS
+from keyflow_keyprojects.demo.codewords import MESSAGES, REFUSALS
 from keyflow_keyprojects.demo.diagram import inside, overview, svg
 from keyflow_keyprojects.demo.figures import CENT, Figures
 from keyflow_keyprojects.demo.lists import YEAR
@@ -14,7 +15,7 @@ from keyflow_keyprojects.demo.results import desk_rows, lights, portfolio_rows, 
 from keyflow_keyprojects.demo.story import Story
 from keyflow_keyprojects.demo.tables import coming_row
 from keyflow_keyprojects.demo.timeline import timeline
-from keyflow_keyprojects.demo.words import MESSAGES, REFUSALS, STAGES, TERMS, Lexicon
+from keyflow_keyprojects.demo.words import STAGES, TERMS, Lexicon
 from keyflow_keyprojects.portfolio import half_up
 from keyflow_keyprojects.register import every
 
@@ -73,7 +74,7 @@ def _pictures(workflow: Workflow, say: Lexicon) -> Iterator[str]:
     yield _picture(say("stages_overview"), overview(workflow, say), "diagram wide")
     for stage in workflow.stages:
         text = inside(workflow, stage.name, say)
-        if "-->" in text:
+        if "-->" in text and stage.name in STAGES:
             yield _picture(say.pick(STAGES, stage.name), text)
 
 

@@ -23,6 +23,21 @@ _USUAL = Decimal("0.93")  # what is done of a month's plan
 _OPEN = ("filing.open", "filing.returned", "checking.submitted", "checking.verified")
 _ACCEPTED = ("accepted.received", "accepted.briefed", "accepted.noted")
 _CARELESS = 6
+_MEASURES = {
+    True: "倒排工期，增加班组 / a schedule from the end, another shift",
+    False: "按周调度 / looked at every week",
+}
+_SUGGESTED = (
+    "请协调建材供应 / help with materials",
+    "请银行加快放款 / a faster loan",
+    "请优先保障用电 / power first",
+)
+_CONTACTS = (
+    "现场调研 / on site",
+    "现场协调 / settled a matter on site",
+    "听取汇报 / was briefed",
+    "走访项目单位 / called on the firm",
+)
 _BRIEFING_DAYS = (1, 3)  # Tuesdays and Thursdays
 
 
@@ -169,9 +184,15 @@ def figures(desk: Desk, report: Case, share: Decimal) -> dict[str, Any]:
         "invested_total": _money(already + done, total.currency),
         "progress": f"完成月度计划的 {share:.0%} / {share:.0%} of the month's plan",
         "problems": [_problem(report)] if behind else [],
+        "measures": _MEASURES[behind],
+        "suggestions": _suggestion(desk, report) if behind else None,
         "next_month": "按计划推进 / as planned",
         **({"gap_note": "期间照常施工 / work went on"} if before and before.missing else {}),
     }
+
+
+def _suggestion(desk: Desk, report: Case) -> str:
+    return _SUGGESTED[desk.drawn(len(_SUGGESTED), report.subject, "suggested")]
 
 
 def _unreported(before: Before, monthly: Sequence[Decimal]) -> Decimal:
@@ -246,5 +267,6 @@ def _contact(desk: Desk, contact: Case) -> None:
     """Log what the sponsor did for the project; now and then nobody does before the month ends."""
     wanted = 2 + desk.drawn(24, contact.subject)
     if worked_since(contact.data["period_from"], desk.clock.day) >= wanted:
-        said = {"met_on": desk.clock.day, "what": "现场调研 / on site"}
+        what = _CONTACTS[desk.drawn(len(_CONTACTS), contact.subject, "what")]
+        said = {"met_on": desk.clock.day, "what": what}
         desk.fire(contact, "log", Actor(contact.data["sponsor"]), said)

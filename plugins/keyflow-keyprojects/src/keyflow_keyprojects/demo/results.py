@@ -112,7 +112,11 @@ def desk_rows(engine: Engine, say: Lexicon) -> Rows:
         ("adjustments", "plan-adjustment"),
     ):
         flow = engine.library.current(workflow).workflow
-        titles = {state.name: state.title.get(say.language) or state.name for state in flow.states}
+        stages = {stage.name: stage.title.get(say.language) for stage in flow.stages}
+        titles = {
+            state.name: state.title.get(say.language) or stages.get(state.name) or state.name
+            for state in flow.states
+        }
         cases = every(engine, workflow=workflow)
         counts = Counter(_state(titles[case.state], case, say) for case in cases)
         told = ", ".join(f"{state} {count}" for state, count in sorted(counts.items()))

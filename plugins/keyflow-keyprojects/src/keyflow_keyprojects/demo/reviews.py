@@ -58,6 +58,9 @@ def scored(desk: Desk, review: Case) -> None:
             why = "经复核，数据无误 / checked: the figures are right"
             answer_objection(desk.engine, review, objection["n"], why, upheld=False, by=KPMO)
     elif days > _OBJECTIONS:
+        if review.data["period"].endswith("Q1"):
+            desk.fire(review, "review", KPMO)
+            desk.fire(review, "publish", CITY)  # a score is published by the office alone
         publish(desk.engine, review, by=KPMO, comment="季度讲评 / comment on the quarter")
 
 
@@ -95,7 +98,8 @@ def annual(desk: Desk, year: Case) -> None:
 
 
 def decided(desk: Desk, year: Case) -> None:
-    """Have the city decide it on the last day; while a quarter is unpublished it may not."""
+    """Have the city, not the office, decide it on the last day, once all quarters are published."""
+    desk.fire(year, "decide", KPMO)
     try:
         decide_year(desk.engine, year, by=CITY)
     except Refused:

@@ -5,10 +5,15 @@ from datetime import date, timedelta
 from keyflow import Refused
 from keyflow.commands import Edit, Resume, Suspend, Waive
 from keyflow_keyprojects.becoming import proposal
-from keyflow_keyprojects.demo.cast import CITY, owner, unit
+from keyflow_keyprojects.demo.cast import CITY, KPMO, department, owner
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.office import change_sponsor, merge, split
+from keyflow_keyprojects.orgs import appoint_head
+from keyflow_keyprojects.roster import leave_office
 
+# Whose project somebody stands in for until a sponsor is found, and who that is then.
+BRIDGED, FOUND_LATER = "K017", "lin-jianping"
+_HEADS = {"yuntan": "he-wenbo", "baisha": "wen-haining"}
 ON_HOLD = {"K032": "land", "K041": "financing", "K052": "policy"}
 
 
@@ -67,18 +72,47 @@ def restarts(desk: Desk) -> None:
         project = desk.projects[number]
         if desk.fire(project, "restart", owner(project)) is None:
             proof = {"verified_on": desk.clock.day, "document": "HUD-FH-2011-07"}
-            desk.engine.do(Edit(project.id, {"reverification": proof}), by=unit(project))
+            desk.engine.do(Edit(project.id, {"reverification": proof}), by=department(project))
             desk.fire(project, "restart", owner(project))
 
 
 def sponsor_leaves(desk: Desk) -> None:
-    """A leader leaves office; his projects go to a colleague, whom somebody misspells at first."""
+    """A leader leaves office; his projects go to a colleague, whom somebody misspells at first.
+
+    For one of them the colleague only stands in.
+    """
     held = [p for p in desk.projects.values() if p.data["sponsor"] == "qiu-jianping"]
     for project in held:
         if project is held[0]:
             wrong = {"sponsor": "he-jianpin", "former_sponsor": "qiu-jianping"}
             desk.fire(project, "change_sponsor", CITY, wrong)
-        change_sponsor(desk.engine, project, "he-jianping", by=CITY, comment="职务调整")
+        change_sponsor(
+            desk.engine, project, "he-jianping", by=CITY, comment="职务调整 / another office",
+            acting=project.subject == BRIDGED,
+        )  # fmt: skip
+    leave_office(desk.engine, "qiu-jianping", by=CITY)
+
+
+def sponsor_found(desk: Desk) -> None:
+    """The project that somebody stood in for gets a sponsor of its own."""
+    why = "正式接任 / for good"
+    change_sponsor(desk.engine, desk.projects[BRIDGED], FOUND_LATER, by=CITY, comment=why)
+
+
+def sponsor_is_ill(desk: Desk) -> None:
+    """A leader is away at the year's end: a colleague stands in, for longer than thirty days."""
+    for project in desk.projects.values():
+        if project.data["sponsor"] == "hou-jianping" and project.stage not in {"closed", "exited"}:
+            why = "病休 / ill"
+            change_sponsor(
+                desk.engine, project, "lu-jianping", by=CITY, comment=why, acting=True
+            )  # fmt: skip
+
+
+def heads_change(desk: Desk) -> None:
+    """The heads of two towns change places: what is open with a town goes to its new head."""
+    for town, head in _HEADS.items():
+        appoint_head(desk.engine, town, head, by=CITY)
 
 
 def splits(desk: Desk) -> None:
@@ -105,8 +139,12 @@ def merges(desk: Desk) -> None:
 def leavers(desk: Desk) -> None:
     """One project leaves the list for want of a start, one is cancelled with its owner's exit."""
     late = desk.projects["K038"]
-    # No list is adjusted in November, unless the city says so.
+    # It is for the city to say; and no list is adjusted in November, unless the city says so.
+    desk.fire(late, "exit", KPMO, comment="年内无法开工 / cannot start this year")
     desk.fire(late, "exit", CITY, comment="年内无法开工 / cannot start this year")
     desk.do(Waive(late.id, "k31-window", "exit", "不再等到12月 / not to wait for December"), CITY)
     desk.fire(late, "exit", CITY, comment="年内无法开工 / cannot start this year")
-    desk.fire(desk.projects["K057"], "cancel", CITY, comment="外方撤资 / the investor withdrew")
+    settled = {"settled_land": "收回储备 / taken back into reserve",
+               "settled_funds": "退还出资方 / returned to the investor"}  # fmt: skip
+    gone, why = desk.projects["K057"], "外方撤资 / the investor withdrew"
+    desk.fire(gone, "cancel", CITY, settled, comment=why)

@@ -8,7 +8,8 @@ from html import escape
 
 from keyflow import Case, Engine, Event, Workflow
 from keyflow_keyprojects.demo.cast import LOCAL
-from keyflow_keyprojects.demo.words import REFUSALS, Lexicon
+from keyflow_keyprojects.demo.codewords import REFUSALS
+from keyflow_keyprojects.demo.words import Lexicon
 
 _SLOT = re.compile(r"\{\w+\}")
 _VERBS = {
@@ -26,6 +27,7 @@ _VERBS = {
     "return": ("退回", "Sent back"),
     "consult": ("征求意见", "Others are consulted"),
     "answer": ("答复意见", "An opinion is given"),
+    "touched": ("随同变更", "Moved with another"),
     "fulfil": ("补齐容缺材料", "What was owed is handed in"),
 }
 
@@ -90,7 +92,7 @@ class Story:
             f"<td>{escape(self._say.person(event.actor))}</td>",
             f"<td>{escape(moved)}</td>",
             f"<td>{''.join(self._checks(event))}</td>",
-            f"<td>{escape(event.comment)}</td>",
+            f"<td>{escape(event.comment or event.text)}</td>",
         )
         return f"<tr{'' if event.accepted else ' class=refused'}>{''.join(cells)}</tr>"
 
@@ -104,7 +106,10 @@ class Story:
                 return escape(way.title.get(self._say.language) or way.trigger)
         if trigger:
             return escape(self._say.pick(_VERBS, trigger))
-        verb = "open" if event.verb == "start" and event.seq > 1 else event.verb
+        if event.verb == "fire":
+            verb = "touched"
+        else:
+            verb = "open" if event.verb == "start" and event.seq > 1 else event.verb
         return escape(self._say.pick(_VERBS, verb))
 
     def _checks(self, event: Event) -> Iterator[str]:

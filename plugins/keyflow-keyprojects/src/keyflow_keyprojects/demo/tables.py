@@ -8,16 +8,9 @@ from rich.table import Table
 
 from keyflow.store.contract import StoredDeadline
 from keyflow_keyprojects.demo.cast import LOCAL
+from keyflow_keyprojects.demo.codewords import DEADLINES, MESSAGES, REFUSALS
 from keyflow_keyprojects.demo.figures import CENT, Figures
-from keyflow_keyprojects.demo.words import (
-    DEADLINES,
-    MESSAGES,
-    REFUSALS,
-    RESULTS,
-    STAGES,
-    TERMS,
-    Lexicon,
-)
+from keyflow_keyprojects.demo.words import RESULTS, STAGES, TERMS, Lexicon
 from keyflow_keyprojects.office import Adoption
 from keyflow_keyprojects.portfolio import half_up, last_digit
 

@@ -111,7 +111,11 @@ def _decided(desk: Desk, number: str, lines: Lines, effective: date) -> bool:
     )
     try:
         proposed = adjustments.propose(desk.engine, drafted, by=KPMO)
+        if number.endswith("05"):
+            desk.fire(proposed, "decide", KPMO, comment=why)  # that is the city's
         adjustments.decide(desk.engine, proposed, by=CITY, comment=why)
     except Refused:
+        why = "另行提请 / to be proposed anew"
+        desk.fire(desk.engine.case(drafted.id), "reject", CITY, comment=why)
         return False
     return True

@@ -12,6 +12,7 @@ from keyflow_keyprojects.paper.legible import legible
 Kind = Literal["text", "number", "integer", "money", "date", "month", "flag", "choice"]
 WAN = Decimal(10_000)
 MOST_TEXT = 10_000
+_PARTED = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?")
 _CENTS = 6  # decimals of an amount in 10,000
 _MOST = Decimal(10) ** 11
 _MONTHS = 12
@@ -123,9 +124,12 @@ def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool | date):
         raise Unreadable("no-number", value=value)
     text = f"{value:.15g}" if isinstance(value, float) else str(value)
-    text = text.strip().replace(",", "").replace("，", "")
+    text = text.strip().replace("，", ",")
+    if "_" in text:  # which Python would read over
+        raise Unreadable("no-number", value=_short(value))
     try:
-        number = Decimal(text)
+        # A comma parts thousands; elsewhere it may be meant as a point, and is not guessed.
+        number = Decimal(text.replace(",", "") if _PARTED.fullmatch(text) else text)
     except InvalidOperation:
         raise Unreadable("no-number", value=_short(value)) from None
     if not number.is_finite():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from keyflow import Case, Engine, Workflow
 from keyflow.plugin import Money
 from keyflow_keyprojects.dates import ZONE
+from keyflow_keyprojects.journal import definitions
 from keyflow_keyprojects.paper.cells import fill, head, save
 from keyflow_keyprojects.paper.columns import Column
 from keyflow_keyprojects.paper.document import Language
@@ -64,12 +65,14 @@ def export_ledger(
     found = list(every(engine, workflow=PROJECT, order="subject", **at))
     scope = _Scope(year, at, {case.id for case in found})
     projects = {case.id: case for case in found if year in {None, case.data["list_year"]}}
-    known = names(engine, language)
+    known, kept = names(engine, language), definitions(engine)
     for page in PAGES:
         if page.workflow not in engine.library.names():
             continue
         sheet = workbook.create_sheet(page.zh if language == "zh" else page.en)
-        rows = _Rows(engine.library.current(page.workflow).workflow, projects, language, known)
+        # A file is only read for headings with nothing below them.
+        flow = kept.get(page.workflow) or engine.library.current(page.workflow).workflow
+        rows = _Rows(flow, projects, language, known)
         counts[sheet.title] = rows.write(sheet, page, list(_cases(engine, page, projects, scope)))
         sheet.auto_filter.ref = sheet.dimensions
     return Ledger(save(workbook, path), counts)

@@ -18,6 +18,7 @@ _SUPPORTS = {
 }
 _GRADES = {name: WORDS[f"grade.{name}"]
            for name in ("excellent", "good", "pass", "fail", "insufficient")}  # fmt: skip
+_SCORED = {"project": ("项目", "project"), "unit": ("责任单位", "unit")}
 _SUBJECTS = {key.partition(".")[2]: word for key, word in WORDS.items() if key[:8] == "subject."}
 
 # What every sheet begins with: of which project it is, and how it stands.
@@ -144,7 +145,8 @@ PAGES = (
         _date("effective", "生效日期", "Effective"), Column("proposer", "提出人", "Proposed by"),
     )),
     Page("季度得分", "Quarters", "quarter-score", (
-        Column("period", "季度", "Quarter"), Column("kind", "对象类别", "Kind"),
+        Column("period", "季度", "Quarter"),
+        Column("kind", "对象类别", "Kind", "choice", choices=_SCORED),
         Column("total", "得分", "Total", "number"),
         Column("coverage", "覆盖率", "Coverage", "number"),
         Column("grade", "等次", "Grade", "choice", choices=_GRADES),
@@ -152,7 +154,8 @@ PAGES = (
         Column("version", "版次", "Version", "integer"),
     )),
     Page("年度考核", "Years", "annual-grade", (
-        Column("period", "年度", "Year"), Column("kind", "对象类别", "Kind"),
+        Column("period", "年度", "Year"),
+        Column("kind", "对象类别", "Kind", "choice", choices=_SCORED),
         Column("total", "得分", "Total", "number"),
         Column("grade", "等次", "Grade", "choice", choices=_GRADES),
         Column("rank", "名次", "Rank", "integer"), Column("veto", "否决", "Veto"),

@@ -67,7 +67,12 @@ PROJECTS = Layout(
         Column("unit", "责任单位代码", "Responsible unit's id", hint=OFFICE),
         Column("unit_zh", "责任单位", "Responsible unit in Chinese"),
         Column("unit_en", "责任单位英文", "Responsible unit in English"),
-        Column("head", "主要负责人", "Head", hint=PERSON),
+        Column(
+            "head",
+            "主要负责人",
+            "Head",
+            hint=("系统用户名；留空取名册。", "The person's id; else the roster's."),
+        ),
         Column("department", "主管部门代码", "Department's id", hint=OFFICE),
         Column("department_zh", "主管部门", "Department in Chinese"),
         Column("department_en", "主管部门英文", "Department in English"),
@@ -136,6 +141,8 @@ TARGETS = Layout(
         Column("amount", "环节目标", "Target of the step", "money",
                hint=("缺省为各月之和。", "Else the sum of its months.")),
         *(Column(month, f"{int(month)}月", f"Month {int(month)}", "money") for month in MONTHS),
+        Column("cooperating", "配合单位代码", "Cooperating units",
+               hint=("每行一个。", "One a line.")),
     ),
 )  # fmt: skip
 MILESTONES = Layout(

@@ -37,7 +37,11 @@ _READS: Mapping[str, tuple[Cell, ...]] = {
     ),
     "kp-native-currency": (("projects", "currency"), ("projects", "funding")),
 }  # fmt: skip
-_FIELDS = {"name-taken": "name_zh", "currency-mixed": "currency"}
+_FIELDS = {
+    "name-taken": "name_zh",
+    "currency-mixed": "currency",
+    "dates-astray": "planned_finish",
+}
 # Where headings are wrong the columns that are not there may be; else the sheet as a whole.
 _HEADINGS = frozenset({"no-column", "unknown-column", "column-twice"})
 _WHOLE = frozenset({"too-long", "too-wide", "merged"})

@@ -170,6 +170,7 @@ def _stage(rows: Sequence[Row], currency: str) -> ProjectData:
     amount = (
         sum((amount_of(step["amount"]) for step in steps), _NOTHING) if given is None else given
     )
+    helping = next((row["cooperating"] for row in rows if row["cooperating"]), "").split()
     return {
         "stage": rows[0]["stage"],
         "start": _kept(next((row["start"] for row in rows if row["start"]), None), "date", ""),
@@ -177,6 +178,7 @@ def _stage(rows: Sequence[Row], currency: str) -> ProjectData:
         "amount": money(amount, currency),
         "steps": steps,
         "accountable": next((row["accountable"] for row in rows if row["accountable"]), None),
+        **({"cooperating": helping} if helping else {}),
     }
 
 
@@ -226,6 +228,7 @@ def _steps(number: str, tree: Mapping[str, Any] | None) -> Iterator[dict[str, An
     for stage in (tree or {}).get("stages") or ():
         own = {name: _shown(stage[name]) for name in ("stage", "start", "accountable")}
         own |= {"number": number, "stage_amount": _shown(stage["amount"])}
+        own["cooperating"] = "\n".join(stage.get("cooperating") or ()) or None
         for step in stage["steps"]:
             months = {month: _shown(part) for month, part in step["months"].items()}
             shown = {name: _shown(value) for name, value in step.items() if name != "months"}

@@ -1,7 +1,8 @@
 """What a list's workbook must be in itself: one year, days in order, codes and units that exist."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -21,6 +22,7 @@ _ORDER = {
     "contracts": (("signed_on", "start_by"),),
     "targets": (("start", "due"),),
 }
+_PEOPLE = ("head", "dispatcher", "substitute")
 _OF_THE_YEAR = ("targets", "milestones")
 # Which kinds of unit may do what (N04, N05, N09, N11).
 _RESPONSIBLE = ("unit", "functional", "town")
@@ -135,9 +137,47 @@ def strange_units(found: Sheets, roster: Mapping[str, Org]) -> Iterator[Problem]
             if row[field] is not None:
                 yield from _unfit(sheet, row, field, roster)
     for row in found["targets"].rows:
-        unit = row["accountable"]
-        if unit is not None and unit not in roster:
-            yield found["targets"].at("unknown-office", row.number, "accountable", value=unit)
+        yield from _unknown_units(found["targets"], row, roster)
+
+
+def _unknown_units(sheet: Found, row: Row, roster: Mapping[str, Org]) -> Iterator[Problem]:
+    for field in ("accountable", "cooperating"):
+        for unit in (row[field] or "").split():
+            if unit not in roster:
+                yield sheet.at("unknown-office", row.number, field, value=unit)
+
+
+def headed(found: Sheets, roster: Mapping[str, Org]) -> dict[str, Found]:
+    """Return the sheets with the heads of units filled in from the roster where none is named."""
+
+    def whole(row: Row) -> Row:
+        unit = roster.get(row["unit"] or "")
+        if "head" in row.values or unit is None or not unit.head:
+            return row
+        return Row(row.number, {**row.values, "head": unit.head})
+
+    sheet = found["projects"]
+    return {**found, "projects": replace(sheet, rows=[whole(row) for row in sheet.rows])}
+
+
+def strange_people(
+    found: Sheets, roster: Mapping[str, Org], known: Container[str]
+) -> Iterator[Problem]:
+    """Yield dispatchers, substitutes and heads who are not on the roster, and who heads no unit.
+
+    Whom the responsible unit names as its head holds it by office (N03), not by a list. Sponsors
+    are a check's (K05), and owners' contacts need not be on the roster.
+    """
+    sheet = found["projects"]
+    for row in sheet.rows:
+        for field in _PEOPLE:
+            if row[field] is not None and row[field] not in known:
+                yield sheet.at("nobody", row.number, field, value=row[field])
+        head, unit = row["head"], roster.get(row["unit"] or "")
+        if head in known and unit is not None and unit.head not in {None, head}:
+            yield sheet.at(
+                "other-head", row.number, "head", value=head, unit=unit.id, head=unit.head
+            )
 
 
 def _unfit(sheet: Found, row: Row, field: str, roster: Mapping[str, Org]) -> Iterator[Problem]:

@@ -13,24 +13,26 @@ from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS
 from keyflow_keyprojects.paper.listfindings import NOBODY, tell
 from keyflow_keyprojects.paper.listrows import ProjectData, projects_of, readable, rows_of
-from keyflow_keyprojects.paper.listrules import problems_of, strange_units
+from keyflow_keyprojects.paper.listrules import headed, problems_of, strange_people, strange_units
 from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order, problem
 from keyflow_keyprojects.paper.sheets import Found, read_sheets
 from keyflow_keyprojects.paper.templates import write_template
 from keyflow_keyprojects.portfolio import Member, headline, member
-from keyflow_keyprojects.roster import units
+from keyflow_keyprojects.roster import people, units
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What became of a workbook: the cases it made or moved, or (dry run) how many rows it has.
 
-    `figures` is what each list of projects comes to, by kind, amounts in 100 million.
+    `figures` is what each list of projects comes to, by kind, amounts in 100 million. `left` are
+    the numbers of the rows of a template that nobody filled in.
     """
 
     rows: int
     cases: tuple[Case, ...] = ()
     figures: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
 
 
 def write_list(path: Path, projects: Iterable[Mapping[str, Any]] = ()) -> Path:
@@ -63,11 +65,15 @@ def import_list(
 
     A dry run asks every check and writes nothing; it says what the lists would come to at the plan
     `rate`. Raises `NotImported` with everything that is wrong, by sheet, row and column: what
-    cannot be read, what the rows contradict, and what the checks of the adoption find. A list that
-    is in force takes no more projects, but one whose adoption broke off is gone on with.
+    cannot be read, what the rows contradict, and what the checks of the adoption find. Units and
+    people are those of the roster; where no head is named it is the unit's. A list that is in force
+    takes no more projects, but one whose adoption broke off is gone on with.
     """
     found, problems = _read(path)
-    problems += strange_units(found, units(engine))
+    roster, known = units(engine), people(engine)
+    problems += strange_units(found, roster)
+    problems += strange_people(found, roster, known) if known else ()
+    found = headed(found, roster)
     projects = projects_of(readable(found))
     missing, untaken = _asked(engine, found, projects, by)
     problems += [*untaken, *tell(found, missing, problems)]

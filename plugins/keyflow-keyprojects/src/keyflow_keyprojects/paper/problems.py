@@ -37,6 +37,9 @@ _SAID: Mapping[str, tuple[str, str, str, str]] = {
     "empty": (
         "The sheet has no rows.", "工作表没有数据。",
         "Write one row for each.", "请逐行填写。"),
+    "nothing-filled": (
+        "No report is filled in.", "没有填写任何月报。",
+        "Fill in a row at least; the others are left.", "请至少填写一行；未填写的行不予导入。"),
     "too-long": (
         "The sheet has more than {most} rows.", "工作表超过 {most} 行。",
         "Delete what stands below the data, or split the file.",
@@ -154,6 +157,15 @@ _SAID: Mapping[str, tuple[str, str, str, str]] = {
         "{value} is neither in this workbook nor on the roster.",
         "{value} 不在本表，也不在名册中。",
         "Mind the id, or add a row for the unit.", "请核对单位代码，或补充该单位。"),
+    "nobody": (
+        "There is nobody {value} on the roster.", "名册中没有人员 {value}。",
+        "Mind the id, or enter the person with `keyflow projects import-roster`.",
+        "请核对系统用户名，或用 `keyflow projects import-roster` 导入该人员。"),
+    "other-head": (
+        "By the roster {head} heads {unit}, not {value}.",
+        "名册中 {unit} 的主要负责人为 {head}，不是 {value}。",
+        "Leave it empty, or appoint the head with `keyflow projects appoint-head`.",
+        "请留空；如有变动，请用 `keyflow projects appoint-head` 办理。"),
     "no-id": (
         "{value} cannot be an id.", "{value} 不能作为代码。",
         "Take 1 to {most} characters without blanks, such as a user name.",

@@ -6,15 +6,19 @@ from typing import Any
 
 from keyflow import Case, Engine, NotFound
 from keyflow_keyprojects.bulletins import month_figures
+from keyflow_keyprojects.lights import LightView, light_in
 from keyflow_keyprojects.meetings import meeting_called
 from keyflow_keyprojects.paper.briefing import briefing
 from keyflow_keyprojects.paper.bulletin import bulletin
 from keyflow_keyprojects.paper.document import Document, Language
 from keyflow_keyprojects.paper.finding import (
     Wanted,
+    at,
+    at_step,
     first,
     get,
     last_day,
+    last_reply,
     named,
     project_of,
 )
@@ -28,7 +32,7 @@ from keyflow_keyprojects.roster import names
 
 Values = dict[str, Any]
 _OPEN = ("active", "suspended")
-_LIGHT = ("light", "light_points", "light_justified")
+_BRIEFED = {"accepted.briefed", "accepted.noted", "missed"}
 _PROJECT = ("name_zh", "name_en", "unit", "unit_zh", "unit_en", "department_zh", "department_en")
 
 
@@ -50,41 +54,56 @@ def values(case: Case) -> Values:
 
 
 def month_data(engine: Engine, wanted: Wanted) -> Values:
-    """Return what the bulletin of a month says: the month's figures and the office's word."""
-    figures = month_figures(engine, wanted.period, known_at=wanted.known_at)
+    """Return what the bulletin of a month says: the month's figures and the office's word.
+
+    One that is published is printed again as it was, unless it is asked for otherwise.
+    """
     try:
         case = first(engine, wanted, "bulletin", where={"period": wanted.period})
     except NotFound:
-        return figures
+        return month_figures(engine, wanted.period, **at(wanted))
+    told = at_step(engine, wanted, case, "publish") if case.ended else wanted
+    figures = month_figures(engine, wanted.period, **at(told))
     return figures | {"issue": case.data["issue"], "issued_on": case.since if case.ended else None}
 
 
 def briefing_data(engine: Engine, wanted: Wanted) -> Values:
-    """Return what a briefing says: a report, how its project stands, what is open about it."""
-    project = project_of(engine, wanted)
-    where = {"number": project.data["number"], "period": wanted.period}
+    """Return what a briefing says: a report, how its project stood, what was open about it.
+
+    Once the sponsor was briefed, or the report was missed, that is as it was known then, unless it
+    is asked for otherwise. The light is that of the report's month.
+    """
+    where = {"number": wanted.project, "period": wanted.period}
     report = first(engine, wanted, "monthly-report", where=where)
+    told = wanted
+    if report.state in _BRIEFED:
+        told = at_step(engine, wanted, report, "brief", "miss")
+    project = project_of(engine, told)
+    light = light_in(project, wanted.period)
     return values(report) | {
-        **{name: get(project, name) for name in (*_PROJECT, *_LIGHT)},
+        **{name: get(project, name) for name in _PROJECT},
+        "light": light.colour,
+        "light_points": light.points,
+        "light_justified": light.justified,
         "stage": project.stage,
-        "occasion": _occasion(project, report),
+        "occasion": _occasion(light, report),
         "issued_on": report.since,
-        "blockers": _open(engine, project, "blocker"),
-        "orders": _open(engine, project, "supervision-order"),
+        "blockers": _open(engine, told, project, "blocker"),
+        "orders": _open(engine, told, project, "supervision-order"),
     }
 
 
-def _occasion(project: Case, report: Case) -> str:
+def _occasion(light: LightView, report: Case) -> str:
     if report.state == "missed":
         return "missed"
-    red = get(project, "light") == "red" and get(project, "light_period") == report.data["period"]
-    return "red" if red else "report"
+    return "red" if light.colour == "red" else "report"
 
 
-def _open(engine: Engine, project: Case, workflow: str) -> list[Values]:
+def _open(engine: Engine, wanted: Wanted, project: Case, workflow: str) -> list[Values]:
     if workflow not in engine.library.names():
         return []
-    found = every(engine, workflow=workflow, parent=project.id, standing=_OPEN)
+    asked = {"workflow": workflow, "parent": project.id, "standing": _OPEN}
+    found = every(engine, **asked, **at(wanted))
     return [values(case) | {"due": get(case, "due") or last_day(case)} for case in found]
 
 
@@ -108,7 +127,7 @@ def order_data(engine: Engine, wanted: Wanted) -> Values:
         "number": case.subject,
         "project_number": case.data["number"],
         "issued_on": case.opened,
-        "due": last_day(case, "reply"),
+        "due": last_day(case, "reply") or last_reply(engine, case),
         "subject_ref": _subject(engine, get(case, "subject_ref")),
         "extended": bool(extension.get("granted")),
     }
@@ -139,10 +158,9 @@ def annual_data(engine: Engine, wanted: Wanted) -> Values:
 
 def _assessed(engine: Engine, wanted: Wanted, review: str, score: str) -> Values:
     case = first(engine, wanted, review, where={"period": wanted.period})
-    at = {"as_of": wanted.as_of, "known_at": wanted.known_at}
     where = {"review": case.id}
     scores = [] if score not in engine.library.names() else [
-        values(one) for one in every(engine, workflow=score, where=where, **at)
+        values(one) for one in every(engine, workflow=score, where=where, **at(wanted))
     ]  # fmt: skip
     versions = [int(row.get("version") or 1) for row in scores]
     return values(case) | {

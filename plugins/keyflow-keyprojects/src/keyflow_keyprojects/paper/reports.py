@@ -1,7 +1,7 @@
 """Imports monthly reports from a workbook: all of them are handed in, or none and it says why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ _FIELDS = {"gap-unexplained": "gap_note", "year-astray": "invested_year"}
 _WAITING = ("filing", "correcting")
 _STATES = {"checking": ("being checked", "审核中"), "accepted": ("accepted", "已收")}
 _KEYS = {"number", "period", "currency"}
+_OF_AN_EMPTY_ROW = frozenset({"missing", "hidden-row"})
 
 
 def write_reports(path: Path, reports: Iterable[Case] = ()) -> Path:
@@ -66,31 +67,34 @@ def import_reports(
     """Hand in the monthly reports of a workbook in one transaction (C4.8; nothing half-imported).
 
     `by` is who hands them in, `recorded_by` the clerk who enters them from paper: without `by` each
-    for the dispatcher of its project. A dry run asks every check and writes nothing. Raises
-    `NotImported` with everything that is wrong, by sheet, row and column.
+    for the dispatcher of its project. A dry run asks every check and writes nothing. Rows of the
+    template that nobody filled in are left, and named in the answer. Raises `NotImported` with
+    everything that is wrong, by sheet, row and column.
     """
     if by is None and recorded_by is None:
         raise InputError("by", "name who hands them in, or as `recorded_by` the clerk who does")
-    sheet, commands, people = _ask(engine, path, by, recorded_by)
+    sheet, commands, people, left = _ask(engine, path, by, recorded_by)
     if dry_run:
-        return Imported(len(commands))
+        return Imported(len(commands), left=left)
     try:
         outcomes = engine.do(commands, by=people, recorded_by=recorded_by)
     except Refused as error:
         # Somebody else was quicker: what was right when it was asked for is not any more.
         why = "; ".join(finding.say("en") for finding in error.findings)
         raise NotImported((sheet.at("raced", None, why=why),)) from error
-    return Imported(len(commands), tuple(outcome.case for outcome in outcomes))
+    return Imported(len(commands), tuple(outcome.case for outcome in outcomes), left=left)
 
 
 def _ask(
     engine: Engine, path: Path, by: Actor | None, clerk: Actor | None
-) -> tuple[Found, list[Command], list[Actor]]:
+) -> tuple[Found, list[Command], list[Actor], tuple[str, ...]]:
     """Read a workbook and ask every check; raises `NotImported` with all that is wrong.
 
-    No check is asked about a row with a cell that is wrong in itself.
+    No check is asked about a row with a cell that is wrong in itself. Returned last are the numbers
+    of the rows that were left as the template has them.
     """
     found, problems = read_sheets(path, REPORT_SHEETS)
+    problems, left = _leave(found, problems)
     cases = _cases(engine, found["reports"].rows)
     problems += _twice(found["reports"])
     problems += _not_waiting(found["reports"], cases)
@@ -105,7 +109,30 @@ def _ask(
     problems += [*untaken, *_told(sheet, previews)]
     if problems:
         raise NotImported(in_order(problems))
-    return sheet, commands, people
+    return sheet, commands, people, left
+
+
+def _leave(
+    found: Mapping[str, Found], problems: Sequence[Problem]
+) -> tuple[list[Problem], tuple[str, ...]]:
+    """Take out the rows that nobody filled in; returns the other problems, and whose rows they are.
+
+    Such a row says no more than the template's, and no problem stands beside it: its month is
+    reported with another file. A workbook of nothing else is a problem.
+    """
+    sheet, beside = found["reports"], {_key(row) for row in found["problems"].rows}
+    left = [row for row in sheet.rows if row["number"] and row["period"]
+            and row.values.keys() <= _KEYS and _key(row) not in beside]  # fmt: skip
+    numbers = {row.number for row in left}
+    kept = [
+        one
+        for one in problems
+        if not (one.sheet == sheet.sheet and one.row in numbers and one.code in _OF_AN_EMPTY_ROW)
+    ]
+    if left and len(left) == len(sheet.rows):
+        kept.append(sheet.at("nothing-filled", None))
+    sheet.rows = [row for row in sheet.rows if row.number not in numbers]
+    return kept, tuple(row["number"] for row in left)
 
 
 def _wrong(found: Mapping[str, Found], problems: Iterable[Problem]) -> set[Key]:

@@ -72,6 +72,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "bulletin.ranking": ("责任单位排名", "Ranking of the units"),
     "bulletin.issue": ("编者按", "The office's word"),
     "report.late": ("迟报", "late"),
+    "report.overdue": ("逾期未报", "overdue"),
     "report.missed": ("漏报", "missed"),
     "days_late": ("迟报（工作日）", "Working days late"),
     "state": ("状态", "State"),

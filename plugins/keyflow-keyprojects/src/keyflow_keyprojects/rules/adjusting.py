@@ -4,7 +4,7 @@ A line has an `op`, the project's `number` and `case`, and `moves`: what it take
 (`before`) and puts on one (`after`). Amounts are in the form a case stores.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,26 @@ reason = Sentences(
         "adjustment-astray": (
             "The {kind} list: {what} comes to {computed}, not to the {stated} that is stated.",
             "{kind} 名单 {what} 按各行计算为 {computed}，与方案所列 {stated} 不符。",
+        ),
+        "list-unstated": (
+            "The adjustment does not say what the {kind} list comes to.",
+            "调整方案未列明 {kind} 名单调整前后的合计。",
+        ),
+        "rate-not-positive": (
+            "A rate of {rate} cannot be; it must be above zero.",
+            "汇率 {rate} 无效，应大于零。",
+        ),
+        "line-without-plan": (
+            "The line of {number} plans nothing anew.",
+            "{number} 的调整没有新的计划内容。",
+        ),
+        "stages-without-plan": (
+            "{number}: stages are planned anew with the year plan they add up to.",
+            "{number}：各阶段须与其合计的年度计划一并调整。",
+        ),
+        "stage-unknown": (
+            "{stage} is not a stage of the project's year; it has: {stages}.",
+            "{stage} 不是该项目本年度的阶段；现有：{stages}。",
         ),
         "only-by-adjustment": (
             "A plan is changed by an adjustment only.",
@@ -71,6 +91,18 @@ reason = Sentences(
             "{field} is not changed by hand; a step or an adjustment changes it.",
             "{field} 不得直接修改，须通过相应程序变更。",
         ),
+        "carried-within-year": (
+            "It is planned for {had} already; carry it over to a later year than that, not {year}.",
+            "该项目已列入 {had} 年计划，只能转入其后年度，不能转入 {year} 年。",
+        ),
+        "carried-to-another-list": (
+            "It stands on the {stands} list; promote or demote it to come to the {kind} list.",
+            "该项目在 {stands} 名单，须经转为重点或转为前期方可进入 {kind} 名单。",
+        ),
+        "claimed-field": (
+            "{field} is entered by the department or the office that finds it, not by who asks.",
+            "{field} 由核定的主管部门或项目办填写，不得由申报方填写。",
+        ),
     }
 )
 
@@ -79,6 +111,12 @@ Holds = Mapping[str, Any]
 # What each operation moves: how many leave which list, and how many come to which.
 _LISTS = {"promote": ("preliminary", "key"), "demote": ("key", "preliminary")}
 _NEUTRAL = ("split", "merge")
+# What a line that plans a project anew says, one of these at least.
+_DAYS = ("planned_start", "planned_finish", "planned_production")
+_PLANS: Mapping[str, Sequence[str]] = {
+    "reamount": ("total", "year_plan", "stages", *_DAYS),
+    "redate": _DAYS,
+}
 
 
 def reconcile(
@@ -167,9 +205,17 @@ def _astray(kind: str, computed: Holds, stated: Holds) -> list[Reason]:
     ]
 
 
+def unstated(kinds: Iterable[str]) -> list[Reason]:
+    """C2: of each list that a line moves, it says what it comes to."""
+    return [reason("list-unstated", kind=kind) for kind in sorted(kinds)]
+
+
 def empty(lines: Sequence[Line], rate: Any) -> list[Reason]:
-    """C2: an adjustment has a line, or another plan rate."""
-    return [] if lines or rate else [reason("adjustment-empty")]
+    """C2: an adjustment has a line, or another plan rate, which is above zero."""
+    if not (lines or rate):
+        return [reason("adjustment-empty")]
+    named = (rate or {}).get("rate", 1)
+    return [] if Decimal(named) > 0 else [reason("rate-not-positive", rate=named)]
 
 
 def adjusted(data: Mapping[str, Any], given: Mapping[str, Any], day: date) -> list[Reason]:
@@ -190,17 +236,29 @@ def adjusted(data: Mapping[str, Any], given: Mapping[str, Any], day: date) -> li
     plan = plan or (data["year_plan"] if given.get("total") else None)
     if plan is not None:  # a preliminary project has none yet
         reasons += plans.year_plan(plan, total, data["invested_before"])
-    finish = given.get("planned_finish")
-    if finish is not None and finish < day:
+    return [*reasons, *_days(data, given, day), *_stages(data, given)]
+
+
+def _days(data: Mapping[str, Any], given: Mapping[str, Any], day: date) -> list[Reason]:
+    """C2: the days, new ones beside those that stay, are in order, and the finish is ahead."""
+    start, finish = (given.get(name) or data[name] for name in ("planned_start", "planned_finish"))
+    moved = given.get("planned_start") or given.get("planned_finish")
+    reasons = plans.in_order(start, finish) if moved else []
+    if given.get("planned_finish") and finish < day:
         reasons.append(reason("finish-past", finish=finish))
-    return reasons + _stages(given)
+    return reasons
 
 
-def _stages(given: Mapping[str, Any]) -> list[Reason]:
+def _stages(data: Mapping[str, Any], given: Mapping[str, Any]) -> list[Reason]:
     stages, plan = given.get("stages"), given.get("year_plan")
     if not stages or plan is None:
         return []
-    wrong = unusable({"year_plan": plan, **stages})
+    own = [node["stage"] for node in (data["targets"] or {}).get("stages") or ()]
+    wrong = unusable({"year_plan": plan, **stages}) or [
+        reason("stage-unknown", stage=stage, stages=", ".join(own))
+        for stage in stages
+        if stage not in own
+    ]
     if wrong:
         return wrong
     summed = sum(stages.values(), Money(Decimal(0), plan.currency))
@@ -209,11 +267,15 @@ def _stages(given: Mapping[str, Any]) -> list[Reason]:
 
 def sound(lines: Sequence[Line]) -> list[Reason]:
     """C1, N24: what lines plan anew are amounts a project can have, in its currency, and days."""
-    return [each for line in lines if line.get("plan") for each in _sound(line)]
+    return [each for line in lines if line["op"] in _PLANS for each in _sound(line)]
 
 
 def _sound(line: Line) -> list[Reason]:
-    number, plan = line["number"], line["plan"]
+    number, plan = line["number"], line.get("plan") or {}
+    if not any(plan.get(name) for name in _PLANS[line["op"]]):
+        return [reason("line-without-plan", number=number)]
+    if plan.get("stages") and not plan.get("year_plan"):
+        return [reason("stages-without-plan", number=number)]
     given = {name: plan[name] for name in lists.PROVEN if plan.get(name)}
     given |= {f"stages.{stage}": money for stage, money in (plan.get("stages") or {}).items()}
     row: Mapping[str, Any] = next(
@@ -250,6 +312,21 @@ def _in_order(number: str, plan: Mapping[str, Any]) -> list[Reason]:
 def guarded(given: Sequence[str], fields: Sequence[str]) -> list[Reason]:
     """N46: what steps and adjustments say of a project is not edited by hand."""
     return [reason("guarded-field", field=field) for field in given if field in fields]
+
+
+def claimed(given: Iterable[str]) -> list[Reason]:
+    """C3: what others find or grant is not entered by who builds or asks for it."""
+    return [reason("claimed-field", field=field) for field in given]
+
+
+def carried(had: int | None, year: int | None, stands: str, kind: str | None) -> list[Reason]:
+    """N24, N46: a plan is carried over to a later year, on the list the project stands on."""
+    reasons = []
+    if year is None or (had is not None and year <= had):
+        reasons.append(reason("carried-within-year", had=had or "-", year=year or "-"))
+    if kind != stands:
+        reasons.append(reason("carried-to-another-list", stands=stands, kind=kind or "-"))
+    return reasons
 
 
 def by_adjustment(roles: frozenset[str]) -> list[Reason]:

@@ -29,15 +29,20 @@ def unusable(amounts: Mapping[str, Money | None]) -> list[Reason]:
     One is missing, or of another currency, or finer than a cent (C1).
     """
     missing = [reason("amount-missing", field=name) for name, money in amounts.items() if not money]
-    missing += [
-        reason("finer-than-cent", field=name, money=money)
-        for name, money in amounts.items()
-        if money and not in_cents(money)
-    ]
+    missing += too_fine(amounts)
     currencies = sorted({money.currency for money in amounts.values() if money})
     if len(currencies) > 1:
         missing.append(reason("currency-mixed", have=currencies[0], need=currencies[1]))
     return missing
+
+
+def too_fine(amounts: Mapping[str, Money | None]) -> list[Reason]:
+    """Return which of named amounts are finer than a cent (C1)."""
+    return [
+        reason("finer-than-cent", field=name, money=money)
+        for name, money in amounts.items()
+        if money is not None and not in_cents(money)
+    ]
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

@@ -1,8 +1,10 @@
 """K30 and C4.12 on scores: who may publish, what may still be changed, what must be answered."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from keyflow_keyprojects.dates import shown
 from keyflow_keyprojects.rules.reasons import Reason, Sentences
 
 MOST_ROWS = 200
@@ -30,6 +32,15 @@ reason = Sentences(
         ),
         "objection-unknown": ("There is no objection {n}.", "没有第 {n} 号异议。"),
         "objection-answered": ("Objection {n} has its answer.", "第 {n} 号异议已答复。"),
+        "objection-late": (
+            "The time to object is over; it was until {until}.",
+            "异议期已于 {until} 届满。",
+        ),
+        "objection-over": ("The time to object is over.", "异议期已满。"),
+        "objection-about": (
+            "{subject} is not scored here; an objection names a project or unit that is.",
+            "{subject} 不是本次考核对象，请写明被考核的项目或单位。",
+        ),
         "objection-unanswered": (
             "Objection {n} of {by} has no answer yet.",
             "{by} 的第 {n} 号异议尚未答复。",
@@ -86,6 +97,18 @@ def upheld(given: Sequence[Row], objections: Iterable[Row]) -> list[Reason]:
         for row in given
         if row["kind"] == "project" and row["number"] not in named
     ]
+
+
+def objection(
+    subject: str | None, subjects: Collection[str] | None, at: datetime, until: datetime | None
+) -> list[Reason]:
+    """C4.12: a unit objects in time, and about who is scored; None where that is not known."""
+    found = [reason("objection-over")] if until is None else []
+    if until is not None and at >= until:
+        found.append(reason("objection-late", until=shown(until)))
+    if subjects is not None and subject not in subjects:
+        found.append(reason("objection-about", subject=subject or "-"))
+    return found
 
 
 def answer(actor: str, n: int | None, objections: Iterable[Row]) -> list[Reason]:

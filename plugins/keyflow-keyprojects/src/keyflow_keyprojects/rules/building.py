@@ -8,7 +8,7 @@ from typing import Any
 from keyflow.plugin import Money
 from keyflow_keyprojects.dates import add_months
 from keyflow_keyprojects.rules.amounts import total, unusable
-from keyflow_keyprojects.rules.reasons import Reason, Sentences
+from keyflow_keyprojects.rules.reasons import Reason, Sentences, blank
 
 reason = Sentences(
     {
@@ -35,6 +35,10 @@ reason = Sentences(
             "The start was put off {given} times already; at most {most} are allowed.",
             "开工已延期 {given} 次，最多允许 {most} 次。",
         ),
+        "start-put-off": (
+            "The start may be put off until a day after {ends} and by {last}, not until {asked}.",
+            "开工期限应延至 {ends} 之后、{last} 之前，不得延至 {asked}。",
+        ),
         "reverification-missing": (
             "Stopped since {since}, {months} months or more; it must be verified again first.",
             "自 {since} 起停工已满 {months} 个月，须先重新核验。",
@@ -42,6 +46,18 @@ reason = Sentences(
         "milestone-unknown": (
             "{step} is not a milestone of this project.",
             "{step} 不是本项目的节点。",
+        ),
+        "milestone-verified": (
+            "{step} was verified already; report the next milestone.",
+            "节点 {step} 已核实，请申报下一节点。",
+        ),
+        "milestone-before": (
+            "{step} comes before it and is not verified yet.",
+            "其前的节点 {step} 尚未核实。",
+        ),
+        "stop-reported-late": (
+            "Stopped since {since}; a stop is reported within {months} month.",
+            "自 {since} 停工，停工应在 {months} 个月内报告。",
         ),
     }
 )
@@ -72,11 +88,11 @@ def funds(in_place: Iterable[Money], whole: Money | None, share: Decimal) -> lis
 def builders(contractor: str | None, supervision: str | None) -> list[Reason]:
     """K19: a contractor and a supervising firm are named, and they are not the same."""
     reasons = []
-    if not contractor:
+    if blank(contractor):
         reasons.append(reason("contractor-missing"))
-    if not supervision:
+    if blank(supervision):
         reasons.append(reason("supervision-missing"))
-    if contractor and contractor == supervision:
+    if contractor and supervision and contractor.strip() == supervision.strip():
         reasons.append(reason("supervision-not-independent", firm=contractor))
     return reasons
 
@@ -87,7 +103,7 @@ def start_evidence(report: Record | None, on: date) -> list[Reason]:
     reasons = [
         reason("evidence-missing", what=field)
         for field in ("started_on", "photos", "supervision_note")
-        if not given.get(field)
+        if blank(given.get(field))
     ]
     return reasons + _not_future(given.get("started_on"), on)
 
@@ -104,14 +120,29 @@ def start_extensions(triggers: Iterable[str], most: int) -> list[Reason]:
     return [] if given < most else [reason("start-extended", given=given, most=most)]
 
 
-def stop_report(report: Record | None) -> list[Reason]:
+def start_put_off(ends: date | None, asked: date | None, months: int) -> list[Reason]:
+    """C4.3: an extension goes on from the running end, for no more than `months`."""
+    if ends is None or asked is None or ends < asked <= (last := add_months(ends, months)):
+        return []
+    return [reason("start-put-off", ends=ends, last=last, asked=asked)]
+
+
+def stop_report(report: Record | None, on: date) -> list[Reason]:
     """C4.3: the report of a stop has its date, its reason and the protection of the site."""
     given = report or {}
     return [
         reason("evidence-missing", what=field)
         for field in ("since", "reason", "site_protection")
-        if not given.get(field)
-    ]
+        if blank(given.get(field))
+    ] + _not_future(given.get("since"), on)
+
+
+def stop_reported(report: Record | None, on: date, months: int) -> list[Reason]:
+    """C4.3: a stop is reported within a month of it."""
+    since = (report or {}).get("since")
+    if since is None or on <= add_months(since, months):
+        return []
+    return [reason("stop-reported-late", since=since, months=months)]
 
 
 def reverified(since: date | None, verified: date | None, on: date, months: int) -> list[Reason]:
@@ -123,15 +154,36 @@ def reverified(since: date | None, verified: date | None, on: date, months: int)
     return [reason("reverification-missing", since=since, months=months)]
 
 
-def milestone_evidence(report: Record | None, steps: Iterable[str], on: date) -> list[Reason]:
-    """K22: the milestone is one of the project's and comes with a date and evidence."""
+def milestone_evidence(
+    report: Record | None, steps: Iterable[str], on: date, verified: Iterable[str] = ()
+) -> list[Reason]:
+    """K22: the milestone is one of the project's, with a date and evidence, and still to verify."""
     given = report or {}
     reasons = [
         reason("evidence-missing", what=field)
         for field in ("step", "done_on", "evidence")
-        if not given.get(field)
+        if blank(given.get(field))
     ]
     step = given.get("step")
     if step and step not in set(steps):
         reasons.append(reason("milestone-unknown", step=step))
+    if step and step in set(verified):
+        reasons.append(reason("milestone-verified", step=step))
     return reasons + _not_future(given.get("done_on"), on)
+
+
+def milestones_before(
+    stones: Iterable[Record], verified: Iterable[str], reported: str | None, *, whole: bool
+) -> list[Reason]:
+    """C4.3: of some milestones all due before the reported one are verified; of the `whole`, all.
+
+    What is reported counts, as it is verified by the same step.
+    """
+    held = {*verified, reported}
+    dues = {stone["step"]: stone.get("due") for stone in stones}
+    until = None if whole else dues.get(reported)
+    return [
+        reason("milestone-before", step=step)
+        for step, due in dues.items()
+        if step not in held and (until is None or (due is not None and due < until))
+    ]

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from keyflow_keyprojects.dates import shown
 from keyflow_keyprojects.facts import Term
-from keyflow_keyprojects.rules.reasons import Reason, Sentences
+from keyflow_keyprojects.rules.reasons import Reason, Sentences, blank
 
 reason = Sentences(
     {
@@ -38,6 +39,10 @@ reason = Sentences(
             "{unit} can only be asked by the city, not made responsible for a project.",
             "{unit} 为驻地等单位，只能商请，不能作为责任单位。",
         ),
+        "unit-unregistered": (
+            "{unit} is not a unit on the roster.",
+            "{unit} 不在单位名册中。",
+        ),
         "unit-missing": ("No responsible unit is named.", "未明确责任单位。"),
         "head-missing": ("The responsible unit has no head.", "责任单位没有主要负责人。"),
         "dispatcher-missing": ("No dispatcher is named.", "未指定专人调度。"),
@@ -52,6 +57,14 @@ reason = Sentences(
         "no-quorum": (
             "{present} of {members} members are present; more than half are needed.",
             "应到 {members} 人，实到 {present} 人，未过半数。",
+        ),
+        "quorum-there": (
+            "{present} of {members} members are present: that is a quorum; hold the meeting.",
+            "应到 {members} 人，实到 {present} 人，已过半数，应予召开。",
+        ),
+        "meeting-ahead": (
+            "The meeting is called for {day}; it is not held before.",
+            "会议定于 {day} 召开，不得提前。",
         ),
         "objection-open": ("Units may object until {until}.", "责任单位可在 {until} 前提出异议。"),
     }
@@ -73,10 +86,17 @@ def sponsor(person: str | None, leaders: Iterable[Term], day: date) -> list[Reas
     return [reason("sponsor-not-in-office", sponsor=person, day=day)]
 
 
-def hand_over(had: str | None, former: str | None, new: str | None) -> list[Reason]:
-    """K05: the sponsor who leaves is the one the project had, and the new one is another."""
+def hand_over(
+    had: str | None, former: str | None, new: str | None, *, confirmed: bool = False
+) -> list[Reason]:
+    """K05: the sponsor who leaves is the one the project had, and the new one is another.
+
+    `confirmed`: who only stood in so far is the sponsor from now on (C4.13).
+    """
     reasons = [] if former == had else [reason("sponsor-misnamed", had=had, named=former)]
-    return reasons if new != had else [*reasons, reason("sponsor-unchanged", sponsor=had)]
+    if new != had or confirmed:
+        return reasons
+    return [*reasons, reason("sponsor-unchanged", sponsor=had)]
 
 
 def later(had: str | None, since: datetime | None, at: datetime) -> list[Reason]:
@@ -89,23 +109,32 @@ def later(had: str | None, since: datetime | None, at: datetime) -> list[Reason]
     return [reason("sponsor-since", sponsor=had, since=f"{since:%Y-%m-%d %H:%M}")]
 
 
-def responsible(data: Mapping[str, Any], *, only_asked: bool = False) -> list[Reason]:
+def responsible(
+    data: Mapping[str, Any], *, only_asked: bool = False, known: bool = True
+) -> list[Reason]:
     """K06: responsible unit, its head and a dispatcher are named, and they can do their duty.
 
-    `only_asked` says that the unit takes no orders from the city (N11); a substitute is somebody
-    else than the dispatcher (N06).
+    `only_asked` says that the unit takes no orders from the city (N11), `known` that it is on the
+    roster; a substitute is somebody else than the dispatcher (N06).
     """
     reasons = [
         reason(f"{field}-missing", field=field)
         for field in ("unit", "head", "dispatcher")
-        if not data.get(field)
+        if blank(data.get(field))
     ]
+    if not known:
+        reasons.append(unregistered(data.get("unit")))
     if only_asked:
         reasons.append(reason("unit-only-asked", field="unit", unit=data.get("unit")))
     dispatcher = data.get("dispatcher")
     if dispatcher and dispatcher == data.get("substitute"):
         reasons.append(reason("substitute-same", field="substitute", dispatcher=dispatcher))
     return reasons
+
+
+def unregistered(unit: str | None) -> Reason:
+    """C2 Org: a unit that is not on the roster answers for nothing."""
+    return reason("unit-unregistered", field="unit", unit=unit)
 
 
 def separation(actor: str, earlier: Iterable[tuple[str, str]]) -> list[Reason]:
@@ -125,7 +154,19 @@ def quorum(present: int, members: int) -> list[Reason]:
     return [] if enough else [reason("no-quorum", present=present, members=members)]
 
 
+def lacking(present: int, members: int) -> list[Reason]:
+    """C4.10: a meeting is broken up for want of a quorum where there is none."""
+    enough = present * 2 > members
+    return [reason("quorum-there", present=present, members=members)] if enough else []
+
+
+def on_its_day(today: date, day: date | None) -> list[Reason]:
+    """C4.10: a meeting is held on the day it was called for, not before."""
+    early = day is not None and today < day
+    return [reason("meeting-ahead", day=day)] if early else []
+
+
 def after(at: datetime, until: datetime | None) -> list[Reason]:
     """C4.12: the time to object is over."""
     over = until is None or at >= until
-    return [] if over else [reason("objection-open", until=until)]
+    return [] if over or until is None else [reason("objection-open", until=shown(until))]

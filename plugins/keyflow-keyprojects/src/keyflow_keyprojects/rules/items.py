@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from keyflow_keyprojects.catalogue import Granted, Group, Item, valid
@@ -31,6 +31,30 @@ reason = Sentences(
         "item-conditional": (
             "{item_en} is granted on a commitment that is still owed.",
             "“{item_zh}”为告知承诺批准，承诺事项尚未兑现。",
+        ),
+        "item-flagged": (
+            "{item_en} rests on {gone}, which was taken back.",
+            "“{item_zh}”所依据的 {gone} 已被撤销。",
+        ),
+        "document-gone": (
+            "{item_en} is no longer in force; it must be granted anew.",
+            "“{item_zh}”已失效或被撤销，须重新办理。",
+        ),
+        "document-past": (
+            "A document cannot be granted until {expires}, which is past.",
+            "有效期至 {expires}，该日期已过。",
+        ),
+        "commitment-past": (
+            "What is promised must be due later than now, not by {due}.",
+            "承诺期限 {due} 已过，须晚于当前时间。",
+        ),
+        "document-no-later": (
+            "Say until when it is extended: a day after {expires}.",
+            "延期须注明新的有效期，且晚于 {expires}。",
+        ),
+        "not-the-lead": (
+            "{item_en} is handled by {lead}; whoever does so acts as {role} too.",
+            "“{item_zh}”由 {lead} 办理，经办人须具有 {role} 身份。",
         ),
         "document-expired": ("{item_en} expired on {expired}.", "“{item_zh}”已于 {expired} 失效。"),
     }
@@ -98,7 +122,51 @@ def unexpired(documents: Granted, catalogue: Catalogue, on: date) -> list[Reason
     ]
 
 
-def _named(what: str, code: str, catalogue: Catalogue, **values: date | None) -> Reason:
+def gone(codes: Iterable[str], catalogue: Catalogue) -> list[Reason]:
+    """K15: no document ran out or was taken back without being granted anew."""
+    return [_named("document-gone", code, catalogue) for code in codes]
+
+
+def flagged(resting: Mapping[str, str], catalogue: Catalogue) -> list[Reason]:
+    """C4.7: list the items that rest on one that was taken back, each with the one it was."""
+    return [
+        reason("item-flagged", item=code, **_names(code, catalogue), gone=lost)
+        for code, lost in resting.items()
+    ]
+
+
+def granted_until(
+    expires: date | None, promised: datetime | None, on: date, at: datetime
+) -> list[Reason]:
+    """C4.7: a document is not granted for a time that is past, nor on a promise that is due."""
+    past = expires is not None and expires < on
+    reasons = [reason("document-past", expires=expires)] if past else []
+    if promised is not None and promised <= at:
+        reasons.append(reason("commitment-past", due=promised))
+    return reasons
+
+
+def extended(before: date | None, after: date | None) -> list[Reason]:
+    """C4.7: an extension names a later day than the document had."""
+    if after is not None and (before is None or after > before):
+        return []
+    return [reason("document-no-later", expires=before or "-")]
+
+
+def led(code: str, lead: str | None, roles: Set[str], catalogue: Catalogue) -> list[Reason]:
+    """C3, N08: an item is handled by the department that leads it."""
+    role = (lead or "").lower()
+    if role in roles:
+        return []
+    names = _names(code, catalogue)
+    return [reason("not-the-lead", item=code, **names, lead=lead or "-", role=role or "-")]
+
+
+def _names(code: str, catalogue: Catalogue) -> dict[str, str]:
     item = catalogue.get(code)
-    names = (item.name_en, item.name_zh) if item else (code, code)
-    return reason(what, item=code, item_en=names[0], item_zh=names[1], **values)
+    zh, en = (item.name_zh, item.name_en) if item else (code, code)
+    return {"item_en": en, "item_zh": zh}
+
+
+def _named(what: str, code: str, catalogue: Catalogue, **values: date | None) -> Reason:
+    return reason(what, item=code, **_names(code, catalogue), **values)

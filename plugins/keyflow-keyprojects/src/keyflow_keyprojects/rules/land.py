@@ -28,6 +28,10 @@ reason = Sentences(
             "The contract is for {contract}; the siting opinion is for {site}.",
             "合同地块为 {contract}，与选址意见地块 {site} 不符。",
         ),
+        "land-start": (
+            "The contract has building begin on {start_by}, before it was signed on {signed_on}.",
+            "合同约定开工日 {start_by} 早于签订日 {signed_on}。",
+        ),
         "land-idle": (
             "Not started since {start_by}, {months} months or more: idle; a fee of 20 % is due.",
             "约定开工日 {start_by} 起满 {months} 个月未开工：构成闲置，应征地价 20% 闲置费。",
@@ -74,16 +78,23 @@ def supplied(
         return []
     if contract is None and not quota_ha:
         return [reason("land-missing", need=need)]
-    lacking = [field for field in ("number", "signed_on", "start_by", "area_ha")
+    lacking = [field for field in ("number", "signed_on", "start_by", "area_ha", "site")
                if contract is not None and not contract.get(field)]  # fmt: skip
     found = [reason("land-contract-incomplete", what=field) for field in lacking]
     have = quota_ha + ((contract or {}).get("area_ha") or Decimal(0))
     if have < need and not lacking:
         found.append(reason("land-short", have=have, need=need))
     of = (contract or {}).get("site")
-    if of and site and of != site:
-        found.append(reason("land-site", contract=of, site=site))
-    return found
+    if of and of != site:
+        found.append(reason("land-site", contract=of, site=site or "-"))
+    return found + _in_order(contract or {})
+
+
+def _in_order(contract: Record) -> list[Reason]:
+    signed, start = contract.get("signed_on"), contract.get("start_by")
+    if not (signed and start) or signed <= start:
+        return []
+    return [reason("land-start", signed_on=signed, start_by=start)]
 
 
 def idle(site: Site, on: date, limits: IdleLand) -> list[Reason]:
@@ -106,10 +117,10 @@ def _stopped_early(site: Site, on: date, limits: IdleLand) -> list[Reason]:
         return []
     found = []
     built = _share(site.built_ha, site.land_ha)
-    if built is not None and built < limits.area:
+    if site.land_ha and built < limits.area:
         found.append(reason("land-idle-area", since=since, share=f"{built:.1%}"))
     invested = _share(_amount(site.invested), _amount(site.total))
-    if invested is not None and invested < limits.invested:
+    if invested < limits.invested:
         found.append(reason("land-idle-invested", since=since, share=f"{invested:.1%}"))
     return found
 
@@ -118,5 +129,6 @@ def _amount(money: Money | None) -> Decimal | None:
     return None if money is None else money.amount
 
 
-def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    return None if part is None or not whole else part / whole
+def _share(part: Decimal | None, whole: Decimal | None) -> Decimal:
+    """Return how much of a whole there is; what nobody stated is nothing."""
+    return part / whole if part is not None and whole else Decimal(0)

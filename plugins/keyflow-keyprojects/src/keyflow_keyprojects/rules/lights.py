@@ -21,6 +21,7 @@ WORDS = {
     "red": ("红灯", "red"),
     "grey": ("灰灯", "grey"),
 }
+MADE_UP = "made-up"  # why a red month is yellow: a later one is green
 _WEIGHT = {"green": 0, "yellow": 1, "red": 2}
 _HUNDREDTH = Decimal("0.01")
 
@@ -172,9 +173,14 @@ def _made_up(lights: list[Light]) -> Iterable[Light]:
     for light in lights:
         period = light.mark.period
         if light.colour == "red" and green.get(period[:4], "") > period:
-            yield Light(light.mark, "yellow", "made-up", light.run)
+            yield Light(light.mark, "yellow", MADE_UP, light.run)
         else:
             yield light
+
+
+def at_its_end(record: Mapping[str, Any]) -> str:
+    """Return the light a month of a `light_history` had before a later one made up for it."""
+    return "red" if record["rule"] == MADE_UP else str(record["light"])
 
 
 def _next(period: str) -> str:

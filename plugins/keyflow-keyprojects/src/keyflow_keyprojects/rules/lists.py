@@ -54,6 +54,14 @@ reason = Sentences(
             "A change takes effect on the first of a month, not on {effective}.",
             "调整应自某月一日起生效，而不是 {effective}。",
         ),
+        "effective-too-late": (
+            "A change takes effect on {last} at the latest, not on {effective}.",
+            "调整最迟自 {last} 起生效，而不是 {effective}。",
+        ),
+        "effective-before-latest": (
+            "The list's latest version takes effect on {latest}; a change cannot on {effective}.",
+            "名单最新版本自 {latest} 起生效，后续调整不得早于该日（{effective}）。",
+        ),
         "effective-too-early": (
             "A change takes effect on {first} at the earliest, not on {effective}.",
             "调整最早自 {first} 起生效，而不是 {effective}。",
@@ -239,12 +247,25 @@ def window(day: date, windows: Sequence[int]) -> list[Reason]:
     return [reason("window-closed", windows=shown, month=day.month)]
 
 
-def effective(day: date, given: date | None) -> list[Reason]:
-    """K31: a change takes effect on the first of a month after the one it was decided in."""
+def effective(day: date, given: date | None, year: int | None = None) -> list[Reason]:
+    """K31: a change takes effect on the first of a month after the one it was decided in.
+
+    At the latest when the year of its list is over.
+    """
     first = next_month(day)
+    last = date(max(day.year, year or day.year) + 1, 1, 1)
     if given is None or given < first:
         return [reason("effective-too-early", first=first, effective=given or "-")]
+    if given > last:
+        return [reason("effective-too-late", last=last, effective=given)]
     return [] if given.day == 1 else [reason("effective-not-first", effective=given)]
+
+
+def in_turn(latest: date | None, given: date | None) -> list[Reason]:
+    """N21: the versions of a list take effect one after the other."""
+    if latest is None or given is None or given >= latest:
+        return []
+    return [reason("effective-before-latest", effective=given, latest=latest)]
 
 
 def next_month(day: date) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from keyflow_keyprojects.rules.reasons import Reason, Sentences
+from keyflow_keyprojects.rules.reasons import Reason, Sentences, blank
 
 reason = Sentences(
     {
@@ -15,6 +15,10 @@ reason = Sentences(
         "resolution-due-past": (
             "Resolution {n} is due on {due}, which is past.",
             "第 {n} 项议定事项的期限 {due} 已过。",
+        ),
+        "resolution-elsewhere": (
+            "The resolution is of {number}; its project is {own}.",
+            "议定事项所列编号 {number} 与所属项目 {own} 不符。",
         ),
         "deferral-not-later": (
             "The new day {due} is not after {before}.",
@@ -52,12 +56,17 @@ def resolutions(records: Iterable[Record], on: date) -> list[Reason]:
         found += [
             reason("resolution-incomplete", n=n, what=field)
             for field in NEEDED
-            if not record.get(field)
+            if blank(record.get(field))
         ]
         due = record.get("due")
         if due and due < on:
             found.append(reason("resolution-due-past", n=n, due=due))
     return found
+
+
+def of_project(number: str | None, own: str | None) -> list[Reason]:
+    """N35: a resolution has the number of the project it is about."""
+    return [] if number == own else [reason("resolution-elsewhere", number=number, own=own)]
 
 
 def deferral(before: date, due: date, on: date) -> list[Reason]:

@@ -25,7 +25,7 @@ class Quarter(NamedTuple):
     def named(cls, name: str) -> "Quarter":
         """Read a name such as 2011-Q1; raises ValueError for another."""
         year, _, number = name.partition("-Q")
-        if not (year.isdigit() and number in {"1", "2", "3", "4"}):
+        if not (year.isascii() and year.isdigit() and number in {"1", "2", "3", "4"}):
             msg = f"{name!r} is no quarter; write it like 2011-Q1"
             raise ValueError(msg)
         return cls(int(year), int(number))

@@ -6,7 +6,7 @@ from typing import Any
 
 from keyflow_keyprojects.facts import Listed
 from keyflow_keyprojects.rules.amounts import cents
-from keyflow_keyprojects.rules.reasons import Reason, Sentences
+from keyflow_keyprojects.rules.reasons import Reason, Sentences, blank
 from keyflow_keyprojects.settings import SectorClass, Thresholds
 
 reason = Sentences(
@@ -49,11 +49,7 @@ _FUNDING = {"domestic": "内资", "foreign": "外资"}
 
 def required(data: Mapping[str, Any], fields: Iterable[str]) -> list[Reason]:
     """K01: every named field has a value."""
-    return [
-        reason("field-missing", field=field)
-        for field in fields
-        if data.get(field) in (None, "", (), [])
-    ]
+    return [reason("field-missing", field=field) for field in fields if blank(data.get(field))]
 
 
 def duplicate(own: Listed, others: Iterable[Listed]) -> list[Reason]:
@@ -62,12 +58,17 @@ def duplicate(own: Listed, others: Iterable[Listed]) -> list[Reason]:
     for other in others:
         if other.number == own.number:
             continue
-        if own.code and other.code == own.code:
+        if own.code and _same(other.code, own.code):
             reasons.append(reason("code-taken", project_code=own.code, by=other.number))
-        if (other.name, other.owner) == (own.name, own.owner):
+        if _same(other.name, own.name) and _same(other.owner, own.owner):
             taken = reason("name-taken", name=own.name, owner=own.owner, by=other.number)
             reasons.append(taken)
     return reasons
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """Tell whether two names are the same, whatever spaces stand around them."""
+    return (one or "").strip() == (other or "").strip()
 
 
 def native(funding: str | None, have: str | None, need: str | None) -> list[Reason]:

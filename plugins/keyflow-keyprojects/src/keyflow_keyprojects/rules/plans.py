@@ -1,6 +1,9 @@
 """K07, K08 and K12: the year plan fits, its targets add up, and the next stage has some."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from keyflow.plugin import Money
@@ -17,6 +20,22 @@ reason = Sentences(
         "targets-astray": (
             "The parts of {node} add up to {sum}, not to {whole}.",
             "{node} 的分项合计为 {sum}，与 {whole} 不符。",
+        ),
+        "monthly-plan-length": (
+            "The monthly plan has {count} amounts; it has one for each of the {months} months.",
+            "月度累计计划有 {count} 项，应为 {months} 个月各一项。",
+        ),
+        "monthly-plan-falls": (
+            "The monthly plan, which is cumulative, falls in month {month}.",
+            "月度累计计划在第 {month} 月下降。",
+        ),
+        "monthly-plan-astray": (
+            "By month {month} the monthly plan comes to {planned}, the targets to {broken}.",
+            "至第 {month} 月，月度累计计划为 {planned}，目标分解合计为 {broken}。",
+        ),
+        "dates-astray": (
+            "Planned to finish on {finish}, before the start on {start}.",
+            "计划竣工 {finish} 早于计划开工 {start}。",
         ),
         "target-without-steps": ("Stage {node} has no steps.", "阶段 {node} 未分解到环节。"),
         "target-undated": ("{node} has no due date.", "{node} 没有完成期限。"),
@@ -41,6 +60,7 @@ reason = Sentences(
 )
 
 Record = Mapping[str, Any]
+MONTHS = 12
 
 
 def year_plan(plan: Money | None, whole: Money | None, invested: Money | None) -> list[Reason]:
@@ -84,6 +104,52 @@ def _stage(stage: Record) -> list[Reason]:
         reasons += _dated(node, step)
         reasons += _adds_up(node, (step.get("months") or {}).values(), step["amount"])
     return reasons
+
+
+def monthly(months: Sequence[Money], tree: Record | None, plan: Money | None) -> list[Reason]:
+    """C8, K08: a monthly plan is cumulative, and goes with the year plan and its targets by month.
+
+    None is even: a twelfth of the year plan each month.
+    """
+    if not months or plan is None or not (tree or {}).get("stages"):
+        return []  # K08 names what is missing
+    wrong = unusable(
+        {"year_plan": plan, **{f"monthly_plan.{n}": m for n, m in enumerate(months, start=1)}}
+    )
+    if wrong or len(months) != MONTHS:
+        count = {"count": len(months), "months": MONTHS}
+        return wrong or [reason("monthly-plan-length", **count)]
+    pairs = enumerate(pairwise((plan - plan, *months)), start=1)
+    falls = [reason("monthly-plan-falls", month=n) for n, (old, new) in pairs if new < old]
+    return falls or _by_month(months, tree or {})
+
+
+def _by_month(months: Sequence[Money], tree: Record) -> list[Reason]:
+    """Say from which month on a monthly plan and the months of a tree come apart."""
+    broken = [Decimal(0)] * (MONTHS + 1)
+    for stage in tree["stages"]:
+        for step in stage.get("steps") or ():
+            for month, amount in (step.get("months") or {}).items():
+                broken[_number(month)] += amount.amount
+    done = Decimal(0)
+    for n, planned in enumerate(months, start=1):
+        done += broken[n]
+        if planned.amount != done:
+            found = {"planned": planned, "broken": Money(done, planned.currency)}
+            return [reason("monthly-plan-astray", month=n, **found)]
+    return []
+
+
+def _number(month: str) -> int:
+    """Return the number of a month, 0 for what is none."""
+    number = int(month) if month.isdecimal() else 0
+    return number if number <= MONTHS else 0
+
+
+def in_order(start: date | None, finish: date | None) -> list[Reason]:
+    """K01: a project is planned to finish after it is planned to start."""
+    astray = start is not None and finish is not None and finish < start
+    return [reason("dates-astray", start=start, finish=finish)] if astray else []
 
 
 def _dated(node: str, target: Record) -> list[Reason]:

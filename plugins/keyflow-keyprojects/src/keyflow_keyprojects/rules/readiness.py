@@ -1,11 +1,13 @@
 """K09, K23, K24: ready to be promoted, money and works in step, sales as expected."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from keyflow.plugin import Money
+from keyflow_keyprojects.dates import add_months
 from keyflow_keyprojects.portfolio import half_up
 from keyflow_keyprojects.rules.reasons import Reason, Sentences
 from keyflow_keyprojects.settings import Benefits
@@ -33,6 +35,14 @@ reason = Sentences(
         "quarters-missing": (
             "{have} quarters running are reported; {need} are needed.",
             "仅有连续 {have} 个季度的效益报告，应有 {need} 个。",
+        ),
+        "below-too-early": (
+            "In production since {since}; below target is said after {months} months.",
+            "{since} 投产，满 {months} 个月后方可认定未达产。",
+        ),
+        "benefits-unknown": (
+            "No yearly sales are expected of it; state them first.",
+            "未填预期年销售收入，请先补充。",
         ),
         "sales-below": (
             "Sales of {sales} in {period} are below {need}.",
@@ -98,14 +108,21 @@ def capacity(
     run = _running(sorted(sales))[-rule.quarters :]
     if len(run) < rule.quarters:
         return [reason("quarters-missing", have=len(run), need=rule.quarters)]
-    if expected is None:
-        return []
+    if not expected or not expected.amount:
+        return [reason("benefits-unknown")]
     need = Money(expected.amount / 4 * rule.share, expected.currency)
     return [
         reason("sales-below", period=period, sales=sold or "-", need=need)
         for period in run
         if (sold := sales[period]) is None or sold < need
     ]
+
+
+def below(since: date, on: date, months: int) -> list[Reason]:
+    """C4.5: what stays below target does so for `months` of production."""
+    if on >= add_months(since, months):
+        return []
+    return [reason("below-too-early", since=since, months=months)]
 
 
 def _running(periods: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """`Reason`: what a rule answers; `Sentences`: what a module of rules can say, in two languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -14,6 +14,15 @@ class Reason(NamedTuple):
     sentence: str
     chinese: str
     values: Mapping[str, Any]
+
+
+def blank(value: Any) -> bool:
+    """Tell whether nothing is said: nothing given, only spaces, or a list of such."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Sequence):
+        return all(blank(each) for each in value)
+    return value is None
 
 
 class Sentences:

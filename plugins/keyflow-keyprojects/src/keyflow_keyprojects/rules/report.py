@@ -1,13 +1,13 @@
 """K40 to K46: what a monthly report must say, and how its figures go on from the month before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from keyflow.plugin import Money
 from keyflow_keyprojects.rules.lights import WORDS
-from keyflow_keyprojects.rules.reasons import Reason, Sentences
+from keyflow_keyprojects.rules.reasons import Reason, Sentences, blank
 
 reason = Sentences(
     {
@@ -50,6 +50,10 @@ reason = Sentences(
         "problem-incomplete": (
             "Problem {number} lacks: {fields}.",
             "第 {number} 个问题缺少：{fields}。",
+        ),
+        "problem-blocker-unknown": (
+            "Problem {number} names the blocker {blocker}; the project has none of that number.",
+            "第 {number} 个问题所列制约问题 {blocker} 不存在。",
         ),
         "currency-astray": (
             "{field} is in {have}; the plan is in {need}.",
@@ -110,7 +114,7 @@ def year_open(year: int, decided: Iterable[int]) -> list[Reason]:
 
 def no_fall(total: Money | None, before: Before | None, why: str | None) -> list[Reason]:
     """K41: the cumulative figure does not fall without a reason for the correction."""
-    if not _same(total, before) or total is None or before is None or why:
+    if not _same(total, before) or total is None or before is None or not blank(why):
         return []
     if total >= before.total:
         return []
@@ -129,7 +133,7 @@ def adds_up(
         return []
     if not _same(total, before) or month.currency != total.currency:
         return []
-    if before.missing and not note:
+    if before.missing and blank(note):
         return [reason("gap-unexplained", months=", ".join(before.missing))]
     rest = total - before.total - month
     if abs(rest.amount) <= tolerance or (before.missing and rest.amount > 0):
@@ -170,11 +174,20 @@ def problems(behind: Decimal, allowed: Decimal, listed: Sequence[Record]) -> lis
     reasons = [
         reason("problem-incomplete", number=number, fields=", ".join(missing))
         for number, problem in enumerate(listed, start=1)
-        if (missing := [field for field in _PROBLEM if not problem.get(field)])
+        if (missing := [field for field in _PROBLEM if blank(problem.get(field))])
     ]
     if behind > allowed and not listed:
         reasons.append(reason("shortfall-unexplained", points=f"{behind:f}"))
     return reasons
+
+
+def blockers_known(listed: Sequence[Record], known: Collection[str]) -> list[Reason]:
+    """K44, N44: a problem is laid to a blocker that is there; `known` are what they are called."""
+    return [
+        reason("problem-blocker-unknown", number=number, blocker=named)
+        for number, problem in enumerate(listed, start=1)
+        if not blank(named := problem.get("blocker")) and named not in known
+    ]
 
 
 def same_currency(amounts: Mapping[str, Money | None], plan: str | None) -> list[Reason]:
@@ -188,7 +201,7 @@ def same_currency(amounts: Mapping[str, Money | None], plan: str | None) -> list
 
 def proven(before: str, after: str, evidence: Sequence[str]) -> list[Reason]:
     """K46: a light that changes for the better has evidence."""
-    if evidence:
+    if not blank(evidence):
         return []
     (zh, en), (new_zh, new_en) = WORDS[before], WORDS[after]
     return [reason("evidence-asked", before_zh=zh, before_en=en, after_zh=new_zh, after_en=new_en)]

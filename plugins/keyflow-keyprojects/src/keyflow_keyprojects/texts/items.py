@@ -37,6 +37,13 @@ _STEPS = {
     "break_commitment": ("承诺逾期未兑现", "has a commitment that was not kept in time"),
     "revoke_unkept": ("承诺未兑现，已撤销", "was revoked for a promise that was not kept"),
 }
+_LOST = {
+    "break_commitment": ("承诺逾期未兑现", "has a commitment that was not kept in time"),
+    "revoke_unkept": ("承诺未兑现，已撤销", "was revoked for a promise that was not kept"),
+    "revoke": ("已撤销", "was revoked"),
+    "expire": ("已失效", "expired"),
+    "flag": ("所依据的事项已被撤销，须复核", "rests on an item that was taken back"),
+}
 _CLOCK = {
     "warned decision.soon": ("办理期限还剩两个工作日", "must be decided in two working days"),
     "overdue decision": ("办理逾期", "is overdue"),
@@ -69,10 +76,9 @@ TEXTS: Mapping[str, Template] = {
     "M13": standing(ITEM_ZH, ITEM_EN, _CLOCK),
     "M15-item": of_item({"deny": ("不予批准", "was denied")}, "请研究解决。", "Please see to it."),
     "M16": of_item(
-        {
-            "break_commitment": ("承诺逾期未兑现", "has a commitment that was not kept in time"),
-            "revoke_unkept": ("承诺未兑现，已撤销", "was revoked for a promise that was not kept"),
-        }
+        _LOST,
+        "{% if data.flagged is defined %}被撤销事项：{{ data.flagged }}。{% endif %}",
+        "{% if data.flagged is defined %}Taken back: {{ data.flagged }}.{% endif %}",
     ),
     "M30-item": moved(ITEM_ZH, ITEM_EN),
 }

@@ -6,8 +6,8 @@ from keyflow.plugin import Template
 from keyflow_keyprojects.texts.pieces import either, news, standing
 
 _MEETING = {
-    "notify": ("会议已通知", "is called"),
-    "minute": ("会议纪要已印发", "has its minutes"),
+    "notify": ("已发通知", "is called"),
+    "minute": ("纪要已印发", "has its minutes"),
     "break_up": ("未达法定人数，议题顺延", "had no quorum; its agenda is carried over"),
     "cancel": ("取消", "was cancelled"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from keyflow.plugin import Template
-from keyflow_keyprojects.texts.pieces import NAME_EN, NAME_ZH, news, standing
+from keyflow_keyprojects.texts.pieces import NAME_EN, NAME_ZH, WHEN_EN, WHEN_ZH, news, standing
 
 _DECIDED = {
     "decide": ("已审定", "was decided"),
@@ -20,6 +20,19 @@ _OVERDUE = {
 TEXTS: Mapping[str, Template] = {
     "M03-adjustment": news(
         "计划调整 {{ data.number }} ", "Plan adjustment {{ data.number }}", _DECIDED
+    ),
+    "M20-vacant": Template(
+        subject={
+            "zh": "红色事件：{{ data.name_zh }}卸任，所包项目无包项目领导",
+            "en": "Red event: {{ data.name_en or data.name_zh }} left office with projects",
+        },
+        text={
+            "zh": "红色事件：{{ data.name_zh }}已卸任市级领导职务，下列项目无包项目领导："
+            f"{{{{ data.projects_left }}}}。请尽快确定人选或指定代理。{WHEN_ZH}",
+            "en": "Red event: {{ data.name_en or data.name_zh }} left their city-level office;"
+            " these projects have no sponsor in office: {{ data.projects_left }}."
+            f" Name another, or who stands in.{WHEN_EN}",
+        },
     ),
     "M20-acting": standing(f"红色事件：{NAME_ZH}", f"Red event: {NAME_EN}", _OVERDUE),
 }

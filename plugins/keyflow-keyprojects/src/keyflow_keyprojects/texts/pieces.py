@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from keyflow.plugin import Template
 
-Words = Mapping[str, tuple[str, str]]
+Pair = tuple[str, str]
+Words = Mapping[str, Pair]
+_AS_IT_IS = ("{{ event.trigger }}", "{{ event.trigger }}")
 
 NAME_ZH = "{{ data.number }}《{{ data.name_zh | default('') }}》"
 NAME_EN = "{{ data.number }} {{ data.name_en | default(data.name_zh, true) }}"
@@ -30,9 +32,9 @@ def either(test: str, words: Words, language: int, otherwise: str) -> str:
     return "{% " + "{% ".join(arms) + f"{{% else %}}{otherwise}{{% endif %}}"
 
 
-def done(language: int, steps: Words) -> str:
+def done(language: int, steps: Words, otherwise: Pair = _AS_IT_IS) -> str:
     """Return a template that says in words what one of some triggers did."""
-    return either("event.trigger", steps, language, "{{ event.trigger }}")
+    return either("event.trigger", steps, language, otherwise[language])
 
 
 def stands(language: int, events: Words) -> str:
@@ -52,9 +54,19 @@ STAGE_ZH = either("case.stage", STAGES, 0, "{{ case.stage }}")
 STAGE_EN = either("case.stage", STAGES, 1, "{{ case.stage }}")
 
 
-def news(name_zh: str, name_en: str, steps: Words, zh: str = "", en: str = "") -> Template:
-    """Return a text that says what happened to whom, what follows, when, by whom and why."""
-    did_zh, did_en = done(0, steps), done(1, steps)
+def news(  # noqa: PLR0917 - the two languages side by side
+    name_zh: str,
+    name_en: str,
+    steps: Words,
+    zh: str = "",
+    en: str = "",
+    otherwise: Pair = _AS_IT_IS,
+) -> Template:
+    """Return a text that says what happened to whom, what follows, when, by whom and why.
+
+    `otherwise` is what is said of a trigger that is none of the steps.
+    """
+    did_zh, did_en = done(0, steps, otherwise), done(1, steps, otherwise)
     return Template(
         subject={"zh": f"{name_zh}{did_zh}", "en": f"{name_en} {did_en}"},
         text={
@@ -64,9 +76,9 @@ def news(name_zh: str, name_en: str, steps: Words, zh: str = "", en: str = "") -
     )
 
 
-def of_project(steps: Words, zh: str = "", en: str = "") -> Template:
+def of_project(steps: Words, zh: str = "", en: str = "", otherwise: Pair = _AS_IT_IS) -> Template:
     """Return what happened to a project."""
-    return news(NAME_ZH, NAME_EN, steps, zh, en)
+    return news(NAME_ZH, NAME_EN, steps, zh, en, otherwise)
 
 
 def of_item(steps: Words, zh: str = "", en: str = "") -> Template:

@@ -31,6 +31,7 @@ _LISTED = {
     "cancel": ("取消", "was cancelled"),
     "split": ("已拆分", "was split"),
     "merge": ("已合并", "was merged"),
+    "be_merged": ("已并入其他项目", "was merged into another project"),
 }
 _DOCUMENTS = {
     "decision_granted": ("立项已批复", "has its project decision"),
@@ -60,9 +61,36 @@ _ARRIVED = {
     "reach_capacity": ("已达产", "is at capacity"),
 }
 _RED = {
-    "fail": ("受阻", "is held up"),
+    "rejected": ("会审未通过", "was turned down"),
     "report_stop": ("停工", "has stopped"),
     "permit_lapsed": ("许可失效", "lost a permit that lapsed"),
+}
+_HELD_UP = ("受阻", "is held up")
+_WAITS = {
+    "overdue again": (
+        "受阻已满十个工作日，请重新申报或提出退出",
+        "has been held up for ten working days; apply again or propose to leave",
+    ),
+    "overdue start_reminder": (
+        "领取施工许可已满60日，尚未核实开工",
+        "has had its construction permit for 60 days and no start is verified",
+    ),
+    "overdue filing": (
+        "竣工验收已满15日，尚未备案",
+        "was accepted 15 days ago and its completion is not filed",
+    ),
+    "overdue capacity": (
+        "投产已满24个月，尚未达产",
+        "has been in production for 24 months and is not at capacity",
+    ),
+    "overdue review": (
+        "列入前期已满24个月，请复核是否保留",
+        "has been on the preliminary list for 24 months; review whether it stays",
+    ),
+    "overdue no_start": (
+        "列入重点已满24个月尚未开工，应研究退出",
+        "has been a key project for 24 months without a start; it is to leave",
+    ),
 }
 _OVERALL = {
     "warned overall.soon": (
@@ -70,6 +98,11 @@ _OVERALL = {
         "has ten working days of government time",
     ),
     "overdue overall": ("政府办理时间已用尽", "has used up its government time"),
+    "warned joint.soon": (
+        "联合验收还剩两个工作日",
+        "has two working days left for its joint acceptance",
+    ),
+    "overdue joint": ("联合验收逾期", "is overdue for its joint acceptance"),
 }
 
 TEXTS: Mapping[str, Template] = {
@@ -121,7 +154,13 @@ TEXTS: Mapping[str, Template] = {
             f"{COMMENT_EN}{WHEN_EN}",
         },
     ),
-    "M15": of_project({"fail": ("受阻", "is held up")}, "请研究解决。", "Please see to it."),
+    "M15": of_project(
+        {"rejected": _RED["rejected"]}, "请研究解决。", "Please see to it.", _HELD_UP
+    ),
+    **{
+        name: standing(NAME_ZH, NAME_EN, _WAITS)
+        for name in ("M15-again", "M23-start", "M23-filing", "M23-capacity", "M23-review")
+    },
     "M17": of_project(_BUILT),
     "M18": of_project(
         {"report_stop": ("停工", "has stopped")}, "请立即协调。", "Please coordinate at once."
@@ -130,8 +169,8 @@ TEXTS: Mapping[str, Template] = {
     "M20": Template(
         subject={"zh": f"红色事件：{NAME_ZH}", "en": f"Red event: {NAME_EN}"},
         text={
-            "zh": f"红色事件：{NAME_ZH}{done(0, _RED)}。{COMMENT_ZH}{WHEN_ZH}",
-            "en": f"Red event: {NAME_EN} {done(1, _RED)}.{COMMENT_EN}{WHEN_EN}",
+            "zh": f"红色事件：{NAME_ZH}{done(0, _RED, _HELD_UP)}。{COMMENT_ZH}{WHEN_ZH}",
+            "en": f"Red event: {NAME_EN} {done(1, _RED, _HELD_UP)}.{COMMENT_EN}{WHEN_EN}",
         },
     ),
     "M22": Template(
