@@ -68,9 +68,9 @@ def test_a_workflow_that_a_plugin_brings_is_drawn_by_its_name(shell, tmp_path):
         "from keyflow.plugin import hookimpl\n"
         "@hookimpl\n"
         "def keyflow_workflows():\n"
-        "    return {'brought': Path(__file__).with_name('road.yaml')}\n"
+        "    return {'road': Path(__file__).with_name('road.yaml')}\n"
     )
-    assert shell.good("draw", "brought", "--plugin", "roads.py").startswith("stateDiagram-v2\n")
+    assert shell.good("draw", "road", "--plugin", "roads.py").startswith("stateDiagram-v2\n")
     begun = ("start", "road", "x", "--by", "ann", "--role", "owner", "--plugin", "roads.py")
     assert "preparing, active" in shell.good(*begun)
 

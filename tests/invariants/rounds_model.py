@@ -164,20 +164,26 @@ class Model:
         return [o for o in self.tasks if o["under"] == t["n"] and o["place"] == place]
 
     @staticmethod
-    def heard(added):
-        """Return what added people came to."""
-        said = [
-            t["answer"] if t["status"] == "done" else None
+    def asked(added):
+        """Return those added whose word counts."""
+        return [
+            t
             for t in added
             if t["status"] != "closed" and not (t["status"] == "done" and t["answer"] == "recuse")
         ]
-        if added[0]["mode"] == "any" and "approve" in said:
+
+    def heard(self, added):
+        """Return what added people came to."""
+        left = self.asked(added)
+        said = [t["answer"] if t["status"] == "done" else None for t in left]
+        mode = left[0]["mode"] if left else ""
+        if mode == "any" and "approve" in said:
             return "approve"
-        if added[0]["mode"] != "any" and "reject" in said:
+        if mode != "any" and "reject" in said:
             return "reject"
         if None in said:
             return None
-        return "reject" if "reject" in said and added[0]["mode"] == "any" else "approve"
+        return "reject" if "reject" in said and mode == "any" else "approve"
 
     def counted(self):
         return [t for t in self.votes() if t["place"] not in AROUND and t["status"] != "closed"]
@@ -522,8 +528,10 @@ class Model:
         if any(p in ("ann", who) or self.present(p) for p in persons):
             return False
         other = {"before": "after", "after": "before"}.get(place)
-        mates = [o for o in self.under(t, place) if o["status"] in ("open", "waiting")]
-        if other and (self.under(t, other) or any(o["mode"] != mode for o in mates)):
+        mates = self.asked(self.under(t, place))
+        if other and (self.asked(self.under(t, other)) or any(o["mode"] != mode for o in mates)):
+            return False
+        if other and mates and mode == "any" and self.heard(mates) is not None:
             return False
         if place != "beside":
             t["person"] = who
@@ -540,7 +548,8 @@ class Model:
         t = self.live(n, "vote")
         if t is None or t["place"] not in (*AROUND, "beside"):
             return False
-        if not self.holds(self.task(t["under"]), who):
+        above = self.task(t["under"])  # which a helper does not hold
+        if not self.holds({**above, "person": above["owner"] or above["person"]}, who):
             return False
         below = [t]
         for one in below:

@@ -78,7 +78,7 @@ def projects(*numbers, **more):
            "owner_contact": "owner"}  # fmt: skip
     found = deepcopy([p | own | more for p in key_projects() if p["number"] in numbers])
     for stage in (stage for project in found for stage in project["targets"]["stages"]):
-        stage["accountable"] = "east"
+        stage.update(accountable="east", cooperating=["planning"])
     return found
 
 
