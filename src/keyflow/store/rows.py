@@ -1,6 +1,7 @@
 """Between rows and values: what a row of each table holds, by position."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from orjson import loads
@@ -106,7 +107,7 @@ def read_case(
 ) -> Case:
     """Make a case of a row of `CASE`; with `only`, the data are a list of these fields' values."""
     definition, waivers = row[2], row[17]
-    data, fields = loads(row[8]), schema(definition)
+    data, fields = _data(row[8]), schema(definition)
     return Case(
         row[0],
         row[1],
@@ -130,6 +131,15 @@ def read_case(
         armed,
         EMPTY if only is not None or row[19] == _EMPTY else parse(row[19]),
     )
+
+
+@lru_cache(maxsize=2_000)
+def _data(text: str) -> Any:
+    """Read the JSON of a case's data, which nobody changes; mostly it is as it was the last time.
+
+    Every command reads all cases of its family, of which it changes few.
+    """
+    return loads(text)
 
 
 def _named(fields: Fields, only: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
