@@ -141,24 +141,27 @@ def _import(size: Size, _folder: Path) -> Iterator[Row]:
 
 
 def _decide_sqlite(size: Size, folder: Path) -> Iterator[Row]:
-    urls = _url(folder / "votes.db"), _url(folder / "fires.db")
-    yield _decide("S9", "SQLite", urls, size)
+    urls = [_url(folder / f"{name}.db") for name in ("votes", "fires", "votes_more", "drops")]
+    what = "decide, closing three votes, SQLite"
+    times = _decide(voting.Leaving, urls[:2], size)
+    yield Row("S9", what, "a fire of the same case", *times, needed=1 / 1.5, aim=1.0)
+    yield Row("S9c", what, "one without checks", *_decide(voting.Dropping, urls[2:], size))
 
 
 def _decide_postgres(size: Size, _folder: Path) -> Iterator[Row]:
     with server.postgres() as address:
         urls = [server.database(address, name)[0] for name in ("votes", "fires")]
-        yield _decide("S9b", "PostgreSQL", urls, size)
+        times = _decide(voting.Leaving, urls, size)
+    what = "decide, closing three votes, PostgreSQL"
+    yield Row("S9b", what, "a fire of the same case", *times, needed=1 / 1.5, aim=1.0)
 
 
-def _decide(name: str, store: str, urls: Sequence[str], size: Size) -> Row:
+def _decide(leaving: type[voting.Leaving], urls: Sequence[str], size: Size) -> tuple[Times, Times]:
     with (
         closing(voting.Closing(urls[0], size.cases)) as us,
-        closing(voting.Leaving(urls[1], size.cases)) as them,
+        closing(leaving(urls[1], size.cases)) as them,
     ):
-        times = duel(us, them, rounds=3 * size.rounds, steps=1, work=size.cases)
-    what = f"decide, closing three votes, {store}"
-    return Row(name, what, "a fire of the same case", *times, needed=1 / 1.5, aim=1.0)
+        return duel(us, them, rounds=3 * size.rounds, steps=1, work=size.cases)
 
 
 def _inbox_sqlite(size: Size, folder: Path) -> Iterator[Row]:
