@@ -19,7 +19,8 @@ _TEMPLATE = "template"
 _PERSON = "somebody"
 
 # A case is cloned as often as is wanted: its tasks lie with us once in so many cases, with the
-# persons of a large office else, and a fifth of ours with a role.
+# persons of a large office else, and a fifth of ours with a role. In each case there is one task
+# that its initiator may not do; another task of our role lies in each of our cases, and we voted.
 _NUMBERS = {
     "sqlite": """(WITH RECURSIVE s(i) AS
       (SELECT :low UNION ALL SELECT i + 1 FROM s WHERE i + 1 < :high) SELECT i FROM s)""",
@@ -33,12 +34,21 @@ SELECT {values} FROM keyflow_case AS c, {numbers} AS s WHERE c.subject = 'templa
 _TASKS = """
 INSERT INTO keyflow_task ("case", n, holder, box, at, due)
 SELECT 'case ' || s.i, t.n,
-  CASE WHEN s.i % :every <> 0 OR t.n > c.first THEN 'p:person ' || ((s.i * 4 + t.n) % :people)
+  CASE WHEN s.i % :every = 0 AND t.n = c.first + 1 THEN 'r:auditor'
+       WHEN s.i % :every <> 0 OR t.n > c.first THEN 'p:person ' || ((s.i * 4 + t.n) % :people)
        WHEN (s.i / :every) % 5 = 0 THEN 'r:auditor' ELSE 'p:li' END,
   t.box, t.at + s.i, NULL
 FROM keyflow_task AS t, (SELECT min(n) AS first FROM keyflow_task
   WHERE box = 'todo' AND holder LIKE 'p:somebody%') AS c, {numbers} AS s
 WHERE t.box = 'todo' AND t.holder LIKE 'p:somebody%' AND t."case" NOT LIKE 'case %'
+"""
+_BARS = """
+INSERT INTO keyflow_task ("case", n, holder, box, at, due)
+SELECT 'case ' || s.i, c.first + bar.n, bar.holder, 'barred', 0, NULL
+FROM (SELECT 0 AS n, 'p:ann' AS holder UNION ALL SELECT 1, 'p:li') AS bar,
+  (SELECT min(n) AS first FROM keyflow_task
+   WHERE box = 'todo' AND holder LIKE 'p:somebody%') AS c, {numbers} AS s
+WHERE bar.n = 0 OR s.i % :every = 0
 """
 
 
@@ -115,6 +125,7 @@ def _clone(connection: Connection, low: int, high: int, cases: int) -> None:
     connection.execute(text(_CASES.format(columns=columns, values=values, numbers=numbers)), span)
     spread = {"every": cases // OPEN, "people": max(1, cases * EACH // _OFFICE)}
     connection.execute(text(_TASKS.format(numbers=numbers)), span | spread)
+    connection.execute(text(_BARS.format(numbers=numbers)), span | {"every": spread["every"]})
 
 
 def _columns(connection: Connection) -> Iterator[str]:

@@ -17,12 +17,12 @@ from keyflow import Actor, Case, Engine
 from keyflow.testing import FakeClock
 from keyflow_keyprojects.adopting import adopt_list
 from keyflow_keyprojects.assessing import review_of, score_quarter
-from keyflow_keyprojects.demo.city import city_engine
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.demo.reports import figures
 from keyflow_keyprojects.figures import portfolio
 from keyflow_keyprojects.office import open_year
-from keyflow_keyprojects.projects import key_projects
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.reports import accept_report, file_report, verify_report
 from keyflow_keyprojects.rules.months import Quarter
 

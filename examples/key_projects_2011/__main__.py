@@ -20,9 +20,9 @@ from keyflow.commands import (
     Owed,
     Return,
 )
-from keyflow_keyprojects.demo.city import PANEL, city_engine
+from keyflow_keyprojects.city.engine import PANEL, city_engine
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.office import accept_files, nominate
-from keyflow_keyprojects.projects import key_projects
 from keyflow_keyprojects.rounds import sign, task_for
 
 CITY, KPMO = Actor("city-government", {"city"}), Actor("kpmo-clerk", {"kpmo"})

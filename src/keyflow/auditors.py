@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from keyflow.entitling import Entitled, entitled
 from keyflow.model.event import Event
+from keyflow.model.lookalikes import alike
 from keyflow.model.record import event_of
 from keyflow.model.values import identifier, instant
-from keyflow.ruling.lookalikes import alike
 from keyflow.running import Runner
 from keyflow.store.contract import Connection
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from keyflow.errors import NotFound
 from keyflow.history import as_of, in_order
@@ -10,6 +11,7 @@ from keyflow.lookups import Reading
 from keyflow.model.case import Actor, Case
 from keyflow.model.desk import Task, split_id
 from keyflow.past import case_then
+from keyflow.remembering import done_until
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import as_it_lies, standing
 from keyflow.ruling.operations import perform
@@ -58,7 +60,9 @@ def _step(runner: Runner, connection: Connection, case: Case, at: datetime) -> S
     """Return a step that is asked as of a moment: of the case, those above it, and their past."""
     order, world = runner.look(None, [case.id], connection)
     library = runner.given.library
-    world.given = replace(world.given, reader=Reading(connection, library, until=at))
+    world.given = replace(
+        world.given, reader=Reading(connection, library, partial(done_until, until=at))
+    )
     step = Step(world, replace(order, at=at, now=at), perform)
     one: Case | None = case
     while one is not None:

@@ -1,7 +1,6 @@
 """Folds a case's events back into the case, as it stood after any of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +25,7 @@ def fold(events: Sequence[Event], machine: Machine) -> Case:
         if event.accepted:
             raw = _data(raw, event)
             case = _applied(case, event, Data(machine.fields, raw))
-        case = replace(case, seq=event.seq, head=event.hash)
+        case = case.with_(seq=event.seq, head=event.hash)
     if case is None:
         msg = "a case has at least one event"
         raise ValueError(msg)
@@ -65,8 +64,7 @@ def _data(raw: dict[str, Any], event: Event) -> dict[str, Any]:
 def _applied(case: Case, event: Event, data: Data) -> Case:
     body = event.body
     moved = event.seq == 1 or bool(body.get("left"))
-    return replace(
-        case,
+    return case.with_(
         state=body["state"],
         standing=body["standing"],
         outcome=body.get("outcome"),

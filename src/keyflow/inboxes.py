@@ -9,7 +9,8 @@ from typing import NamedTuple
 from keyflow.directory.book import Book
 from keyflow.model.case import Actor, Case
 from keyflow.model.desk import Task, task_id
-from keyflow.model.desk_places import holders
+from keyflow.model.desk_places import barred_as, holders, kept_out
+from keyflow.model.lookalikes import folded
 from keyflow.ruling.given import Directory
 from keyflow.ruling.people import Careful
 from keyflow.ruling.rights import now_with
@@ -90,7 +91,8 @@ def boxes_of(runner: Runner, by: Actor, box: str, connection: Connection) -> Wan
             roles = _offices(runner, directory, person, now, connection)
             perhaps |= {f"p:{person}", *(f"r:{role}" for role in roles)}
     before = now if box == "overdue" else None
-    query = InboxQuery(sorted(sure), kept, before, box in _NEWEST)  # type: ignore[arg-type]
+    able = None if box in _NEWEST else barred_as(by.id)
+    query = InboxQuery(sorted(sure), kept, before, able, box in _NEWEST)  # type: ignore[arg-type]
     others = [replace(query, holders=sorted(perhaps - sure), box="todo")]
     if kept in {"todo", "delegated"}:
         held = perhaps if kept == "delegated" else _held(by, sure | perhaps, directory)
@@ -153,7 +155,8 @@ def _theirs(wanted: Wanted, by: Actor, looked: Sequence[Lying]) -> Iterator[_Fou
     for one in looked:
         whose = lies_with(one, by, directory, wanted.now)
         roles = by.roles if directory is None else directory.roles(by.id, one.case, wanted.now)
-        mine = not whose.isdisjoint({f"p:{by.id}", *(f"r:{role}" for role in roles)})
+        own = frozenset({f"p:{by.id}", *(f"r:{role}" for role in roles)})
+        mine = not whose.isdisjoint(own)
         if wanted.sure.box == "todo":
             task = one.case.desk.task(one.n)
             elsewhere = whose if task is not None and not task.revocable else frozenset[str]()
@@ -161,7 +164,7 @@ def _theirs(wanted: Wanted, by: Actor, looked: Sequence[Lying]) -> Iterator[_Fou
                 yield _Found(one)
         elif not mine and directory is not None:
             principal = _principal(directory, by, one.case, whose, wanted.now)
-            if principal is not None:
+            if principal is not None and _may_stand_in(one, principal, by.id, own):
                 yield _Found(one, principal)
 
 
@@ -192,6 +195,19 @@ def _principal(
         if not whose.isdisjoint({f"p:{person}", *(f"r:{role}" for role in roles)}):
             return person
     return None
+
+
+def _may_stand_in(one: Lying, principal: str, person: str, own: frozenset[str]) -> bool:
+    """Tell whether a person may do a task for another: both may, and none of its round is theirs.
+
+    `own` is where tasks lie that are theirs.
+    """
+    desk = one.case.desk
+    task = desk.task(one.n)
+    if task is None or not kept_out(desk, task).isdisjoint({folded(principal), folded(person)}):
+        return False
+    seats = desk.votes() if task.kind == "vote" else []
+    return not any(t.live and t.n != task.n and not own.isdisjoint(holders(t)) for t in seats)
 
 
 def _item(found: _Found, by: Actor) -> InboxItem:

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from keyflow.model.definition import Notice
 from keyflow.model.notifier import Rendered
 from keyflow.model.record import Ahead, Changes
 from keyflow.model.values import instant
+from keyflow.remembering import Memory
 from keyflow.repeating import check_repeat, repeated
 from keyflow.ruling.given import Directory, Given, Order
 from keyflow.ruling.in_time import rule_in_time
@@ -57,6 +58,7 @@ class Surroundings:
     ids: Ids
     stored: StoredDirectory | None = None
     wake: Wake | None = None
+    memory: Memory = field(default_factory=Memory)
 
 
 class Runner:
@@ -148,7 +150,7 @@ class Runner:
         library = self.given.library
         return World(
             Given(
-                reader=Reading(connection, library),
+                reader=Reading(connection, library, self.given.memory.done),
                 machine=lambda hash: library.machine(hash, connection),
                 current=library.current,
                 facts=self._ask if self.given.facts else None,
@@ -222,10 +224,10 @@ class Runner:
     ) -> None:
         """Add the definitions that new cases begin to keep, what an erasure blanks, and a wake."""
         library = self.given.library
-        for case in changes.created:
-            if case.definition not in library.stored:
-                workflow = library.machine(case.definition, connection).workflow
-                changes.definitions[case.definition] = (workflow.name, workflow.canonical())
+        for hash in dict.fromkeys(case.definition for case in changes.created):
+            if hash not in library.stored:
+                workflow = library.machine(hash, connection).workflow
+                changes.definitions[hash] = (workflow.name, workflow.canonical())
         for ruling in rulings:
             for erasure in ruling.erased:
                 changes.private += [(erasure.case, seq, None) for seq in erasure.events]

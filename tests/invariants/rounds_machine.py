@@ -388,7 +388,7 @@ class Rounds(RuleBasedStateMachine):
         for who in PEOPLE:
             todo, unread = set(), set()
             for t in self.model.tasks:
-                if t["status"] == "open" and self.model.holds(t, who):
+                if t["status"] == "open" and self.model.finds(t, who):
                     (unread if t["kind"] == "copy" else todo).add(t["n"])
             for engine, id in self.places():
                 for box, expected in (("todo", todo), ("copied", unread)):

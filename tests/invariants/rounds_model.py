@@ -142,6 +142,13 @@ class Model:
             return False
         return t["kind"] != "vote" or (who != "ann" and not self.voted(t, who))
 
+    def finds(self, t, who):
+        """Tell whether a task is in somebody's inbox: what they would be refused is not."""
+        if t["kind"] == "opinion":
+            return self.holds(t, who) and who not in (t["owner"], "ann")
+        lent = t["kind"] == "vote" and t["owner"] is not None
+        return self.holds(t, who) if lent else self.mine(t, who)
+
     def present(self, who, but=None, giver=None):
         return any(
             who == (t["owner"] or t["person"])

@@ -14,12 +14,12 @@ from keyflow.model.schema import Data, encode_fields
 from keyflow.plugin import Actor, Attempt, Case, Done, Fire, hookimpl
 from keyflow.testing import FakeClock
 from keyflow.testing.attempts import Around
-from keyflow_keyprojects.demo.city import city_engine
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.people import leaders
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.demo.command import demo
 from keyflow_keyprojects.facts import Listed, ProjectFacts, Term
 from keyflow_keyprojects.office import shelf
-from keyflow_keyprojects.people import leaders
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 WORKFLOWS = shelf()
 FIELDS = {name: workflow.fields for name, workflow in WORKFLOWS.items()}

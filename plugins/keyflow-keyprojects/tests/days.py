@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from keyflow.plugin import Actor
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.demo.cast import LOCAL, Clock
-from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.office import adopt_list, open_year
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
 SETTLED = {"settled_land": "taken back", "settled_funds": "returned"}

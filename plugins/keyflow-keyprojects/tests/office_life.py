@@ -6,10 +6,10 @@ from decimal import Decimal
 from keyflow.commands import Approve
 from keyflow.plugin import Actor
 from keyflow_keyprojects.blockers import land_contract
-from keyflow_keyprojects.catalogue import load_catalogue
-from keyflow_keyprojects.demo.city import PANEL
+from keyflow_keyprojects.city.engine import PANEL
+from keyflow_keyprojects.city.projects import building_firms, key_projects
+from keyflow_keyprojects.items.catalogue import load_catalogue
 from keyflow_keyprojects.office import accept_files, decide, nominate
-from keyflow_keyprojects.projects import building_firms, key_projects
 from keyflow_keyprojects.rounds import sign, task_for
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})

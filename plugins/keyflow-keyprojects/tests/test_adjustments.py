@@ -15,15 +15,15 @@ from keyflow.plugin import Actor, Money
 from keyflow.store.migrate import upgrade
 from keyflow_keyprojects import adjustments
 from keyflow_keyprojects.adjustments import decide, draft, dry_run, propose
-from keyflow_keyprojects.becoming import planned, proposal
-from keyflow_keyprojects.demo.city import city_engine
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.lists import headline_at, list_case, members_at, plan_rate, versions
 from keyflow_keyprojects.office import adopt_list, merge
-from keyflow_keyprojects.planning import adjusted, shared
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
+from keyflow_keyprojects.plans.becoming import planned, proposal
+from keyflow_keyprojects.plans.planning import adjusted, shared
 from keyflow_keyprojects.rules import adjusting, lists
 from keyflow_keyprojects.rules.plans import targets
-from keyflow_keyprojects.sums import split as shares
+from keyflow_keyprojects.rules.sums import split as shares
 
 from .conftest import data_of  # noqa: TID252 - tests are no package
 

@@ -19,7 +19,8 @@ from keyflow_keyprojects.assessing import (
     score_quarter,
 )
 from keyflow_keyprojects.office import adopt_list
-from keyflow_keyprojects.quarterfacts import quarter_facts
+from keyflow_keyprojects.quarters.facts import quarter_facts
+from keyflow_keyprojects.quarters.rows import scores
 from keyflow_keyprojects.reports import agree_to_correction
 from keyflow_keyprojects.restating import (
     clearings,
@@ -31,7 +32,6 @@ from keyflow_keyprojects.restating import (
     turn_down,
 )
 from keyflow_keyprojects.rules.months import Quarter
-from keyflow_keyprojects.scorerows import scores
 from keyflow_keyprojects.yearly import annual_of, assess_year, decide_year, is_decided, volume
 
 from .days import CITY, KPMO, PROJECTS, Days, at  # noqa: TID252 - tests are no package

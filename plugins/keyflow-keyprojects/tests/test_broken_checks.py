@@ -9,9 +9,9 @@ import keyflow_keyprojects as pack
 from keyflow import Engine, Refused, Shelf
 from keyflow.plugin import Attachment, Check, CheckUse, Policy
 from keyflow.registry import Registry
-from keyflow_keyprojects.demo.city import register_city
+from keyflow_keyprojects.city.engine import register_city
 from keyflow_keyprojects.office import PROJECT
-from keyflow_keyprojects.register import Register
+from keyflow_keyprojects.record.register import Register
 from keyflow_keyprojects.settings import DEFAULTS
 
 from .conftest import hook_module  # noqa: TID252 - tests are no package

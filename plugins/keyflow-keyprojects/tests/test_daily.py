@@ -7,8 +7,8 @@ import pytest
 
 from keyflow.plugin import Actor
 from keyflow_keyprojects import blockers, orders
+from keyflow_keyprojects.city.engine import city_engine
 from keyflow_keyprojects.deductions import deductions
-from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.landing import landing
 from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.targets import by_month, tree

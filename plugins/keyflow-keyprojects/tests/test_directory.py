@@ -4,8 +4,8 @@ import pytest
 
 from keyflow import InputError, Refused
 from keyflow.plugin import Actor
+from keyflow_keyprojects.city.engine import register_city
 from keyflow_keyprojects.demo.cast import Clock
-from keyflow_keyprojects.demo.city import register_city
 from keyflow_keyprojects.office import adopt_list, build_engine, open_year
 from keyflow_keyprojects.reports import file_report, report_of, verify_report
 

@@ -10,12 +10,12 @@ import pytest
 
 from keyflow.commands import Suspend
 from keyflow.store.migrate import upgrade
-from keyflow_keyprojects.demo.city import city_engine
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.figures import GROUPINGS, portfolio, year_completed
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.lists import publish
 from keyflow_keyprojects.office import adopt_list
-from keyflow_keyprojects.projects import key_projects
 
 from .days import CITY, PROJECTS, SETTLED, Days, at  # noqa: TID252 - tests are no package
 

@@ -7,7 +7,7 @@ import pytest
 from keyflow import InputError, Refused
 from keyflow.commands import Edit, Fire
 from keyflow.plugin import Actor
-from keyflow_keyprojects.demo.city import PANEL
+from keyflow_keyprojects.city.engine import PANEL
 from keyflow_keyprojects.lists import list_case
 from keyflow_keyprojects.office import accept_files, adopt_list, decide, nominate
 from keyflow_keyprojects.supports import ask_support, grant

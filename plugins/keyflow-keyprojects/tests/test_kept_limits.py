@@ -10,12 +10,12 @@ from keyflow_keyprojects import adjustments, blockers, orders
 from keyflow_keyprojects.assessing import draft_quarter
 from keyflow_keyprojects.figures import year_completed
 from keyflow_keyprojects.lists import list_case, version_on, versions
-from keyflow_keyprojects.quarterfacts import quarter_facts
+from keyflow_keyprojects.quarters.facts import quarter_facts
+from keyflow_keyprojects.quarters.rows import unit_rows
 from keyflow_keyprojects.roster import Org
 from keyflow_keyprojects.rules.merits import Duty
 from keyflow_keyprojects.rules.months import Quarter
 from keyflow_keyprojects.rules.scoring import RUBRICS
-from keyflow_keyprojects.scorerows import unit_rows
 from keyflow_keyprojects.targets import year_of
 from keyflow_keyprojects.yearly import volume
 

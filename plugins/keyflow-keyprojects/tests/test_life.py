@@ -6,7 +6,7 @@ from keyflow.builtin.notifiers import File
 from keyflow.plugin import Actor
 from keyflow.store.migrate import upgrade
 from keyflow.testing import FakeClock
-from keyflow_keyprojects.demo.city import PANEL, city_engine
+from keyflow_keyprojects.city.engine import PANEL, city_engine
 
 from .office_life import FUNC, KPMO, Life  # noqa: TID252 - tests are no package
 

@@ -10,12 +10,14 @@ from keyflow import InputError, Refused
 from keyflow.commands import Waive
 from keyflow.plugin import Actor
 from keyflow.store.migrate import upgrade
-from keyflow_keyprojects.demo.city import PANEL, city_engine
+from keyflow_keyprojects.city.engine import PANEL, city_engine
+from keyflow_keyprojects.city.faults import planted_faults, with_faults
+from keyflow_keyprojects.city.people import leaders
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.facts import Term
-from keyflow_keyprojects.faults import planted_faults, with_faults
+from keyflow_keyprojects.fx import PLAN_RATE
 from keyflow_keyprojects.lists import headline_at, members_at, versions
 from keyflow_keyprojects.office import (
-    PLAN_RATE,
     accept_files,
     adopt_list,
     adopted_headline,
@@ -25,9 +27,7 @@ from keyflow_keyprojects.office import (
     nominate,
     preliminary_headline,
 )
-from keyflow_keyprojects.people import leaders
 from keyflow_keyprojects.portfolio import NOTICE_2011, compare
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.roster import Person, Roster, register
 
 from .office_life import panel_agrees  # noqa: TID252 - tests are no package

@@ -8,9 +8,9 @@ from keyflow import Refused
 from keyflow.commands import Waive
 from keyflow.plugin import Actor
 from keyflow_keyprojects.blockers import escalate, raise_blocker
+from keyflow_keyprojects.city.projects import building_firms
 from keyflow_keyprojects.dates import ZONE, add_months
 from keyflow_keyprojects.office import adopt_list, apply_anew
-from keyflow_keyprojects.projects import building_firms
 
 from .office_life import CITY, FUNC, KPMO, Life  # noqa: TID252 - tests are no package
 

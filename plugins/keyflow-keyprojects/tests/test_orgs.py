@@ -4,7 +4,7 @@ import pytest
 
 from keyflow import NotFound, Refused
 from keyflow.plugin import Actor
-from keyflow_keyprojects.demo.city import orgs
+from keyflow_keyprojects.city.engine import orgs
 from keyflow_keyprojects.office import apply_anew
 from keyflow_keyprojects.orgs import (
     appoint_head,

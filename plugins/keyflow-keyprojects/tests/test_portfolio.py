@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from keyflow.plugin import Money
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.fx import FxPolicy, FxRate, rate_effect
 from keyflow_keyprojects.portfolio import (
     NOTICE_2011,
@@ -18,7 +19,6 @@ from keyflow_keyprojects.portfolio import (
     member,
     percent,
 )
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 
 def usd(rate, source="plan"):

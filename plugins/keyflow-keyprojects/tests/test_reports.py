@@ -7,7 +7,7 @@ from keyflow.commands import Resume, Suspend
 from keyflow.plugin import Actor
 from keyflow_keyprojects.deductions import deductions
 from keyflow_keyprojects.lights import light_in
-from keyflow_keyprojects.quarterfacts import quarter_facts
+from keyflow_keyprojects.quarters.facts import quarter_facts
 from keyflow_keyprojects.reports import goes_on_from
 from keyflow_keyprojects.rules.months import Quarter
 

@@ -16,8 +16,9 @@ import keyflow_keyprojects
 from keyflow import NotFound, Refused
 from keyflow.plugin import Actor
 from keyflow.testing import FakeClock
+from keyflow_keyprojects.city.engine import city_roster, register_city
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.cli import projects as cli
-from keyflow_keyprojects.demo.city import city_roster, register_city
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.office import adopt_list, build_engine
 from keyflow_keyprojects.paper.finding import Wanted
@@ -27,8 +28,7 @@ from keyflow_keyprojects.paper.lists import import_list, write_list
 from keyflow_keyprojects.paper.problems import NotImported
 from keyflow_keyprojects.paper.reading import paper
 from keyflow_keyprojects.paper.rosters import import_roster, read_roster, write_roster
-from keyflow_keyprojects.projects import key_projects
-from keyflow_keyprojects.register import Register
+from keyflow_keyprojects.record.register import Register
 from keyflow_keyprojects.roster import (
     Org,
     Person,
@@ -418,14 +418,13 @@ def test_a_wrong_roster_ends_with_its_cells_and_a_failure(run, filled):
 
 def test_nothing_but_the_demo_and_its_illustration_knows_the_invented_city():
     root = Path(keyflow_keyprojects.__file__).parent
-    invented = {"people", "names", "projects", "sketches", "faults"}
     for path in root.rglob("*.py"):
-        if path.stem in invented or "demo" in path.relative_to(root).parts:
+        if path.relative_to(root).parts[0] in {"city", "demo"}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 package, _, module = node.module.partition(".")
-                known = package == "keyflow_keyprojects" and module.split(".")[0] in invented
+                known = package == "keyflow_keyprojects" and module.split(".")[0] == "city"
                 assert not known, f"{path}: {node.module}"
 
 

@@ -22,10 +22,10 @@ from keyflow.commands import (
 from keyflow.loading import load
 from keyflow.plugin import Actor
 from keyflow.registry import Registry
-from keyflow_keyprojects.becoming import proposal
-from keyflow_keyprojects.demo.city import PANEL
+from keyflow_keyprojects.city.engine import PANEL
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.office import accept_files, nominate, split
-from keyflow_keyprojects.projects import key_projects
+from keyflow_keyprojects.plans.becoming import proposal
 from keyflow_keyprojects.rounds import sign, task_for
 
 from .office_life import (  # noqa: TID252 - tests are no package

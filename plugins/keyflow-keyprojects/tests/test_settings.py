@@ -3,8 +3,7 @@ from decimal import Decimal
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from keyflow_keyprojects.scoresettings import Scoring
-from keyflow_keyprojects.settings import DEFAULTS, Lights, Settings, Thresholds
+from keyflow_keyprojects.settings import DEFAULTS, Lights, Scoring, Settings, Thresholds
 
 
 def test_every_setting_says_on_what_evidence_it_stands():

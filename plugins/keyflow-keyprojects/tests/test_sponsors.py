@@ -12,12 +12,13 @@ from keyflow import Refused
 from keyflow.plugin import Actor
 from keyflow.testing import FakeClock
 from keyflow_keyprojects.blockers import raise_blocker
-from keyflow_keyprojects.demo.city import city_engine
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.people import leaders
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.facts import Term
-from keyflow_keyprojects.office import PLAN_RATE, adopt_list, change_sponsor
+from keyflow_keyprojects.fx import PLAN_RATE
+from keyflow_keyprojects.office import adopt_list, change_sponsor
 from keyflow_keyprojects.orders import issue_order
-from keyflow_keyprojects.people import leaders
-from keyflow_keyprojects.projects import key_projects
 from keyflow_keyprojects.roster import leave_office
 from keyflow_keyprojects.sponsors import (
     accept_handover,

@@ -7,11 +7,11 @@ import pytest
 from keyflow import Refused
 from keyflow.commands import Edit, Reject, Resume, Suspend
 from keyflow.plugin import Actor
+from keyflow_keyprojects.city.engine import PANEL
+from keyflow_keyprojects.city.projects import building_firms, key_projects, preliminary_projects
 from keyflow_keyprojects.dates import ZONE, add_months
-from keyflow_keyprojects.demo.city import PANEL
 from keyflow_keyprojects.office import accept_files, adopt_list, decide, nominate
-from keyflow_keyprojects.permits import end_of
-from keyflow_keyprojects.projects import building_firms, key_projects, preliminary_projects
+from keyflow_keyprojects.plans.permits import end_of
 
 from .office_life import CITY, FUNC, KPMO, Life, panel_agrees  # noqa: TID252 - tests are no package
 

@@ -10,16 +10,9 @@ from hypothesis import strategies as st
 from keyflow import Refused
 from keyflow.commands import Resume, Suspend
 from keyflow.plugin import Actor
-from keyflow_keyprojects.becoming import merged_of, parts_of, proposal
-from keyflow_keyprojects.office import (
-    adopt_list,
-    change_sponsor,
-    headline_now,
-    membership,
-    merge,
-    split,
-)
-from keyflow_keyprojects.projects import key_projects
+from keyflow_keyprojects.city.projects import key_projects
+from keyflow_keyprojects.office import adopt_list, change_sponsor, headline_now, merge, split
+from keyflow_keyprojects.plans.becoming import membership, merged_of, parts_of, proposal
 from keyflow_keyprojects.rules.plans import targets, year_plan
 
 from .conftest import data_of  # noqa: TID252 - tests are no package

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from keyflow.plugin import Actor, Money
-from keyflow_keyprojects.office import PLAN_RATE, adopt_list
-from keyflow_keyprojects.projects import key_projects
+from keyflow_keyprojects.city.projects import key_projects
+from keyflow_keyprojects.fx import PLAN_RATE
+from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.rules.readiness import capacity, plausible, promotion
 from keyflow_keyprojects.settings import Benefits
 from keyflow_keyprojects.targets import (

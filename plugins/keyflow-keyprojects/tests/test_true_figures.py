@@ -21,12 +21,12 @@ from keyflow_keyprojects.assessing import (
 from keyflow_keyprojects.bulletins import month_figures
 from keyflow_keyprojects.deductions import deductions
 from keyflow_keyprojects.figures import portfolio
-from keyflow_keyprojects.knownthen import known_then
-from keyflow_keyprojects.quarterfacts import quarter_facts
+from keyflow_keyprojects.quarters.facts import quarter_facts
+from keyflow_keyprojects.quarters.rows import target_met
+from keyflow_keyprojects.record.knownthen import known_then
 from keyflow_keyprojects.restating import clearings, propose_restatement
 from keyflow_keyprojects.rules.merits import Duty
 from keyflow_keyprojects.rules.months import Quarter
-from keyflow_keyprojects.scorerows import target_met
 
 from .days import CITY, KPMO, PROBLEM, PROJECTS, Days, at, figures  # noqa: TID252
 

@@ -3,8 +3,8 @@ import pytest
 from keyflow import dump, load
 from keyflow.delivery.templates import check_source, render, render_line
 from keyflow_keyprojects import WORKFLOWS
-from keyflow_keyprojects.entries import entry_state
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
+from keyflow_keyprojects.stages.entries import entry_state
 from keyflow_keyprojects.texts import TEXTS
 
 # The triggers of the tables C4.0 to C4.7, but for those only time fires.

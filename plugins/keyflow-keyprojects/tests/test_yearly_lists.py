@@ -9,6 +9,8 @@ import pytest
 from keyflow import InputError, NotFound, Refused
 from keyflow.plugin import Actor
 from keyflow_keyprojects import adopting
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
+from keyflow_keyprojects.fx import PLAN_RATE
 from keyflow_keyprojects.lists import (
     against_published,
     headline_at,
@@ -18,9 +20,8 @@ from keyflow_keyprojects.lists import (
     publish,
     versions,
 )
-from keyflow_keyprojects.office import PLAN_RATE, adopt_list
+from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.portfolio import NOTICE_2011, PRELIMINARY_2011, completion, percent
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
 PRINTED = {"key": NOTICE_2011, "preliminary": PRELIMINARY_2011}

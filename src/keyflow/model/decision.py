@@ -5,14 +5,13 @@ A catalogue, to be looked up in: it is as long as there are operations.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar, Literal, get_args
 
 from keyflow.errors import InputError
 from keyflow.model import limits
 from keyflow.model.command import Command, optional, required
 from keyflow.model.desk import split_id
-from keyflow.model.frozen import FrozenDict
+from keyflow.model.frozen import NOTHING, FrozenDict
 from keyflow.model.owed import Owed, owed_of
 from keyflow.model.values import identifier, one_of, somebody, texts
 
@@ -48,7 +47,7 @@ class OnTask(Command):
 
     task: str = required("the task's id")
 
-    @cached_property
+    @property
     def target(self) -> str:
         """The case the task belongs to."""
         return split_id(self.task)[0]
@@ -78,7 +77,8 @@ class Approve(OnTask):
             _set(self, "attachments", texts(self.attachments, "attachments", limits.VOTERS))
         if self.owed != ():
             _set(self, "owed", owed_of(self.owed))
-        _set(self, "choose", _chosen(self.choose))
+        if self.choose is not NOTHING:
+            _set(self, "choose", _chosen(self.choose))
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from keyflow.model.frozen import NOTHING
 Kind = Literal["vote", "todo", "copy", "circular", "question", "opinion", "owed"]
 Status = Literal["waiting", "open", "done", "closed"]
 # What somebody has to do, did, began, is to read or has read, may do for others, has asked others
-# to do for them, what will be theirs to do, what is only as long as they keep a right, and what
-# they were chosen to decide later.
+# to do for them, what will be theirs to do, what is only as long as they keep a right, what they
+# were chosen to decide later, and what of theirs they may not do.
 Box = Literal[
-    "todo", "done", "mine", "copied", "read", "delegated", "lent", "waiting", "held", "chosen"
+    "todo", "done", "mine", "copied", "read", "delegated", "lent", "waiting", "held", "chosen",
+    "barred",
 ]  # fmt: skip
 Place = Literal["before", "after", "beside", "instead"]
 
@@ -104,7 +105,7 @@ class Round(NamedTuple):
     """One round of votes: opened when its state was entered, from `source`.
 
     `status` is open, approved, rejected, returned, or why it was closed without a result; `seq` is
-    the number of the event that closed it.
+    the number of the event that closed it. With `initiator_out` the initiator does not decide.
     """
 
     n: int
@@ -114,6 +115,7 @@ class Round(NamedTuple):
     status: str = "open"
     closed: datetime | None = None
     seq: int = 0
+    initiator_out: bool = False
 
     @property
     def approved(self) -> bool:

@@ -70,32 +70,38 @@ def changed(before: Desk, after: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
 
     Both are JSON. `applied` makes the desk after of the one before and of both.
     """
-    known = {task.n: task for task in before.tasks}
-    new = [task for task in after.tasks if known.get(task.n) is not task]
-    public: dict[str, Any] = {}
-    private: dict[str, Any] = {}
-    if new:
-        public["tasks"] = [dict(_said(task)[0]) for task in new]
-        private["tasks"] = {str(task.n): dict(named) for task in new if (named := _said(task)[1])}
-    if gone := known.keys() - {task.n for task in after.tasks}:
-        public["gone"] = sorted(gone)
+    public, named = _tasks(before.tasks, after.tasks)
     public |= _beside(before, after)
-    if after.initiator != before.initiator:
+    private: dict[str, Any] = {"tasks": named} if named else {}
+    if after.initiator not in {None, before.initiator}:
         private["initiator"] = after.initiator
     if after.arranged != before.arranged:
         private["arranged"] = {state: list(people) for state, people in after.arranged.items()}
     if after.chosen != before.chosen:
         private["chosen"] = [[*one[:3], list(one.people)] for one in after.chosen]
-    if not private.get("tasks", True):
-        del private["tasks"]
-    return public, {name: item for name, item in private.items() if item is not None}
+    return public, private
+
+
+def _tasks(
+    before: Sequence[Task], after: Sequence[Task]
+) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]]:
+    """Return which tasks are new or changed and which are gone; and who is named, by number."""
+    gone = {task.n: task for task in before}
+    new = [task for task in after if gone.pop(task.n, None) is not task]
+    said = [(task.n, *_said(task)) for task in new]
+    public: dict[str, Any] = {}
+    if said:
+        public["tasks"] = [openly for _, openly, _ in said]
+    if gone:
+        public["gone"] = sorted(gone)
+    return public, {str(n): named for n, _, named in said if named}
 
 
 def _beside(before: Desk, after: Desk) -> dict[str, Any]:
     """Return what has changed beside the tasks."""
     said: dict[str, Any] = {}
     if after.rounds is not before.rounds:
-        said["rounds"] = [dict(_said(one)[0]) for one in after.rounds]
+        said["rounds"] = [_said(one)[0] for one in after.rounds]
     if after.urged != before.urged:
         said["urged"] = [written(at) for at in after.urged]
     if after.back != before.back:

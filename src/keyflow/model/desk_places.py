@@ -1,9 +1,10 @@
-"""Where tasks lie: in whose inbox, and in which part of it."""
+"""Where tasks lie: in whose inbox, and in which part of it, and who may not do them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from keyflow.model.desk import Box, Desk, Task
+from keyflow.model.lookalikes import folded
 
 # A task's number, whose inbox it lies in, and in which part of it.
 Place = tuple[int, str, Box]
@@ -13,7 +14,7 @@ When = tuple[datetime, datetime | None]
 
 def lying(desk: Desk, opened: datetime) -> dict[Place, When]:
     """Return where each task lies, and since when."""
-    return _of_case(desk, opened) | _laid(desk.tasks)
+    return _of_case(desk, opened) | _laid(desk.tasks) | _bars(desk)
 
 
 def _of_case(desk: Desk, opened: datetime) -> dict[Place, When]:
@@ -45,7 +46,7 @@ def moved(
             del gone[task.n]
         else:
             new.append(task)
-    old, now = _laid(gone.values()), _laid(new)
+    old, now = _laid(gone.values()) | _bars(before), _laid(new) | _bars(after)
     if _apart_from_tasks(before) == _apart_from_tasks(after):
         return old, now
     return _of_case(before, opened) | old, _of_case(after, opened) | now
@@ -53,6 +54,66 @@ def moved(
 
 def _apart_from_tasks(desk: Desk) -> tuple[object, ...]:
     return desk.initiator, desk.arranged, desk.chosen
+
+
+def _bars(desk: Desk) -> dict[Place, When]:
+    """Return who may not do what lies with them or with a role, in the form of look-alikes."""
+    found: dict[Place, When] = {}
+    if desk.open_round is None:
+        return found
+    voters = _voters_out(desk)
+    for task in desk.tasks:
+        if task.status == "open":
+            out = _out(desk, task, voters)
+            if task.person is not None and not task.revocable:
+                out &= {folded(task.person)}
+            found |= {(task.n, barred_as(one), "barred"): (task.opened, None) for one in out}
+    return found
+
+
+def kept_out(desk: Desk, *tasks: Task) -> frozenset[str]:
+    """Return who may do none of some open tasks, whoever holds them, in the form of look-alikes.
+
+    Of a vote that is who voted or recused in its round, be it for another, and who began the case
+    where its policy says so; of an opinion, who asked for it, and who began the case. Who helps
+    with a delegated vote decides nothing. Who is kept apart by what they did is not among them.
+    """
+    voters = _voters_out(desk)
+    each = [_out(desk, task, voters) for task in tasks]
+    return frozenset.intersection(*each) if each else frozenset()
+
+
+def _voters_out(desk: Desk) -> frozenset[str]:
+    """Return who may not vote in the open round, or not again."""
+    names = {_beginner(desk)}
+    for vote in desk.votes():
+        if vote.status == "done" and vote.label != "apart" and vote.person is not None:
+            names |= {vote.person, vote.by}
+    return _forms(names)
+
+
+def _out(desk: Desk, task: Task, voters: frozenset[str]) -> frozenset[str]:
+    found = desk.open_round
+    if found is None or task.round != found.n:
+        return frozenset()
+    if task.kind == "opinion":
+        return _forms({task.owner, _beginner(desk)})
+    return voters if task.kind == "vote" and task.owner is None else frozenset()
+
+
+def _beginner(desk: Desk) -> str | None:
+    """Return who began a case, where they do not decide in its open round."""
+    found = desk.open_round
+    return desk.initiator if found is not None and found.initiator_out else None
+
+
+def _forms(names: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(folded(name) for name in names if name is not None)
+
+
+def barred_as(person: str) -> str:
+    """Return by what somebody is found among those who may not do a task."""
+    return f"p:{folded(person)}"
 
 
 # What stays in an inbox when its task is in the history only.

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -42,8 +43,12 @@ def micros(at: datetime) -> int:
     return (at - _EPOCH) // _MICRO
 
 
+@lru_cache(maxsize=1_000)
 def written(at: datetime) -> str:
-    """Return an instant in UTC as text, as `isoformat` does in three times the time."""
+    """Return an instant in UTC as text, as `isoformat` does in three times the time.
+
+    A command says the same few instants several times.
+    """
     return orjson.dumps(at).decode()[1:-1]
 
 

@@ -6,12 +6,12 @@ from keyflow.model.approval import Approval
 from keyflow.model.case import ENDED
 from keyflow.model.decision import AddSign, Arrange, RemoveSign
 from keyflow.model.desk import Task
+from keyflow.model.lookalikes import alike
 from keyflow.ruling.added import came_to, counted
 from keyflow.ruling.choosing import chosen_by, too_few
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, own_request, policy_of, principal_of
 from keyflow.ruling.findings import no, over
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.receiving import for_oneself, receivable

@@ -63,8 +63,10 @@ def tell(step: Step, draft: Draft, what: str, item: Armed, level: str = "") -> N
     """Tell of a deadline; of one on the desk by what it limits, and to whose that is."""
     name, _, number = item.name.partition("#")
     task = draft.desk.task(int(number)) if number and name != "round" else None
-    holders = tuple(told(task)) if task is not None else ()
-    step.tell(draft, f"{what} {name}{level}", item.overdue, draft.state, holders, deadline=item)
+    about = [task] if task is not None else []
+    holders = tuple(one for whose in about for one in told(whose))
+    event, source = f"{what} {name}{level}", draft.state
+    step.tell(draft, event, item.overdue, source, holders, deadline=item, about=about)
 
 
 def counted_anew(step: Step, draft: Draft, old: Armed, item: Armed) -> Armed:

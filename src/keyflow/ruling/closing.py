@@ -26,9 +26,7 @@ def close(step: Step, draft: Draft, why: str, *, voted: bool = False) -> None:
         if task.live and task.round == found.n and task.kind != "owed"
     ]
     over = [task.with_(status="closed", answer=answer, at=step.order.at) for task in left]
-    ended = Round(
-        found.n, found.state, found.opened, found.source, why, step.order.at, draft.before.seq + 1
-    )
+    ended = found._replace(status=why, closed=step.order.at, seq=draft.before.seq + 1)
     desk = draft.desk.with_tasks(over) if over else draft.desk
     draft.desk = desk.with_round(ended)
     with_the_round(step, draft, found, why, answer)

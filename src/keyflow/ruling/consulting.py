@@ -192,6 +192,7 @@ def urge(step: Step, command: Urge, asked: Asked) -> None:
         raise No(found, draft.before.id)
     draft.desk = draft.desk.with_(urged=(*urged, step.order.at))
     step.did(draft, command.verb, asked.actor)
-    out = [_now(step, draft, task) for task in draft.desk.votes() if task.status == "open"]
-    holders = [one for task in out if task is not None for one in told(task)]
-    step.tell(draft, "fired urge", command.verb, draft.state, tuple(dict.fromkeys(holders)))
+    open_ = [task for task in draft.desk.votes() if task.status == "open"]
+    about = [now for task in open_ if (now := _now(step, draft, task)) is not None]
+    holders = tuple(dict.fromkeys(one for task in about for one in told(task)))
+    step.tell(draft, "fired urge", command.verb, draft.state, holders, about=about)

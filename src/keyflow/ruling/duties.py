@@ -1,6 +1,7 @@
 """Separation of duties and rights on tasks: the one place every verb asks (D17)."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from keyflow.finding import Finding
@@ -8,9 +9,9 @@ from keyflow.model.approval import Approval
 from keyflow.model.case import Actor
 from keyflow.model.decision import VOTES
 from keyflow.model.desk import Task
+from keyflow.model.lookalikes import alike, folded
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.names import OPERATIONS
 from keyflow.ruling.people import known_roles
 from keyflow.ruling.rights import keeps
@@ -235,16 +236,19 @@ def _twice(draft: Draft, task: Task, person: str, actor: str) -> Iterator[Findin
 
     A vote cast for another is of both: of whom it is for, and of the hand that cast it.
     """
+    forms = {folded(person), folded(actor)}
     for other in draft.desk.votes():
         name = other.person
         if other.n == task.n or other.status != "done" or other.label == "apart" or name is None:
             continue
-        hands = {name, other.by or name}
-        if not hands.isdisjoint({person, actor}):
+        hands = (name, other.by or name)
+        if person in hands or actor in hands:
             code = "recused" if other.answer == "recuse" else "already-voted"
             others = "-" if task.person == name else holder_of(task)
             yield no(code, person=name, holder=others)
             return
-        if alike(name, person):
-            yield no("look-alike", person=person, other=name)
+        if not forms.isdisjoint(map(folded, hands)):
+            pairs = product((person, actor), hands)
+            one, hand = next(pair for pair in pairs if alike(*pair))
+            yield no("look-alike", person=one, other=hand)
             return

@@ -59,7 +59,7 @@ class Reader(Protocol):
         """Return the families of these cases, each with whether `key` was used."""
         ...
 
-    def past(self, root: str) -> Sequence[Done]:
+    def past(self, family: Family) -> Sequence[Done]:
         """Return a family's accepted steps, oldest first."""
         ...
 

@@ -3,10 +3,10 @@
 from keyflow.finding import Finding
 from keyflow.model.decision import Claim, Delegate, OnTask, Resolve, Save, Transfer, Unclaim
 from keyflow.model.desk import Task
+from keyflow.model.lookalikes import alike
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import acts_for, holder_of, own_request, policy_of
 from keyflow.ruling.findings import no
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.opinions import against_answering
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may

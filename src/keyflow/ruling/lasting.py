@@ -7,10 +7,10 @@ from keyflow.model.approval import Approval
 from keyflow.model.attempt import Done
 from keyflow.model.desk import Round, Task
 from keyflow.model.event import canonical, commitment
+from keyflow.model.lookalikes import alike
 from keyflow.model.schema import Data
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.matching import others_hold
 from keyflow.ruling.step import Step
 from keyflow.ruling.voters import seats

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model.desk import Task
+from keyflow.model.lookalikes import alike
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import own_request, policy_of
 from keyflow.ruling.findings import no
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.passage import No
 from keyflow.ruling.people import bound_to
 from keyflow.ruling.step import Step

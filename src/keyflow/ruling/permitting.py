@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from keyflow.finding import Finding
 from keyflow.model.case import Case
+from keyflow.model.lookalikes import alike
 from keyflow.model.schema import Data
 from keyflow.ruling.clock import span
 from keyflow.ruling.compiling import Gate
@@ -15,7 +16,6 @@ from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no, not_a_clerk, over
 from keyflow.ruling.following import heed
 from keyflow.ruling.judging import judge
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.step import Step

@@ -3,10 +3,10 @@
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval
 from keyflow.model.desk import Task
+from keyflow.model.lookalikes import alike
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against
 from keyflow.ruling.findings import no
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.step import Step
 
 

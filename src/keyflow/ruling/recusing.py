@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from keyflow.finding import Finding
 from keyflow.model.decision import Recuse
 from keyflow.model.desk import Task
+from keyflow.model.lookalikes import alike
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import policy_of
 from keyflow.ruling.findings import no
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.matching import holders_of, others_hold
 from keyflow.ruling.receiving import for_oneself, in_the_round, receivable
 from keyflow.ruling.rounds import can_be_approved

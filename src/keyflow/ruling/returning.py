@@ -12,6 +12,7 @@ from keyflow.finding import Finding
 from keyflow.model.approval import Approval
 from keyflow.model.case import ENDED, SYSTEM
 from keyflow.model.decision import Jump, Recall, Reopen, Return
+from keyflow.model.lookalikes import alike
 from keyflow.ruling.beginning import live_elsewhere
 from keyflow.ruling.choosing import unchoose
 from keyflow.ruling.clock import span
@@ -22,7 +23,6 @@ from keyflow.ruling.findings import no, not_allowed
 from keyflow.ruling.following import end, move
 from keyflow.ruling.joined import gone_on_above
 from keyflow.ruling.lasting import digest
-from keyflow.ruling.lookalikes import alike
 from keyflow.ruling.misspelt import unknown_state
 from keyflow.ruling.overstepping import kept_apart
 from keyflow.ruling.owing import come_back

@@ -98,7 +98,8 @@ def announce(step: Step) -> None:
         if draft.desk is draft.before.desk:
             continue
         before = {t.n: told(t) for t in draft.before.desk.tasks if t.status == "open"}
-        opened: dict[str, list[str]] = {}
+        opened: dict[str, list[Task]] = {}
+        whose: dict[str, list[str]] = {}
         for task in draft.desk.tasks:
             if task.status != "open" or _gone_back(draft, task):
                 continue  # what goes back to a role is known to it
@@ -107,9 +108,12 @@ def announce(step: Step) -> None:
                 known = [*before[task.n], step.order.actor.id]
                 new = [] if claimed else [one for one in new if one not in known]
             if new or task.n not in before:
-                opened.setdefault(_SPOKEN.get(task.kind, task.kind), []).extend(new)
-        for kind, holders in opened.items():
-            step.tell(draft, f"opened {kind}", kind, draft.before.state, tuple(holders))
+                kind = _SPOKEN.get(task.kind, task.kind)
+                opened.setdefault(kind, []).append(task)
+                whose.setdefault(kind, []).extend(new)
+        for kind, tasks in opened.items():
+            holders, source = tuple(whose[kind]), draft.before.state
+            step.tell(draft, f"opened {kind}", kind, source, holders, about=tasks)
 
 
 def _gone_back(draft: Draft, task: Task) -> bool:
@@ -153,7 +157,8 @@ def open_round(step: Step, draft: Draft, policy: Approval) -> None:
     number = max(used, default=0) + 1
     tasks, bound = ballots(step, draft, policy, number)
     source = "" if draft.created else draft.before.state
-    opened = Round(number, draft.state, step.order.at, source)
+    out = policy.initiator != "decide"
+    opened = Round(number, draft.state, step.order.at, source, initiator_out=out)
     settled = any(task.label == "nobody" and task.answer == "reject" for task in tasks)
     seats = [task for task in tasks if task.place not in {"before", "after"}]
     if not settled and (found := _lacking(step, draft, policy, seats)):

@@ -11,6 +11,8 @@ from keyflow.model import limits
 from keyflow.model.armed import Armed
 from keyflow.model.attempt import Attempt, Done
 from keyflow.model.case import ENDED, SYSTEM, Actor, Case
+from keyflow.model.desk import Task
+from keyflow.model.desk_places import kept_out
 from keyflow.model.erasure import Erasure
 from keyflow.model.event import canonical
 from keyflow.model.schema import Data, encode_fields
@@ -29,7 +31,10 @@ from keyflow.ruling.writable import not_writable
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that happened in a case, for the notices that follow it."""
+    """Something that happened in a case, for the notices that follow it.
+
+    `holders` are those whose tasks it is about, but for who is `out` as they may do none of them.
+    """
 
     event: str
     draft: Draft
@@ -37,6 +42,7 @@ class News:
     source: str | None
     holders: tuple[str, ...] = ()
     deadline: Armed | None = None
+    out: frozenset[str] = frozenset()
 
 
 class Step:
@@ -130,10 +136,15 @@ class Step:
         holders: tuple[str, ...] = (),
         *,
         deadline: Armed | None = None,
+        about: Sequence[Task] = (),
     ) -> None:
-        """Remember something that happened, if anybody is to be told of it."""
+        """Remember something that happened, if anybody is to be told of it.
+
+        `about` are the tasks of its `holders`, some of whom may not do them.
+        """
         if draft.machine.notices and draft.machine.told(event):
-            self.news.append(News(event, draft, trigger, source, holders, deadline))
+            out = kept_out(draft.desk, *about)
+            self.news.append(News(event, draft, trigger, source, holders, deadline, out))
 
     def patch(self, draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
         """Encode data fields; raises `InputError` naming the field."""

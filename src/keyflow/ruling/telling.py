@@ -1,15 +1,17 @@
 """Who is told what: the messages that follow from a ruling, with their texts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from keyflow.model.case import SYSTEM, Case
 from keyflow.model.event import written
+from keyflow.model.lookalikes import folded
 from keyflow.model.notifier import Rendered
 from keyflow.model.record import NewMessage
 from keyflow.ruling.draft import Draft
-from keyflow.ruling.given import Order
+from keyflow.ruling.given import Directory, Order
 from keyflow.ruling.hiding import tells
 from keyflow.ruling.people import addressed, known_roles, recipients, roles_of
 from keyflow.ruling.step import News
@@ -54,15 +56,32 @@ def messages_of(world: World, order: Order, news: Sequence[News]) -> list[NewMes
 
 
 def _people(world: World, order: Order, item: News, to: Sequence[str]) -> Sequence[str]:
-    """Return whom a notice goes to; whose task it is about, with who stands in for them."""
+    """Return whom a notice goes to; whose task it is about, with who stands in for them.
+
+    Those do not get it by their task who may not do it.
+    """
     draft, directory = item.draft, world.given.directory
-    people = recipients(addressed(to, item.holders), order.actor, draft, directory, order.at)
-    if "holders" not in to or directory is None:
-        return people
-    held = recipients(addressed(["holders"], item.holders), order.actor, draft, directory, order.at)
-    case = draft.view()
-    others = [one for person in held for one in directory.substitutes(person, case, order.at)]
-    return list(dict.fromkeys([*people, *others]))
+    found: dict[str, None] = {}
+    others: list[str] = []
+    for entry in to:
+        names = addressed([entry], item.holders)
+        people = recipients(names, order.actor, draft, directory, order.at)
+        if entry == "holders":
+            people = [one for one in people if folded(one) not in item.out]
+            others += _instead_of(people, item, directory, order.at)
+        found |= dict.fromkeys(people)
+    return list(found | dict.fromkeys(others))
+
+
+def _instead_of(
+    people: Sequence[str], item: News, directory: Directory | None, at: datetime
+) -> list[str]:
+    """Return who stands in for the holders of a task, and may do it."""
+    if directory is None:
+        return []
+    case = item.draft.view()
+    found = [one for person in people for one in directory.substitutes(person, case, at)]
+    return [one for one in found if folded(one) not in item.out]
 
 
 def _hidden_from(person: str, world: World, order: Order, draft: Draft) -> frozenset[str]:

@@ -145,7 +145,7 @@ def _undo_result(step: Step, draft: Draft, task: Task) -> None:
     if found is None:
         return
     go_back(step, draft, found.state, "taken-back", "take-back", keep=True)
-    again = Round(found.n, found.state, found.opened, found.source)
+    again = found._replace(status="open", closed=None, seq=0)
     left = [t for t in draft.desk.votes(found.n) if t.answer == "not-needed"]
     waiting = [t.with_(status="waiting", answer=None, at=None) for t in left]
     rounds = tuple(one for one in draft.desk.rounds if one.n != found.n)

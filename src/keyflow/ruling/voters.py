@@ -7,13 +7,13 @@ from typing import Any
 from keyflow.errors import FAILURES, InputError, PluginFailed
 from keyflow.model.approval import Approval, Role, Voter
 from keyflow.model.desk import Task
+from keyflow.model.lookalikes import alike, folded
 from keyflow.model.values import somebody
 from keyflow.ruling.choosing import arranged_voters
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against
 from keyflow.ruling.findings import no
 from keyflow.ruling.judging import describe
-from keyflow.ruling.lookalikes import alike, folded
 from keyflow.ruling.passage import No
 from keyflow.ruling.people import bound_to, named_in
 from keyflow.ruling.step import Step

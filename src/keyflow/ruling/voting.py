@@ -1,5 +1,8 @@
 """Deciding on a task: approve, reject, abstain, recuse; and what is owed and asked with it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval, Freedom
@@ -159,7 +162,9 @@ def _alone(step: Step, draft: Draft, policy: Approval) -> list[Finding]:
     return [no("not-in-a-batch", state=draft.state)] if forbidden else []
 
 
-def _needed(draft: Draft, policy: Approval, command: Decision, patch: object) -> list[Finding]:
+def _needed(
+    draft: Draft, policy: Approval, command: Decision, patch: Mapping[str, Any]
+) -> list[Finding]:
     """Return what a decision lacks: comment, signature, papers, fields to be filled."""
     found = []
     if command.verb in policy.comment and not command.comment:
@@ -169,12 +174,15 @@ def _needed(draft: Draft, policy: Approval, command: Decision, patch: object) ->
             found.append(no("signature-required"))
         if policy.attachments and not command.attachments:
             found.append(no("attachment-required"))
-        data = draft.with_patch(patch)  # type: ignore[arg-type]
-        found += [no("field-needed", field=name) for name in unfilled(data, policy)]
+        if policy.must:
+            data = draft.with_patch(patch)
+            found += [no("field-needed", field=name) for name in unfilled(data, policy)]
     return found
 
 
-def _writable(draft: Draft, policy: Approval, patch: dict[str, object]) -> list[Finding]:
+def _writable(draft: Draft, policy: Approval, patch: Mapping[str, Any]) -> list[Finding]:
+    if not patch:
+        return []
     may = {*policy.edits, *draft.machine.states[draft.state].writable}
     shut = [] if "*" in may else [name for name in patch if name not in may]
     emptied = [n for n in patch if draft.machine.fields[n].required and is_empty(patch[n])]

@@ -88,8 +88,10 @@ class World:
     def past(self, root: str) -> Sequence[Done]:
         """Return a family's accepted steps, oldest first, with those ruled here."""
         if root not in self._past:
-            known = root in self._families
-            self._past[root] = self.given.reader.past(root) if known else ()
+            family = self._families.get(root)
+            self._past[root] = () if family is None else self.given.reader.past(family)
+        if not self._done:
+            return self._past[root]
         return [*self._past[root], *(item for at, item in self._done if at == root)]
 
     def events(self, case: str) -> list[Event]:

@@ -103,12 +103,14 @@ class InboxQuery:
     """Which tasks, oldest first or newest first, which page.
 
     `holders` are `p:` and a person or `r:` and a role; `box` is the part of their inbox. `before`
-    leaves only what was due by an instant.
+    leaves only what was due by an instant, `barred_as` leaves out what somebody may not do, who is
+    named there as where tasks lie in the box `barred`.
     """
 
     holders: Collection[str]
     box: Box
     before: datetime | None = None
+    barred_as: str | None = None
     newest: bool = False
     limit: int = 50
     offset: int = 0
@@ -247,8 +249,13 @@ class Connection(Protocol):
         """Return the id of the one case `Changes.alone` marks for this workflow and subject."""
         ...
 
-    def events(self, *, case: str | None = None, root: str | None = None) -> list[Event]:
-        """Return the events of a case or of a family: by recorded time, case and number."""
+    def events(
+        self, *, case: str | None = None, root: str | None = None, since: int = 1
+    ) -> list[Event]:
+        """Return the events of a case or of a family: by recorded time, case and number.
+
+        Of a case, those from the number `since` on.
+        """
         ...
 
     def definition(self, hash: str) -> str | None:

@@ -159,11 +159,14 @@ class MemoryConnection(MemoryDeadlines):
         with self._lock:
             return self._live.get((workflow, subject))
 
-    def events(self, *, case: str | None = None, root: str | None = None) -> list[Event]:
+    def events(
+        self, *, case: str | None = None, root: str | None = None, since: int = 1
+    ) -> list[Event]:
         """Return the events of a case or of a family: by recorded time, case and number."""
         with self._lock:
             chains = [case] if case is not None else self._members.get(root or "", [])
-            stored = [event for chain in chains for event in self._chains.get(chain, ())]
+            first = since - 1
+            stored = [event for chain in chains for event in self._chains.get(chain, ())[first:]]
         stored.sort(key=lambda event: (event.recorded, event.case, event.seq))
         return [event_of(event) for event in stored]
 

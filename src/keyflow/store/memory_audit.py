@@ -23,11 +23,11 @@ class MemoryAudit(MemoryOutbox):
     def unsealed(self, limit: int) -> list[tuple[str, int, str, int]]:
         """Return (case, seq, head, last number sealed) of cases that changed since, by id."""
         with self._lock:
-            lines = sorted(
+            lines = (
                 (case.id, case.seq, case.head, self._covered.get(case.id, 0))
                 for case in self._cases.values()
             )
-        return [line for line in lines if line[1] != line[3]][:limit]
+            return sorted(line for line in lines if line[1] != line[3])[:limit]
 
     def seal(self, seal: Seal, entries: Sequence[tuple[str, int, str]]) -> bool:
         """Write a seal and what it covers; False if another seal of that number was first."""

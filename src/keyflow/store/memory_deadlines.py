@@ -85,9 +85,9 @@ class MemoryDeadlines(MemoryDirectory):
             found = sorted(
                 (kept.case.id, kept.armed.id)
                 for kept in self._deadlines.values()
-                if kept.running
+                if kept.armed.calendar != calendar
+                and kept.running
                 and kept.armed.calendar.partition("@")[0] == kind
-                and kept.armed.calendar != calendar
             )
         return found[:limit]
 
@@ -101,7 +101,7 @@ class MemoryDeadlines(MemoryDirectory):
         kept.armed = replace(kept.armed, calendar=calendar)
         case = self._cases[kept.case.id]
         armed = tuple(kept.armed if item.id == kept.armed.id else item for item in case.armed)
-        self._cases[case.id] = replace(case, armed=armed)
+        self._cases[case.id] = case.with_(armed=armed)
 
     def deadlines(self, query: DeadlineQuery) -> list[StoredDeadline]:
         """Return deadlines by their ends, earliest first."""

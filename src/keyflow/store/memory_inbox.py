@@ -37,7 +37,8 @@ def lying_with(query: InboxQuery, lies: Mapping[str, Lies]) -> list[Found]:
     found: dict[tuple[str, int], Found] = {}
     for case, places in lies.items():
         for (n, holder, box), (at, due) in places.items():
-            if holder in query.holders and box == query.box and _late(query, due):
+            wanted = holder in query.holders and box == query.box and _late(query, due)
+            if wanted and (n, query.barred_as, "barred") not in places:
                 other = found.get((case, n))
                 if other is None or holder < other[3]:
                     found[case, n] = (at, case, n, holder, due)

@@ -56,7 +56,13 @@ _RUNNING = Statement(
 _LIVE = Statement(select(case.c.id).where(case.c.sole == word("sole")), "sole")
 _KEY = Statement(select(*EVENT).where(event.c.key == word("key")), "key")
 _BY_TIME = (event.c.recorded, event.c.case, event.c.seq)
-_OF_CASE = Statement(select(*EVENT).where(event.c.case == word("this")).order_by(*_BY_TIME), "this")
+_OF_CASE = Statement(
+    select(*EVENT)
+    .where(event.c.case == word("this"), event.c.seq >= number("since"))
+    .order_by(*_BY_TIME),
+    "this",
+    "since",
+)
 _OF_ROOT = Statement(
     select(*EVENT)
     .where(event.c.case.in_(select(case.c.id).where(case.c.root == word("this"))))
@@ -146,9 +152,12 @@ class Reading(Cursor):
         row = self._row(_LIVE, f"{workflow}\n{subject}")
         return None if row is None else str(row[0])
 
-    def events(self, *, case: str | None = None, root: str | None = None) -> list[Event]:
+    def events(
+        self, *, case: str | None = None, root: str | None = None, since: int = 1
+    ) -> list[Event]:
         """Return the events of a case or of a family: by recorded time, case and number."""
-        rows = self._rows(_OF_CASE, case) if case is not None else self._rows(_OF_ROOT, root)
+        of_root = case is None
+        rows = self._rows(_OF_ROOT, root) if of_root else self._rows(_OF_CASE, case, since)
         return [read_event(row) for row in rows]
 
     def definition(self, hash: str) -> str | None:

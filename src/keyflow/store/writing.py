@@ -142,12 +142,11 @@ class Writing(Reading):
                     if place not in has and (place[0] in kept or place[2] not in LASTING)
                 ]
                 laid = task_rows(after, {at: has[at] for at in has if had.get(at) != has[at]})
-                if len(gone) == len(laid) == 1 and gone[0][:2] == laid[0][1:3]:
-                    self._run(
-                        updates.TURN_ONE, *laid[0][3:], after.id, *gone[0]
-                    )  # as when one has voted
-                    continue
-                self._take_away(after.id, gone)
+                if len(gone) == 1 and laid and gone[0][:2] == laid[0][1:3]:  # as by a vote
+                    self._run(updates.TURN_ONE, *laid[0][3:], after.id, *gone[0])
+                    laid = laid[1:]
+                else:
+                    self._take_away(after.id, gone)
                 new += laid
         self._at_once(updates.LAY_DOWN, updates.LAY_ALL_DOWN, new)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from keyflow.model.case import Case
-from keyflow.model.desk import Box, Desk, Task
+from keyflow.model.desk import Box, Desk, Round, Task
 from keyflow.store.contract import Changes, InboxQuery, Store
 from keyflow.testing.store_values import HOUR, START, a_case, created, moving, read, schema, write
 
@@ -113,6 +113,48 @@ class InboxContract:
         assert _inbox(store, "r:land", box="held") == ([], 0)
         assert _inbox(store, "p:wu", box="held") == ([("a", 2), ("a", 3)], 2)
         assert _inbox(store, "p:he", box="chosen") == ([], 0)
+
+    def test_what_somebody_may_not_do_is_left_out_if_asked(self, store: Store) -> None:
+        """Who voted in its round and who began the case; of no other task, and counted so too."""
+        done: dict[str, Any] = {"status": "done", "answer": "approve", "at": START, "round": 1}
+        given = _task(1, person="li", by="Wang", **done)
+        seats = [_task(n, roles=("land",), round=1) for n in (2, 3)]
+        other = _task(4, kind="todo", roles=("land",))
+        rounds = (Round(1, "review", START, initiator_out=True),)
+        _with_tasks(store, "a", given, *seats, other, initiator="ann", rounds=rounds)
+        _with_tasks(store, "b", *seats, initiator="ann", rounds=(Round(1, "review", START),))
+        rest, own = [("b", 2), ("b", 3)], [("a", 2), ("a", 3), ("a", 4)]
+        for holders in (["r:land"], ["p:li", "r:land"]):
+            for who in ("p:li", "p:wang", "p:ann"):
+                assert _inbox(store, *holders, barred_as=who) == ([("a", 4), *rest], 3)
+                assert _inbox(store, *holders, barred_as=who, limit=2) == ([("a", 4), rest[0]], 3)
+            assert _inbox(store, *holders) == ([*own, *rest], 5)
+            assert _inbox(store, *holders, barred_as="p:zhao") == ([*own, *rest], 5)
+
+    def test_who_may_not_do_a_task_changes_with_its_round(self, store: Store) -> None:
+        """By a vote, by one taken back, and by the round's end; one's own seat is left out too."""
+        done: dict[str, Any] = {"status": "done", "answer": "recuse", "at": START}
+        one, two = (_task(n, roles=("land",), round=1) for n in (1, 2))
+        mine, named = _task(3, person="li", round=1), _task(4, person="wu", round=1)
+        asked = _task(5, kind="opinion", roles=("land",), owner="wu", round=1)
+        rounds = (Round(1, "review", START),)
+        _with_tasks(store, "a", one, two, mine, named, asked, rounds=rounds)
+        voted = one.with_(person="li", **done)
+        able = {"barred_as": "p:li"}
+
+        def lies(*holders: str, **more: Any) -> list[int]:
+            return [n for _, n in _inbox(store, *holders, **more)[0]]
+
+        assert lies("r:land", "p:li", **able) == [1, 2, 3, 5]
+        assert lies("r:land", "p:wu", barred_as="p:wu") == [1, 2, 4]
+        _desk(store, "a", voted, two, mine, named, asked)
+        assert lies("r:land", "p:li", **able) == [5]
+        assert lies("r:land", "p:wu", **able) == [4, 5]
+        _desk(store, "a", one, two, mine, named, asked)
+        assert lies("r:land", "p:li", **able) == [1, 2, 3, 5]
+        _desk(store, "a", voted, two, mine, named, rounds=(rounds[0]._replace(status="approved"),))
+        assert lies("r:land", "p:li", **able) == [2, 3]
+        assert lies("p:li", box="barred") == []
 
     def test_an_item_tells_whether_a_case_above_its_own_is_suspended(self, store: Store) -> None:
         """However far above; its own standing is told by the case itself."""

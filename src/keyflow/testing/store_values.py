@@ -1,7 +1,6 @@
 """Small cases, events and messages to test a store with."""
 
 from collections.abc import Collection
-from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -170,4 +169,4 @@ def everything(store: Store) -> list[Any]:
 
 def portrait(case: Case) -> tuple[Any, ...]:
     """Return all of a case in a form that compares its data by what is stored."""
-    return (*astuple(case.with_(data=None)), dict(case.data.raw))
+    return (*case.with_(data=None), dict(case.data.raw))

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from keyflow.plugin import Check, Plan, Stage, Template, hookimpl
 from keyflow_keyprojects.checks import CHECKS
+from keyflow_keyprojects.colours import COLOUR_PLANS
 from keyflow_keyprojects.plans import PLANS
 from keyflow_keyprojects.stages import STAGES
+from keyflow_keyprojects.stages.ladder import LADDER_PLANS
 from keyflow_keyprojects.texts import TEXTS
 
 if TYPE_CHECKING:
     import click
 
     from keyflow import Engine
-    from keyflow_keyprojects.register import Register
+    from keyflow_keyprojects.record.register import Register
 
 WORKFLOWS = {
     name: Path(__file__).parent / "workflows" / f"{name}.yaml"
@@ -60,8 +62,8 @@ def keyflow_checks() -> list[type[Check]]:
 
 @hookimpl
 def keyflow_plans() -> list[type[Plan]]:
-    """Offer what belongs to a split, a merger and a few other steps."""
-    return list(PLANS)
+    """Offer what belongs to a step: of projects, lists, reports, lights, blockers, scores."""
+    return [*PLANS, *COLOUR_PLANS, *LADDER_PLANS]
 
 
 @hookimpl
@@ -84,7 +86,7 @@ def keyflow_facts() -> "Mapping[str, Callable[[Engine], Register]]":
 
 def _register(engine: "Engine") -> "Register":
     # Imported here, as for a definition alone nobody needs it.
-    from keyflow_keyprojects.register import Register  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import Register  # noqa: PLC0415
     from keyflow_keyprojects.settings import DEFAULTS  # noqa: PLC0415
 
     return Register(DEFAULTS.plan_rate, engine)

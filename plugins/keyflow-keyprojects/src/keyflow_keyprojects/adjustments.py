@@ -8,13 +8,14 @@ from typing import Any
 from keyflow import Actor, Case, Engine, InputError, NotFound, Refused
 from keyflow.commands import Fire, Waive
 from keyflow.plugin import Finding, Money
-from keyflow_keyprojects.adjusting import command_of
 from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.listkeeping import plainly, rows_of
 from keyflow_keyprojects.lists import KINDS, list_case
-from keyflow_keyprojects.mergers import membership
-from keyflow_keyprojects.planning import adjusted
+from keyflow_keyprojects.plans.adjusting import command_of
+from keyflow_keyprojects.plans.becoming import membership
+from keyflow_keyprojects.plans.lists import plainly
+from keyflow_keyprojects.plans.planning import adjusted
 from keyflow_keyprojects.rules import lists as rules
+from keyflow_keyprojects.scene.pages import rows_of
 
 ADJUSTMENT = "plan-adjustment"
 Json = dict[str, Any]

@@ -8,17 +8,15 @@ from typing import Any, Literal
 
 from keyflow import Actor, Case, Engine, Finding, InputError, Outcome, Refused
 from keyflow.commands import Adopt, Command, Fire
-from keyflow_keyprojects.entries import entry_state
-from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.listkeeping import rows_of
+from keyflow_keyprojects.fx import PLAN_RATE, FxRate
 from keyflow_keyprojects.lists import KINDS, LIST, subject_of
-from keyflow_keyprojects.register import every, handed_in
+from keyflow_keyprojects.record.register import every, handed_in
 from keyflow_keyprojects.rules import lists as rules
 from keyflow_keyprojects.rules.lists import row_of
-from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.scene.pages import rows_of
+from keyflow_keyprojects.stages.entries import entry_state
 
 PROJECT = "key-project"
-PLAN_RATE = FxRate("USD", "CNY", DEFAULTS.plan_rate, date(2010, 12, 31), "plan")
 BATCH = 400  # projects a commit; the engine takes 2,000 commands, the rows must fit in one case
 Data = Mapping[str, Any]
 _OPEN: tuple[Literal["active"], Literal["suspended"]] = ("active", "suspended")

@@ -11,13 +11,9 @@ from typing import Any, NamedTuple
 
 from keyflow import Actor, Case, Engine, InputError, Outcome
 from keyflow.commands import Fire
-from keyflow_keyprojects.quarterbook import Book, View
-from keyflow_keyprojects.quarterfacts import read
-from keyflow_keyprojects.register import every
-from keyflow_keyprojects.rules.months import Quarter
-from keyflow_keyprojects.rules.ranking import ranked
-from keyflow_keyprojects.rules.scoring import RUBRICS, Rubric
-from keyflow_keyprojects.scorerows import (
+from keyflow_keyprojects.quarters.book import Book, View
+from keyflow_keyprojects.quarters.facts import read
+from keyflow_keyprojects.quarters.rows import (
     QUARTER,
     Row,
     duties_of,
@@ -27,6 +23,10 @@ from keyflow_keyprojects.scorerows import (
     unit_rows,
     with_ranks,
 )
+from keyflow_keyprojects.record.register import every
+from keyflow_keyprojects.rules.months import Quarter
+from keyflow_keyprojects.rules.ranking import ranked
+from keyflow_keyprojects.rules.scoring import RUBRICS, Rubric
 
 PORTION = 100  # rows a command; a case holds about two hundred
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from keyflow import Actor, Case, Engine, Outcome, Refused
 from keyflow.plugin import Money
 from keyflow_keyprojects.dates import add_months
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 
 BLOCKER, SLOT = "blocker", "blocker"
 OPEN = ("open.l1", "open.l2", "open.l3", "open.l4")

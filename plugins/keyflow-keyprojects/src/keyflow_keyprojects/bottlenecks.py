@@ -15,9 +15,9 @@ from keyflow import Case, Engine
 from keyflow.plugin import Money
 from keyflow_keyprojects.blockers import OPEN
 from keyflow_keyprojects.figures import Kind, Portfolio, portfolio
-from keyflow_keyprojects.lines import Line
-from keyflow_keyprojects.listedspans import day_of
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.lines import Line
+from keyflow_keyprojects.record.listedspans import day_of
+from keyflow_keyprojects.record.register import every
 
 Where = Literal["item", "blocker", "step"]
 # An item that nobody has applied for holds nothing up, nor does one that is granted.

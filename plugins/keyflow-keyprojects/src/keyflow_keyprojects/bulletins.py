@@ -8,11 +8,10 @@ from typing import Any
 
 from keyflow import Case, Engine
 from keyflow.plugin import Money
-from keyflow_keyprojects.fx import FxRate, rate_effect
+from keyflow_keyprojects.fx import PLAN_RATE, FxRate, rate_effect
 from keyflow_keyprojects.lights import count_lights, light_in
-from keyflow_keyprojects.office import PLAN_RATE
-from keyflow_keyprojects.register import every
-from keyflow_keyprojects.reported import Data, accepted, year_to_date
+from keyflow_keyprojects.record.register import every
+from keyflow_keyprojects.record.reported import Data, accepted, year_to_date
 
 Row = dict[str, Any]
 NOTHING = Decimal(0)

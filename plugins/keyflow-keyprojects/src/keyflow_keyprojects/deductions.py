@@ -8,16 +8,16 @@ from decimal import Decimal
 
 from keyflow import Case, Engine
 from keyflow.store.contract import StoredDeadline
-from keyflow_keyprojects.limits import is_kept, last_day
-from keyflow_keyprojects.listedspans import day_of, spans
-from keyflow_keyprojects.officecase import can_only_be_asked
-from keyflow_keyprojects.quarterbook import SOLVED
-from keyflow_keyprojects.quarterfacts import light_at_end
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.quarters.book import SOLVED
+from keyflow_keyprojects.quarters.facts import light_at_end
+from keyflow_keyprojects.quarters.rows import scores
+from keyflow_keyprojects.record.limits import is_kept, last_day
+from keyflow_keyprojects.record.listedspans import day_of, spans
+from keyflow_keyprojects.record.officecase import can_only_be_asked
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.rules.months import Quarter, assessed_months
 from keyflow_keyprojects.rules.scoring import RUBRICS, Rubric
-from keyflow_keyprojects.scorerows import scores
-from keyflow_keyprojects.scoresettings import Component
+from keyflow_keyprojects.settings import Component
 
 _DAY = timedelta(days=1)
 _MONTHS = 12

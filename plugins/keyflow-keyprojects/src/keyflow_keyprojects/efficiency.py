@@ -15,11 +15,11 @@ from typing import Literal, NamedTuple
 
 from keyflow import Engine
 from keyflow.store.contract import StoredDeadline
-from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.dates import is_worked
-from keyflow_keyprojects.limits import is_kept
-from keyflow_keyprojects.listedspans import day_of
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.items.catalogue import load_catalogue
+from keyflow_keyprojects.record.limits import is_kept
+from keyflow_keyprojects.record.listedspans import day_of
+from keyflow_keyprojects.record.register import every
 
 By = Literal["item", "unit", "stage"]
 _LIMIT = re.compile(r"([0-9]+)(wd|d)")

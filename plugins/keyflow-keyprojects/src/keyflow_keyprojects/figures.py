@@ -13,8 +13,7 @@ from typing import Literal
 
 from keyflow import Engine, NotFound
 from keyflow.plugin import Money
-from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.lines import Amounts, Line, end_of, lines_of, total
+from keyflow_keyprojects.fx import PLAN_RATE, FxRate
 from keyflow_keyprojects.lists import (
     headline_at,
     list_case,
@@ -22,8 +21,8 @@ from keyflow_keyprojects.lists import (
     version_on,
     versions,
 )
-from keyflow_keyprojects.office import PLAN_RATE
 from keyflow_keyprojects.portfolio import HUNDRED_MILLION
+from keyflow_keyprojects.record.lines import Amounts, Line, end_of, lines_of, total
 from keyflow_keyprojects.yearly import volume
 
 Kind = Literal["key", "preliminary"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from keyflow.plugin import Money
+from keyflow_keyprojects.settings import DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class FxRate:
             msg = f"{self.base}/{self.quote} does not convert {money.currency}"
             raise ValueError(msg)
         return money.at(self.rate, self.quote)
+
+
+PLAN_RATE = FxRate("USD", "CNY", DEFAULTS.plan_rate, date(2010, 12, 31), "plan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 from keyflow import Case, Engine, Event, Workflow
 from keyflow.model.record import NewEvent, event_of
 from keyflow.store.contract import StoredMessage
-from keyflow_keyprojects.knownthen import known_by
-from keyflow_keyprojects.listedspans import day_of
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.knownthen import known_by
+from keyflow_keyprojects.record.listedspans import day_of
+from keyflow_keyprojects.record.register import every
 
 _ALL = 10_000_000
 CITY = ("city",)

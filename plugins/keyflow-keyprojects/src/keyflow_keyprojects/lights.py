@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from keyflow import Case, Engine
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.rules.lights import COLOURS
 
 _OPEN = ("active", "suspended")

@@ -9,9 +9,9 @@ from typing import Any
 from keyflow import Actor, Case, Engine, NotFound, Outcome
 from keyflow.plugin import Money
 from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.listkeeping import rows_of
 from keyflow_keyprojects.portfolio import Comparison, Member, compare, headline
 from keyflow_keyprojects.rules import lists as rules
+from keyflow_keyprojects.scene.pages import rows_of
 
 LIST, KINDS = "key-list", ("key", "preliminary")
 _AMOUNTS = ("year_plan", "invested_before", "sales", "profit", "tax")

@@ -7,10 +7,10 @@ from typing import Any
 from keyflow import Actor, Case, Engine, NotFound, Outcome
 from keyflow_keyprojects.blockers import blockers
 from keyflow_keyprojects.dates import ZONE, worked_after
-from keyflow_keyprojects.desk_plans import left_over
-from keyflow_keyprojects.meeting_plans import DISPATCH, MEETING, Kind, kind_of, name_of, planned
-from keyflow_keyprojects.officecase import can_only_be_asked
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.plans.desk import left_over
+from keyflow_keyprojects.plans.meetings import DISPATCH, MEETING, Kind, kind_of, name_of, planned
+from keyflow_keyprojects.record.officecase import can_only_be_asked
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.rules.meetings import carried
 
 RESOLUTION = "resolution"

@@ -14,21 +14,15 @@ from keyflow import Actor, Case, Directory, Engine, Outcome, Shelf, Workflow
 from keyflow.commands import Fire, Start
 from keyflow.plugin import Notifier
 from keyflow.registry import Registry
-from keyflow_keyprojects.adopting import (
-    PLAN_RATE,
-    Adoption,
-    Missing,
-    adopt_list,
-    decide,
-)
-from keyflow_keyprojects.catalogue import load_catalogue
-from keyflow_keyprojects.fx import FxRate
+from keyflow_keyprojects.adopting import Adoption, Missing, adopt_list, decide
+from keyflow_keyprojects.fx import PLAN_RATE, FxRate
+from keyflow_keyprojects.items.catalogue import load_catalogue
+from keyflow_keyprojects.items.paperwork import FROM_PROJECT, item_data
 from keyflow_keyprojects.lists import headline_at
-from keyflow_keyprojects.meeting_plans import DISPATCH
-from keyflow_keyprojects.mergers import membership
-from keyflow_keyprojects.paperwork import FROM_PROJECT, item_data
+from keyflow_keyprojects.plans.becoming import membership
+from keyflow_keyprojects.plans.meetings import DISPATCH
 from keyflow_keyprojects.portfolio import headline, member
-from keyflow_keyprojects.register import Register, every, handed_in
+from keyflow_keyprojects.record.register import Register, every, handed_in
 from keyflow_keyprojects.settings import DEFAULTS, Meetings
 from keyflow_keyprojects.sponsors import change_sponsor
 

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from keyflow import Actor, Case, Engine, Outcome
 from keyflow_keyprojects.blockers import next_subject, of_project
-from keyflow_keyprojects.officecase import head_of
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.officecase import head_of
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.settings import DEFAULTS, Colour, Orders
 
 ORDER, SLOT = "supervision-order", "order"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from keyflow import Actor, Case, Engine
 from keyflow.commands import Command, Fire
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.roster import unit_case
 
 PROJECT = "key-project"

@@ -8,9 +8,9 @@ from typing import Any
 from keyflow import Actor, Case, Engine, NotFound
 from keyflow.commands import Fire, Waive
 from keyflow.plugin import Money
-from keyflow_keyprojects import reported
-from keyflow_keyprojects.register import every
-from keyflow_keyprojects.reported import SLOT, year_to_date
+from keyflow_keyprojects.record import reported
+from keyflow_keyprojects.record.register import every
+from keyflow_keyprojects.record.reported import SLOT, year_to_date
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.rules.report import Before, later_astray
 from keyflow_keyprojects.settings import DEFAULTS

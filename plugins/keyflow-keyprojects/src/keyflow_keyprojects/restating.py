@@ -12,11 +12,9 @@ from typing import Any, NamedTuple
 from keyflow import Actor, Case, Engine, InputError, Outcome
 from keyflow.commands import Fire
 from keyflow_keyprojects.assessing import rubric_named
-from keyflow_keyprojects.quarterbook import Book, View
-from keyflow_keyprojects.quarterfacts import read
-from keyflow_keyprojects.roster import Org
-from keyflow_keyprojects.rules.months import Quarter
-from keyflow_keyprojects.scorerows import (
+from keyflow_keyprojects.quarters.book import Book, View
+from keyflow_keyprojects.quarters.facts import read
+from keyflow_keyprojects.quarters.rows import (
     QUARTER,
     YEAR,
     Row,
@@ -29,6 +27,8 @@ from keyflow_keyprojects.scorerows import (
     unit_row,
     with_ranks,
 )
+from keyflow_keyprojects.roster import Org
+from keyflow_keyprojects.rules.months import Quarter
 from keyflow_keyprojects.yearly import grade_again, units_again
 
 _RANKS = 1000  # a command

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from keyflow import Actor, Case, Engine, NotFound
 from keyflow.commands import Command, Fire, Start
 from keyflow_keyprojects.facts import Term
-from keyflow_keyprojects.register import every, terms
+from keyflow_keyprojects.record.register import every, terms
 
 PERSON, UNIT = "person", "org-unit"
 Kind = Literal["leadership", "unit", "functional", "town", "stationed", "owner", "bank"]

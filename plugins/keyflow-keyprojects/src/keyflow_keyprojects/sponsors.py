@@ -11,10 +11,10 @@ from keyflow import Actor, Case, Engine, Finding, Outcome, Refused
 from keyflow_keyprojects.blockers import blockers
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.plans.sponsoring import HANDED_ON
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.rules.sponsorship import ahead, before
-from keyflow_keyprojects.sponsoring import HANDED_ON
 
 SPONSORSHIP, PROJECT, CONTACT = "sponsorship", "key-project", "sponsor-contact"
 _OPEN = ("active", "suspended")

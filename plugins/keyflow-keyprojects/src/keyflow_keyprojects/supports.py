@@ -9,7 +9,7 @@ from keyflow import Actor, Case, Engine, Outcome
 from keyflow.commands import Command, Fire
 from keyflow.plugin import Money
 from keyflow_keyprojects.blockers import next_subject, of_project
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 
 SUPPORT, SLOT, REVIEW = "support", "support", "support-review"
 Kind = Literal["policy", "land_quota", "credit", "subsidy"]

@@ -11,8 +11,8 @@ from keyflow.plugin import Money
 from keyflow_keyprojects.fx import FxRate
 from keyflow_keyprojects.lists import members_at, plan_rate, version_on, versions
 from keyflow_keyprojects.portfolio import completion
-from keyflow_keyprojects.register import every
-from keyflow_keyprojects.reported import accepted
+from keyflow_keyprojects.record.register import every
+from keyflow_keyprojects.record.reported import accepted
 from keyflow_keyprojects.reports import reports_of
 
 

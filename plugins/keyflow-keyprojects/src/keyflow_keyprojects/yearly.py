@@ -9,16 +9,9 @@ from typing import NamedTuple
 from keyflow import Actor, Case, Engine, Outcome
 from keyflow.plugin import Money
 from keyflow_keyprojects.assessing import must_be_scored, rubric_named, write
-from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.office import PLAN_RATE
-from keyflow_keyprojects.quarterfacts import ProjectQuarter, quarter_facts
-from keyflow_keyprojects.register import every
-from keyflow_keyprojects.roster import Org, is_scored
-from keyflow_keyprojects.roster import units as units_of
-from keyflow_keyprojects.rules.merits import Score
-from keyflow_keyprojects.rules.months import Quarter
-from keyflow_keyprojects.rules.scoring import Rubric
-from keyflow_keyprojects.scorerows import (
+from keyflow_keyprojects.fx import PLAN_RATE, FxRate
+from keyflow_keyprojects.quarters.facts import ProjectQuarter, quarter_facts
+from keyflow_keyprojects.quarters.rows import (
     YEAR,
     Row,
     project_row,
@@ -28,6 +21,12 @@ from keyflow_keyprojects.scorerows import (
     unit_row,
     with_ranks,
 )
+from keyflow_keyprojects.record.register import every
+from keyflow_keyprojects.roster import Org, is_scored
+from keyflow_keyprojects.roster import units as units_of
+from keyflow_keyprojects.rules.merits import Score
+from keyflow_keyprojects.rules.months import Quarter
+from keyflow_keyprojects.rules.scoring import Rubric
 
 Quarters = Sequence[tuple[str, Score]]
 _DECIDED = frozenset({"decided", "proposed", "restated", "closed"})

@@ -8,11 +8,11 @@ from click.testing import CliRunner
 
 from keyflow.plugin import Actor
 from keyflow.store.migrate import upgrade
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.cli import projects
-from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.portfolio import NOTICE_2011
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 CITY = Actor("city", {"city"})
 SOME = {"K002", "K003", "P001"}

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.cli import projects
-from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.paper.lists import write_list
-from keyflow_keyprojects.projects import key_projects
 
 SOME = [p for p in key_projects() if p["number"] in {"K002", "K004"}]
 

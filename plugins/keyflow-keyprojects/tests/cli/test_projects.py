@@ -6,10 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from keyflow.cli.app import cli
-from keyflow_keyprojects.becoming import proposal
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.cli import projects
 from keyflow_keyprojects.paper.lists import write_list
-from keyflow_keyprojects.projects import key_projects
+from keyflow_keyprojects.plans.becoming import proposal
 
 from ..days import Days  # noqa: TID252 - tests are no package
 from .typed import Typed  # noqa: TID252

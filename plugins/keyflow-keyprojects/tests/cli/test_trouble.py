@@ -8,10 +8,10 @@ from click.testing import CliRunner
 
 from keyflow.plugin import Actor
 from keyflow_keyprojects import blockers, meetings, orders, supports
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.cli import projects
-from keyflow_keyprojects.demo.city import city_engine
 from keyflow_keyprojects.office import adopt_list, open_year
-from keyflow_keyprojects.projects import key_projects
 from keyflow_keyprojects.roster import Org, Roster, register
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})

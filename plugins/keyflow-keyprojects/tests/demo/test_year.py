@@ -20,7 +20,7 @@ from keyflow_keyprojects.demo.cast import Clock
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.diary import Diary
 from keyflow_keyprojects.office import build_engine
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 
 NUMBERS = ("K001", "K002", "K003", "K004", "K005", "K006", "K008", "K012", "K020", "P001", "P002",
            "P003")  # fmt: skip

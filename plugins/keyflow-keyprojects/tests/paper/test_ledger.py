@@ -7,9 +7,9 @@ import pytest
 from openpyxl import load_workbook
 
 from keyflow import Actor
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.paper.ledger import export_ledger
-from keyflow_keyprojects.projects import key_projects
 
 CITY = Actor("city", {"city"})
 PROJECT = next(p for p in key_projects() if p["number"] == "K002")

@@ -7,12 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from keyflow import Actor
-from keyflow_keyprojects.demo.city import city_engine
-from keyflow_keyprojects.faults import planted_faults, with_faults
-from keyflow_keyprojects.office import PLAN_RATE, adopted_headline, build_engine
+from keyflow_keyprojects.city.engine import city_engine
+from keyflow_keyprojects.city.faults import planted_faults, with_faults
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
+from keyflow_keyprojects.fx import PLAN_RATE
+from keyflow_keyprojects.office import adopted_headline, build_engine
 from keyflow_keyprojects.paper.lists import import_list, read_list, write_list
 from keyflow_keyprojects.paper.problems import NotImported
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 CITY = Actor("city", {"city"})
 WHOLE = key_projects() + preliminary_projects()

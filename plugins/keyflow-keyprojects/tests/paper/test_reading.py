@@ -5,12 +5,12 @@ from datetime import datetime
 import pytest
 
 from keyflow import Actor, NotFound
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.office import adopt_list, open_year
 from keyflow_keyprojects.paper.document import Table, said
 from keyflow_keyprojects.paper.finding import Wanted
 from keyflow_keyprojects.paper.html import to_html
 from keyflow_keyprojects.paper.reading import DOCUMENTS, paper
-from keyflow_keyprojects.projects import key_projects
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
 PROJECTS = [p for p in key_projects() if p["number"] in {"K004", "K055"}]

@@ -7,10 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from keyflow import Actor, InputError
+from keyflow_keyprojects.city.projects import key_projects
 from keyflow_keyprojects.office import adopt_list
 from keyflow_keyprojects.paper.problems import NotImported
 from keyflow_keyprojects.paper.reports import import_reports, waiting, write_reports
-from keyflow_keyprojects.projects import key_projects
 
 CITY, KPMO = Actor("city", {"city"}), Actor("kpmo-1", {"kpmo"})
 SECOND = next(p for p in key_projects() if p["number"] == "K004")

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from keyflow_keyprojects.catalogue import load_catalogue
+from keyflow_keyprojects.items.catalogue import load_catalogue
 from keyflow_keyprojects.rules import items
 
 DAY = date(2011, 5, 4)

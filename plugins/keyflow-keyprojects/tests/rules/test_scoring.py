@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from keyflow_keyprojects.rules.merits import Duty, Milestone, QuarterFacts
 from keyflow_keyprojects.rules.ranking import Entry, ranked
 from keyflow_keyprojects.rules.scoring import RUBRICS, Rubric, offer
-from keyflow_keyprojects.scoresettings import Scoring
-from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.settings import DEFAULTS, Scoring
 
 END = date(2011, 3, 31)
 BASE = RUBRICS["base-1"]

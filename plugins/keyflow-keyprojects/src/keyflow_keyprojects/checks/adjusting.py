@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from keyflow.plugin import Attempt
-from keyflow_keyprojects.checks.base import OfficeCheck, facts_of
-from keyflow_keyprojects.rules import adjusting, lists
+from keyflow_keyprojects.checks.base import OfficeCheck
+from keyflow_keyprojects.rules import adjusted, adjusting, lists
 from keyflow_keyprojects.rules.reasons import Reason
-from keyflow_keyprojects.sponsoring import UNDER_WAY
+from keyflow_keyprojects.scene.roster import facts_of
+from keyflow_keyprojects.scene.sponsorship import UNDER_WAY
 
 _DECIDED = ("decision", "effective")
 AHEAD = ("targets", "milestones", "monthly_plan")
@@ -85,7 +86,7 @@ class Adjusted(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name what does not fit."""
         data = attempt.data
-        return adjusting.adjusted(data, data["adjusting"] or {}, self.day(attempt))
+        return adjusted.adjusted(data, data["adjusting"] or {}, self.day(attempt))
 
 
 class ByAdjustment(OfficeCheck):
@@ -95,7 +96,7 @@ class ByAdjustment(OfficeCheck):
 
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say so."""
-        return adjusting.by_adjustment(attempt.roles)
+        return adjusted.by_adjustment(attempt.roles)
 
 
 class Carried(OfficeCheck):
@@ -107,7 +108,7 @@ class Carried(OfficeCheck):
         """Say what it would be instead."""
         had, data = attempt.case.data["list_year"], attempt.data
         stands = "key" if attempt.case.stage in UNDER_WAY else attempt.case.stage
-        return adjusting.carried(had, data["list_year"], stands, data["list"])
+        return adjusted.carried(had, data["list_year"], stands, data["list"])
 
 
 class Guarded(OfficeCheck):
@@ -128,7 +129,7 @@ class Guarded(OfficeCheck):
         free = {*_STEPS.get(attempt.trigger, ()), *(AHEAD if ahead else ())}
         fields = [field for field in given if field not in free]
         kept = _kept(attempt.source.partition(".")[0])
-        return [*adjusting.guarded(fields, kept), *(_found(attempt, fields) if kept else ())]
+        return [*adjusted.guarded(fields, kept), *(_found(attempt, fields) if kept else ())]
 
 
 def _kept(stage: str) -> tuple[str, ...]:
@@ -142,8 +143,8 @@ def _found(attempt: Attempt, fields: Sequence[str]) -> list[Reason]:
     """Name what was found or granted by others, where who builds or asks for it enters it."""
     named = [field for field in fields if field in _FOUND]
     if not attempt.roles & _BUILDS:
-        return adjusting.claimed(named)
-    return [] if attempt.roles & _GRANTS else adjusting.claimed(_GRANTED & set(named))
+        return adjusted.claimed(named)
+    return [] if attempt.roles & _GRANTS else adjusted.claimed(_GRANTED & set(named))
 
 
 ADJUSTING_CHECKS = (Reconcile, Lines, Adjusted, ByAdjustment, Carried, Guarded)

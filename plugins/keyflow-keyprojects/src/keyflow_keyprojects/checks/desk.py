@@ -1,12 +1,13 @@
 """What orders, meetings, resolutions and support are asked (C4.10, C4.11, N34)."""
 
 from keyflow.plugin import Attempt, Case, Start
-from keyflow_keyprojects.checks.base import OfficeCheck, on_roster, only_asked
+from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.rules import ladders, meetings, orders, supports
 from keyflow_keyprojects.rules.duties import unregistered
 from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.scene.roster import on_roster, only_asked
+from keyflow_keyprojects.scene.sponsorship import UNDER_WAY
 from keyflow_keyprojects.settings import DEFAULTS
-from keyflow_keyprojects.sponsoring import UNDER_WAY
 
 
 class OwnSubject(OfficeCheck):

@@ -1,16 +1,14 @@
 """K10, K17 and K29: policies, land to build on, and land that lies idle."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from keyflow.plugin import Attempt
 from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.rules import land, policies
 from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.scene.land import idle_land, quota
 from keyflow_keyprojects.settings import DEFAULTS, IdleLand, Policy
-
-_NOT_STARTED = ("construction.pending", "construction.permitted")
 
 
 class Policies(OfficeCheck):
@@ -47,13 +45,6 @@ class LandSupplied(OfficeCheck):
         )
 
 
-def quota(attempt: Attempt) -> Decimal:
-    """Return the hectares of land quota that a project holds as granted support."""
-    held = [case.data["granted_ha"] for case in attempt.children("support")
-            if case.state == "granted" and case.data["kind"] == "land_quota"]  # fmt: skip
-    return sum((area for area in held if area is not None), Decimal(0))
-
-
 class IdleLandFound(OfficeCheck):
     """K29: warns of land that lies idle, by `limits`."""
 
@@ -64,27 +55,6 @@ class IdleLandFound(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Say since when, and what follows."""
         return idle_land(attempt, self.day(attempt), self.limits)
-
-
-def idle_land(attempt: Attempt, on: date, limits: IdleLand) -> list[Reason]:
-    """Return why a project's land counts as idle on a day, from the attempt's data."""
-    return land.idle(site_of(attempt.data, attempt.source), on, limits)
-
-
-def site_of(data: "land.Record", state: str) -> land.Site:
-    """Return what K29 looks at, from a project's data and state."""
-    contract, stop = data["land_contract"] or {}, data["stop_report"] or {}
-    waiting = state.startswith("planning.") or state in _NOT_STARTED
-    stopped = state == "construction.stopped"
-    return land.Site(
-        started=not waiting,
-        start_by=contract.get("start_by"),
-        stopped_since=stop.get("since") if stopped else None,
-        built_ha=data["built_ha"],
-        land_ha=data["land_ha"],
-        invested=data["invested_total"],
-        total=data["total"],
-    )
 
 
 LAND_CHECKS = (Policies, LandSupplied, IdleLandFound)

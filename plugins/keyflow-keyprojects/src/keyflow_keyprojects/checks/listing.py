@@ -6,21 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from keyflow.plugin import Attempt, Money
-from keyflow_keyprojects.catalogue import load_catalogue
-from keyflow_keyprojects.checks.base import (
-    OfficeCheck,
-    facts_of,
-    granted,
-    needed,
-    on_roster,
-    only_asked,
-)
+from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.facts import Listed, alike
-from keyflow_keyprojects.paperwork import BUILDING_PERMIT, STAGES
+from keyflow_keyprojects.items.catalogue import load_catalogue
+from keyflow_keyprojects.items.paperwork import BUILDING_PERMIT, STAGES
 from keyflow_keyprojects.rules import duties, items, nomination, plans
 from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.scene.papers import granted, needed
+from keyflow_keyprojects.scene.roster import facts_of, on_roster, only_asked
+from keyflow_keyprojects.scene.sponsorship import UNDER_WAY, in_office, stage_after
 from keyflow_keyprojects.settings import DEFAULTS, Thresholds
-from keyflow_keyprojects.sponsoring import UNDER_WAY, in_office, stage_after
 
 
 class Required(OfficeCheck):

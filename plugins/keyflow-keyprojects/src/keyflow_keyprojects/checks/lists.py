@@ -7,10 +7,10 @@ from pydantic import Field
 from keyflow.plugin import Attempt
 from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.listkeeping import misfits, pages, rows_of
 from keyflow_keyprojects.portfolio import NOTICE_2011, compare, headline, listed
 from keyflow_keyprojects.rules import lists
 from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.scene.pages import misfits, pages, rows_of
 from keyflow_keyprojects.settings import DEFAULTS
 
 TERMS = tuple(NOTICE_2011)  # the notice prints every figure of a headline

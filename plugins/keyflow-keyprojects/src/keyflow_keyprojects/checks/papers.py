@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from keyflow.plugin import Attempt
-from keyflow_keyprojects.catalogue import load_catalogue
-from keyflow_keyprojects.checks.base import (
+from keyflow_keyprojects.checks.base import OfficeCheck
+from keyflow_keyprojects.items.catalogue import load_catalogue
+from keyflow_keyprojects.items.paperwork import STAGES
+from keyflow_keyprojects.rules import items as rules
+from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.scene.papers import (
     COMMITTED,
     GRANTED,
-    OfficeCheck,
     applicable,
     granted,
     items,
@@ -16,9 +19,6 @@ from keyflow_keyprojects.checks.base import (
     part,
     project,
 )
-from keyflow_keyprojects.paperwork import STAGES
-from keyflow_keyprojects.rules import items as rules
-from keyflow_keyprojects.rules.reasons import Reason
 
 NOT_STARTED = frozenset({"construction.pending", "construction.permitted"})
 LOST = frozenset({"expired", "revoked"})

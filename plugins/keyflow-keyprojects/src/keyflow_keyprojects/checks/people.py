@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from keyflow.plugin import Attempt, Names
-from keyflow_keyprojects.checks.base import OfficeCheck, granted
+from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.rules import readiness, sponsorship
 from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.scene.papers import granted
 from keyflow_keyprojects.settings import DEFAULTS, Amount, Benefits
 
 

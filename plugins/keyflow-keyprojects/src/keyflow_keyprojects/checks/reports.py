@@ -6,15 +6,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from keyflow.plugin import Attempt, Check
-from keyflow_keyprojects import reported
-from keyflow_keyprojects.checks.base import OfficeCheck, facts_of
+from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.colours import Base, ColourRule, rule_of
-from keyflow_keyprojects.rows import LIGHT
+from keyflow_keyprojects.record import reported
 from keyflow_keyprojects.rules import report as rules
 from keyflow_keyprojects.rules.amounts import too_fine
 from keyflow_keyprojects.rules.lights import better
 from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.scene.roster import facts_of
 from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.stages.rows import LIGHT
 
 _SETTINGS = DEFAULTS.reporting
 _MONEY = ("planned", "invested", "invested_year", "invested_total", "funds_received", "funds_paid")

@@ -7,7 +7,7 @@ from pydantic import Field
 from keyflow.plugin import Attempt, Data
 from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.checks.works import suspended_on
-from keyflow_keyprojects.rules import duties, standing
+from keyflow_keyprojects.rules import becoming, duties, standing
 from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.settings import DEFAULTS, Suspension
 
@@ -62,9 +62,9 @@ class Split(OfficeCheck):
     def reasons(self, attempt: Attempt) -> list[Reason]:
         """Name the sums that differ."""
         data = attempt.data
-        kept = ("number", "invested_before", *standing.AMOUNTS)
+        kept = ("number", "invested_before", *becoming.AMOUNTS)
         whole = {field: data[field] for field in kept} | {"targets": _stages(data)}
-        return standing.split(whole, data["split_into"] or ())
+        return becoming.split(whole, data["split_into"] or ())
 
 
 class Merge(OfficeCheck):
@@ -76,8 +76,8 @@ class Merge(OfficeCheck):
         """Say what keeps them apart."""
         merge: Data | dict[str, None] = attempt.data["merge"] or {}
         members = merge.get("members") or ()
-        wrong = standing.merge(members, merge.get("sponsor"), merge.get("rate"))
-        return wrong or standing.named(merge)
+        wrong = becoming.merge(members, merge.get("sponsor"), merge.get("rate"))
+        return wrong or becoming.named(merge)
 
 
 class OwnFigures(OfficeCheck):
@@ -89,9 +89,9 @@ class OwnFigures(OfficeCheck):
         """Name the figures that were misstated."""
         merge: Data | dict[str, None] = attempt.data["merge"] or {}
         data = attempt.data
-        own = {field: data[field] for field in ("number", *standing.OWN)}
+        own = {field: data[field] for field in ("number", *becoming.OWN)}
         own["targets"] = _stages(data)
-        return standing.own_figures(own, merge.get("members") or ())
+        return becoming.own_figures(own, merge.get("members") or ())
 
 
 class Separation(OfficeCheck):

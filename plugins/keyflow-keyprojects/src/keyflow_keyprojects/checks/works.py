@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from keyflow.plugin import Attempt
-from keyflow_keyprojects.checks.base import OfficeCheck, open_blockers
+from keyflow_keyprojects.checks.base import OfficeCheck
 from keyflow_keyprojects.rules import building
 from keyflow_keyprojects.rules.reasons import Reason
+from keyflow_keyprojects.scene.papers import open_blockers
 from keyflow_keyprojects.settings import DEFAULTS
 
 

@@ -91,7 +91,7 @@ def _merger(desk: Desk, file: Path, reason: str) -> Json:
 
 def rate_of(desk: Desk, given: str | None, on: date) -> "FxRate | None":
     """Return another plan rate from a day on; None where none is given."""
-    from keyflow_keyprojects.adopting import PLAN_RATE  # noqa: PLC0415 - takes half a second
+    from keyflow_keyprojects.fx import PLAN_RATE  # noqa: PLC0415 - takes half a second
 
     if given is None:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from keyflow_keyprojects.evidence import STEPS
+from keyflow_keyprojects.quarters.evidence import STEPS
 
 CODES: Mapping[str, str] = {
     # votes, units, what is kept

@@ -11,7 +11,8 @@ from typing import Any, Literal
 import click
 
 from keyflow import Actor, Case
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
+from keyflow_keyprojects.cli._options import acting
 from keyflow_keyprojects.cli._periods import checked
 from keyflow_keyprojects.dates import ZONE
 

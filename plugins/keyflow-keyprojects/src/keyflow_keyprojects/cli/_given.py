@@ -56,7 +56,7 @@ def parts_of(desk: Desk, case: Case, shares: Sequence[str], file: Path | None) -
     currency = case.data["total"].currency
     if file is not None:
         return [_stored(desk, part, currency) for part in records_of(desk, file, "parts")]
-    from keyflow_keyprojects.becoming import proposal  # noqa: PLC0415 - only where it is split
+    from keyflow_keyprojects.plans.becoming import proposal  # noqa: PLC0415 - only where it is split
 
     told = [share.split(":") for share in shares]
     if len(told) < 2 or any(len(one) != 3 or not one[2].isdigit() for one in told):  # noqa: PLR2004 - a split makes two

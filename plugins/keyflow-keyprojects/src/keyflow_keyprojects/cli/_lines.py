@@ -66,7 +66,7 @@ def local(at: datetime) -> str:
 
 def last_day(engine: Engine) -> date:
     """Return the day on which anything changed last: to it waiting days are counted."""
-    from keyflow_keyprojects.listedspans import day_of  # noqa: PLC0415
+    from keyflow_keyprojects.record.listedspans import day_of  # noqa: PLC0415
 
     found = engine.cases(order="-changed", limit=1).cases
     return day_of(found[0].changed) if found else date.today()  # noqa: DTZ011 - nothing is known

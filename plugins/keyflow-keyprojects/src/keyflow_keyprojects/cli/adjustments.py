@@ -7,9 +7,10 @@ import click
 
 from keyflow_keyprojects.cli._adjusting import lines_of, rate_of
 from keyflow_keyprojects.cli._deeds import Deed, Kind, Who, commands
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, asking, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
 from keyflow_keyprojects.cli._given import FILE
 from keyflow_keyprojects.cli._lines import YEAR
+from keyflow_keyprojects.cli._options import acting, asking, at_desk
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -18,7 +19,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @at_desk
 def show_adjustments(desk: Desk) -> None:
     """Show the plan adjustments of all years, with what became of them."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     rows = [
         (case.data["number"], case.data["year"], desk.state(case), case.data["effective"],

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from keyflow import Case
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, actor
+from keyflow_keyprojects.cli._options import acting, at_desk
 from keyflow_keyprojects.cli._periods import quarter as as_quarter
 from keyflow_keyprojects.cli._periods import quarter_or_year
 
@@ -90,7 +91,7 @@ def rank(desk: Desk, period: str, kind: str, known_at: Any) -> None:
 
 def _instant(known_at: datetime | None) -> datetime | None:
     """Return the end of the day that is asked for."""
-    from keyflow_keyprojects.lines import end_of  # noqa: PLC0415
+    from keyflow_keyprojects.record.lines import end_of  # noqa: PLC0415
 
     return known_at and end_of(known_at.date())
 
@@ -190,7 +191,7 @@ def score(desk: Desk, period: str, number: str, known_at: Any) -> None:
 
 def _evidence(desk: Desk, text: str, currency: str | None) -> str:
     """Return what a line stands on: in words, but in JSON as it is kept."""
-    from keyflow_keyprojects.evidence import said  # noqa: PLC0415
+    from keyflow_keyprojects.quarters.evidence import said  # noqa: PLC0415
 
     language: Any = desk.language
     return text if desk.as_json else said(text, language, currency)

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from keyflow_keyprojects.cli._deeds import DAY, ON, Deed, Kind, Who, commands, moment, tell
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, ends, found
+from keyflow_keyprojects.cli._desk import Desk, actor, ends, found
+from keyflow_keyprojects.cli._options import acting, at_desk
 
 _BLOCKER = Kind("blocker", "blocker")
 _TYPES = ("land", "credit", "relocation", "equity", "permit", "utility", "planning", "approval",

@@ -9,8 +9,9 @@ import click
 from keyflow import Actor, Case
 from keyflow.commands import Fire
 from keyflow_keyprojects.cli._deeds import Deed, Kind, Who, commands
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, actor
 from keyflow_keyprojects.cli._given import FILE, NUMBERS, WHY, cases_of, records_of
+from keyflow_keyprojects.cli._options import acting, at_desk
 
 if TYPE_CHECKING:
     from keyflow_keyprojects.adopting import Data

@@ -2,7 +2,8 @@
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting
+from keyflow_keyprojects.cli._desk import Desk
+from keyflow_keyprojects.cli._options import acting
 
 
 @click.command("run-due")

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from keyflow import Case, Event
-from keyflow_keyprojects.cli._desk import Desk, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, found
 from keyflow_keyprojects.cli._lines import KIND, YEAR, Titles, local
+from keyflow_keyprojects.cli._options import at_desk
 from keyflow_keyprojects.cli._periods import month
 
 _REPORT = "monthly-report"
@@ -97,7 +98,7 @@ def show_briefings(desk: Desk, period: str) -> None:
 
 def _days(events: list[Event]) -> Mapping[str | None, date]:
     """Return the day of each step of a report, that of its latest revision."""
-    from keyflow_keyprojects.listedspans import day_of  # noqa: PLC0415
+    from keyflow_keyprojects.record.listedspans import day_of  # noqa: PLC0415
 
     return {each.trigger: day_of(each.occurred_at) for each in events if each.accepted}
 
@@ -115,7 +116,7 @@ def _worked(since: date, until: date) -> int:
 @at_desk
 def show_sections(desk: Desk, project: str, period: str) -> None:
     """Show the four sections of a monthly report: progress, problems, measures, suggestions."""
-    from keyflow_keyprojects.listedspans import day_of  # noqa: PLC0415
+    from keyflow_keyprojects.record.listedspans import day_of  # noqa: PLC0415
     from keyflow_keyprojects.reports import report_of  # noqa: PLC0415
 
     case = report_of(desk.engine, found(desk, "key-project", project).id, month(desk, period))
@@ -143,7 +144,7 @@ def show_sections(desk: Desk, project: str, period: str) -> None:
 def show_reviews(desk: Desk) -> None:
     """Show who froze, scored, published and restated each quarter and year, and who was refused."""
     from keyflow_keyprojects.journal import Entry  # noqa: PLC0415
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     titles = Titles(desk.engine, desk.language)
     rows = []
@@ -167,14 +168,14 @@ def _reasons(desk: Desk, event: Event) -> str:
 
 
 def _reports(desk: Desk, year: int, period: str | None = None) -> list[Case]:
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     where: Any = {"period": period or [(">=", f"{year}-01"), ("<=", f"{year}-12")]}
     return list(every(desk.engine, workflow=_REPORT, where=where))
 
 
 def _listed(desk: Desk, year: int, kind: str) -> list[Case]:
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     where = {"list": kind, "list_year": year}
     standing = ("active", "suspended")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, at_desk
+from keyflow_keyprojects.cli._desk import Desk
 from keyflow_keyprojects.cli._lines import (
     DAY,
     KIND,
@@ -20,6 +20,7 @@ from keyflow_keyprojects.cli._lines import (
     shortened,
     titles_of,
 )
+from keyflow_keyprojects.cli._options import at_desk
 from keyflow_keyprojects.portfolio import HUNDRED_MILLION
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _BY = click.Choice(["stage", "light", "sector", "funding", "sponsor", "unit"])
 def show_portfolio(desk: Desk, year: int, kind: str, by: tuple[str, ...], **asked: Any) -> None:
     """Show a list in parts, planned against done, and the effect of another rate apart."""
     from keyflow_keyprojects.figures import GROUPINGS, portfolio  # noqa: PLC0415
-    from keyflow_keyprojects.lines import end_of  # noqa: PLC0415
+    from keyflow_keyprojects.record.lines import end_of  # noqa: PLC0415
 
     name: Any = kind
     day = plain_day(asked["as_of"]) or desk.day
@@ -100,7 +101,7 @@ def _row(by: str, key: str, group: "Group") -> tuple[Any, ...]:
 def _rate(given: str | None, on: date | None) -> "FxRate | None":
     from dataclasses import replace  # noqa: PLC0415
 
-    from keyflow_keyprojects.office import PLAN_RATE  # noqa: PLC0415
+    from keyflow_keyprojects.fx import PLAN_RATE  # noqa: PLC0415
 
     if given is None:
         return None
@@ -152,9 +153,9 @@ _ENDS = {"granted_with_commitment": "granted", "making_good": "granted", "extend
 
 def _became(engine: "Engine") -> Mapping[tuple[str, str], Counter[str]]:
     """Count what departments did with items that have a limit, by who leads and kind of days."""
-    from keyflow_keyprojects.catalogue import load_catalogue  # noqa: PLC0415
+    from keyflow_keyprojects.items.catalogue import load_catalogue  # noqa: PLC0415
     from keyflow_keyprojects.journal import journal  # noqa: PLC0415
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     days = {code: (item.days or "").lstrip("0123456789") for code, item in
             load_catalogue().items()}  # fmt: skip
@@ -195,7 +196,7 @@ def _held_at(desk: Desk, key: str) -> str:
     """Return what an item or a state that holds money up is called; its code outside Chinese."""
     if not desk.speaks_chinese:
         return key
-    from keyflow_keyprojects.catalogue import load_catalogue  # noqa: PLC0415
+    from keyflow_keyprojects.items.catalogue import load_catalogue  # noqa: PLC0415
 
     item = load_catalogue().get(key)
     if item is not None:

@@ -19,8 +19,9 @@ from keyflow_keyprojects.cli._deeds import (
     say,
     tell,
 )
-from keyflow_keyprojects.cli._desk import Desk, acting, actor
+from keyflow_keyprojects.cli._desk import Desk, actor
 from keyflow_keyprojects.cli._given import money_of
+from keyflow_keyprojects.cli._options import acting
 
 _OF_MONTH = ("number", "month")
 _SHORT = Kind("short-report", "report", ("number", "duty", "period"), "{number}/{duty}/{period}")

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from keyflow_keyprojects.cli._deeds import DAY, ON, Kind, Who, moment, tell
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
+from keyflow_keyprojects.cli._options import acting
 from keyflow_keyprojects.dates import ZONE
 
 _ITEM = Kind("approval-item", "approval-item", ("project", "code"), "{project}/item/{code}")

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, found
+from keyflow_keyprojects.cli._options import at_desk
 from keyflow_keyprojects.dates import ZONE
 
 _KNOWN = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z"])

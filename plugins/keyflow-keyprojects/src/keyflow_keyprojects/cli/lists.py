@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keyflow import Case
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, actor
 from keyflow_keyprojects.cli._lines import DAY, YEAR, plain_day
+from keyflow_keyprojects.cli._options import acting, at_desk
 
 if TYPE_CHECKING:
     from keyflow_keyprojects.lists import Entry
@@ -38,8 +39,8 @@ def show_list(desk: Desk, kind: str, year: int) -> None:
 
 
 def _listed(desk: Desk, kind: str, year: int) -> Iterable[Case]:
-    from keyflow_keyprojects.lines import end_of, lines_of  # noqa: PLC0415
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.lines import end_of, lines_of  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     if (then := end_of(desk.day)) is None:
         where = {"list": kind, "list_year": year}
@@ -92,7 +93,7 @@ def _left(entry: "Entry") -> Any:
 
 def _preliminary_reports(desk: Desk, year: int) -> Mapping[str, tuple[int, int]]:
     """Count by project the reports on a year's preliminary work: owed, and accepted (N22)."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for case in every(desk.engine, workflow="short-report"):

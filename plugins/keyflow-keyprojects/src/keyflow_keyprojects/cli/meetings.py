@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
 from keyflow_keyprojects.cli._lines import DAY
+from keyflow_keyprojects.cli._options import acting, at_desk
 from keyflow_keyprojects.dates import ZONE
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def plan(desk: Desk, day: datetime, kind: "Kind", by: str) -> None:
     """Plan a meeting beside the regular ones; a day off gives way to the next that is worked."""
     from keyflow import NotFound  # noqa: PLC0415
     from keyflow_keyprojects.meetings import plan_meeting  # noqa: PLC0415
-    from keyflow_keyprojects.officecase import open_office  # noqa: PLC0415
+    from keyflow_keyprojects.record.officecase import open_office  # noqa: PLC0415
 
     office = open_office(desk.engine, day.replace(hour=12, tzinfo=ZONE))
     if office is None:

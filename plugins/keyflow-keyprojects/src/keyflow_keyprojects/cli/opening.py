@@ -2,7 +2,8 @@
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, actor, opening
+from keyflow_keyprojects.cli._desk import Desk, actor
+from keyflow_keyprojects.cli._options import opening
 from keyflow_keyprojects.dates import ZONE
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from keyflow_keyprojects.cli._deeds import ON, Deed, Kind, Who, commands, moment, tell
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
+from keyflow_keyprojects.cli._options import acting, at_desk
 
 if TYPE_CHECKING:
     from keyflow import Case
@@ -58,8 +59,8 @@ def issue(desk: Desk, number: str, *, colour: "Colour | None", what: str, unit: 
 
     The register says which units take orders; the others are asked, and have no colour.
     """
-    from keyflow_keyprojects.officecase import can_only_be_asked  # noqa: PLC0415
     from keyflow_keyprojects.orders import issue_order  # noqa: PLC0415
+    from keyflow_keyprojects.record.officecase import can_only_be_asked  # noqa: PLC0415
 
     project = found(desk, "key-project", number)
     asked = can_only_be_asked(desk.engine, unit or project.data["unit"])
@@ -103,8 +104,8 @@ def look(desk: Desk, number: str, findings: tuple[str, ...], colour: "Colour", b
 def issue_to(desk: Desk, subject: str, *, unit: str, head: str | None, colour: "Colour | None",
              what: str, by: str) -> None:  # fmt: skip
     """Issue an order to a unit that is about no one project, under a number such as DB-2011-7."""
-    from keyflow_keyprojects.officecase import can_only_be_asked, head_of  # noqa: PLC0415
     from keyflow_keyprojects.orders import issue_to_unit  # noqa: PLC0415
+    from keyflow_keyprojects.record.officecase import can_only_be_asked, head_of  # noqa: PLC0415
 
     asked, whom = can_only_be_asked(desk.engine, unit), head or head_of(desk.engine, unit)
     if whom is None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
 from keyflow_keyprojects.cli._lines import YEAR
+from keyflow_keyprojects.cli._options import acting, at_desk
 
 
 @click.command("units")
@@ -15,7 +16,7 @@ from keyflow_keyprojects.cli._lines import YEAR
 def show_units(desk: Desk) -> None:
     """Show the registered units: who heads each, whether it is scored, ordered or only asked."""
     from keyflow_keyprojects.orders import orders  # noqa: PLC0415
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     issued = Counter((case.data["addressee_unit"], bool(case.data["is_request"]))
                      for case in orders(desk.engine, unanswered=False))  # fmt: skip
@@ -35,8 +36,8 @@ def show_units(desk: Desk) -> None:
 @at_desk
 def show_unit(desk: Desk, unit: str, year: int) -> None:
     """Show what a unit answers for: targets, reports in time or not, scores by quarter (N04)."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
-    from keyflow_keyprojects.scorerows import scores  # noqa: PLC0415
+    from keyflow_keyprojects.quarters.rows import scores  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
     from keyflow_keyprojects.targets import done  # noqa: PLC0415
 
     quarters = [f"{year}-Q{n}" for n in range(1, 5)]
@@ -71,7 +72,7 @@ def _sum(amounts: Iterable[Any]) -> str:
 
 def _filed(desk: Desk, unit: str, year: int) -> Mapping[str | None, Counter[str]]:
     """Count the monthly reports of a unit's projects: all that were owed, the late, the missed."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     where: Any = {"period": [(">=", f"{year}-01"), ("<=", f"{year}-12")]}
     own = {case.id for case in every(desk.engine, workflow="key-project", where={"unit": unit})}
@@ -89,8 +90,8 @@ def _filed(desk: Desk, unit: str, year: int) -> Mapping[str | None, Counter[str]
 @at_desk
 def show_heads(desk: Desk, unit: str) -> None:
     """Show who headed a unit from when until when, and what followed the office to them (N03)."""
-    from keyflow_keyprojects.listedspans import day_of  # noqa: PLC0415
     from keyflow_keyprojects.orgs import headships  # noqa: PLC0415
+    from keyflow_keyprojects.record.listedspans import day_of  # noqa: PLC0415
 
     rows = [
         (one.head, day_of(one.since), one.until and day_of(one.until), one.projects, one.reminded,

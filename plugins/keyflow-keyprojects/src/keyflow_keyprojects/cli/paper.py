@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from keyflow import NotFound
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, actor
+from keyflow_keyprojects.cli._options import acting, at_desk
 from keyflow_keyprojects.cli._periods import month, quarter, year
 from keyflow_keyprojects.dates import ZONE
 
@@ -100,7 +101,7 @@ def _rate(given: str | None) -> "FxRate":
     """Return the plan rate: the office's, or another one given."""
     from dataclasses import replace  # noqa: PLC0415
 
-    from keyflow_keyprojects.adopting import PLAN_RATE  # noqa: PLC0415
+    from keyflow_keyprojects.fx import PLAN_RATE  # noqa: PLC0415
 
     if given is None:
         return PLAN_RATE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keyflow import Actor, Case
-from keyflow_keyprojects.cli._desk import Desk, asking, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, found
 from keyflow_keyprojects.cli._lines import (
     DAY,
     YEAR,
@@ -19,6 +19,7 @@ from keyflow_keyprojects.cli._lines import (
     plain_day,
     shortened,
 )
+from keyflow_keyprojects.cli._options import asking, at_desk
 
 if TYPE_CHECKING:
     from keyflow_keyprojects.journal import Entry
@@ -64,7 +65,7 @@ def _decided(desk: Desk, titles: Titles, entries: Iterable["Entry"]) -> Iterator
 @at_desk
 def show_screening(desk: Desk, year: int) -> None:
     """Show how candidates were argued for, by whom, and what became of them (N20)."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     titles = Titles(desk.engine, desk.language)
     cases = every(desk.engine, workflow=_PROJECT, where={"list_year": year}, order="opened")
@@ -128,7 +129,7 @@ def _happened(titles: Titles, entries: Sequence["Entry"]) -> list[tuple[Any, ...
 
 def _show_open(desk: Desk, case: Case) -> None:
     """Show the limits that run for a project and all below it, by their ends."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     cases = {each.id: each for each in [case, *every(desk.engine, parent=case.id)]}
     rows = [
@@ -155,9 +156,9 @@ _KEPT_BY = {"contact": ("sponsor",), "verification": ("department",), "briefing"
 @at_desk
 def show_items(desk: Desk, project: str) -> None:
     """Show a project's approval items side by side: who leads, limit, and what became of them."""
-    from keyflow_keyprojects.catalogue import load_catalogue  # noqa: PLC0415
     from keyflow_keyprojects.efficiency import handled  # noqa: PLC0415
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.items.catalogue import load_catalogue  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     case = found(desk, _PROJECT, project)
     titles = Titles(desk.engine, desk.language)

@@ -2,7 +2,8 @@
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, found
+from keyflow_keyprojects.cli._options import at_desk
 from keyflow_keyprojects.cli._periods import month
 
 
@@ -12,7 +13,7 @@ from keyflow_keyprojects.cli._periods import month
 @at_desk
 def show_reports(desk: Desk, period: str, state: str | None) -> None:
     """Show how the monthly reports of a month came in."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
     from keyflow_keyprojects.reports import WORKFLOW  # noqa: PLC0415
 
     where = {"period": month(desk, period)}

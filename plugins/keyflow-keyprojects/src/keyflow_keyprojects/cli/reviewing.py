@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from keyflow import Case
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, actor
+from keyflow_keyprojects.cli._options import acting, at_desk
 from keyflow_keyprojects.cli._periods import quarter
 from keyflow_keyprojects.cli.assessment import REMARK, VETO, Said, review_in
 

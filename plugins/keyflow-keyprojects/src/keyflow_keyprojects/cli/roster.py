@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk
+from keyflow_keyprojects.cli._desk import Desk, actor
 from keyflow_keyprojects.cli._lines import last_day
+from keyflow_keyprojects.cli._options import acting, at_desk
 from keyflow_keyprojects.dates import ZONE
 
 _ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; up to 30 days back.")
@@ -63,7 +64,7 @@ def _begin(day: datetime | None) -> datetime | None:
 
 
 def _held(desk: Desk, person: str) -> list[str]:
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     where = {"sponsor": person}
     found = every(

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from keyflow import Case
-from keyflow_keyprojects.cli._desk import Desk, at_desk
+from keyflow_keyprojects.cli._desk import Desk
 from keyflow_keyprojects.cli._lines import (
     DAY,
     KIND,
@@ -22,6 +22,7 @@ from keyflow_keyprojects.cli._lines import (
     share,
     shortened,
 )
+from keyflow_keyprojects.cli._options import at_desk
 
 _PROJECT = "key-project"
 
@@ -33,7 +34,7 @@ _PROJECT = "key-project"
 def show_landing(desk: Desk, year: int, kind: str) -> None:
     """Show the way from the site to the start: what is due when, done when, how late (N43)."""
     from keyflow_keyprojects.landing import landing  # noqa: PLC0415
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     items: dict[str, list[Case]] = defaultdict(list)
     for item in every(desk.engine, workflow="approval-item", where={"code": "LAND_PREREVIEW"}):
@@ -66,7 +67,7 @@ _LANDING = {
 @at_desk
 def show_benefits(desk: Desk, year: int, kind: str, *, everything: bool) -> None:
     """Show what projects are to earn at capacity and what they earned by quarter (N25, N52)."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     told: dict[str | None, dict[str, Any]] = defaultdict(dict)
     for case in every(desk.engine, workflow="short-report"):
@@ -84,7 +85,7 @@ def show_benefits(desk: Desk, year: int, kind: str, *, everything: bool) -> None
 
 
 def _benefits(case: Case, state: str, told: Mapping[str, Mapping[str, Any]]) -> tuple[Any, ...]:
-    from keyflow_keyprojects.office import PLAN_RATE  # noqa: PLC0415
+    from keyflow_keyprojects.fx import PLAN_RATE  # noqa: PLC0415
 
     expected = case.data["benefits"] or {}
     sales, profit, tax = (expected.get(name) for name in ("sales", "profit", "tax"))
@@ -104,7 +105,7 @@ def _benefits(case: Case, state: str, told: Mapping[str, Mapping[str, Any]]) -> 
 
 def _vetoes(desk: Desk, year: int) -> dict[str, str]:
     """Return accidents that make a score nothing, by project (C9)."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     found = {}
     for workflow in ("quarter-score", "annual-grade"):
@@ -120,7 +121,7 @@ def _vetoes(desk: Desk, year: int) -> dict[str, str]:
 @at_desk
 def show_owners(desk: Desk, year: int, kind: str) -> None:
     """Show the firms that build, who speaks for them, and what they applied for and built (N12)."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     items = list(every(desk.engine, workflow="approval-item", only=["code"]))
     applied = Counter(case.root for case in items if case.state != "handling.draft")
@@ -208,7 +209,7 @@ _Row = tuple[str, str, str, str, str, str]
 
 def _about(desk: Desk, unit: str | None, project: str | None) -> set[str] | None:
     """Return the numbers of the projects asked about; None for all."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     if unit is None:
         return {project} if project else None
@@ -255,7 +256,7 @@ def _words(desk: Desk, texts: Mapping[str, Any]) -> str:
 
 
 def _projects(desk: Desk, year: int, kind: str) -> Iterator[Case]:
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
 
     where = {"list": kind, "list_year": year}
     return every(desk.engine, workflow=_PROJECT, where=where, standing=("active", "suspended"),

@@ -2,7 +2,8 @@
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
+from keyflow_keyprojects.cli._options import acting, at_desk
 
 
 @click.command("sponsors")

@@ -10,8 +10,9 @@ import click
 from keyflow import Case
 from keyflow.commands import Resume, Suspend, Waive
 from keyflow_keyprojects.cli._deeds import DAY, Deed, Kind, Who, commands, say
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
 from keyflow_keyprojects.cli._given import NUMBERS, PART, PARTS, WHY, cases_of, money_of, parts_of
+from keyflow_keyprojects.cli._options import acting
 
 _BY = click.option("--by", default="city", show_default=True, help="Who decides it.")
 

@@ -7,7 +7,8 @@ import click
 
 from keyflow import Case
 from keyflow_keyprojects.cli._deeds import DAY, ON, Deed, Kind, Who, commands, moment, tell
-from keyflow_keyprojects.cli._desk import Desk, acting, actor, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, actor, found
+from keyflow_keyprojects.cli._options import acting, at_desk
 
 if TYPE_CHECKING:
     from keyflow_keyprojects.supports import Kind as Sort

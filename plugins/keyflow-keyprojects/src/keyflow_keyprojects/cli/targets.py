@@ -4,7 +4,8 @@ from collections import defaultdict
 
 import click
 
-from keyflow_keyprojects.cli._desk import Desk, at_desk, found
+from keyflow_keyprojects.cli._desk import Desk, found
+from keyflow_keyprojects.cli._options import at_desk
 
 
 @click.command("targets")
@@ -32,7 +33,7 @@ def show_targets(desk: Desk, number: str, *, months: bool) -> None:
 @at_desk
 def show_plan_versions(desk: Desk, number: str) -> None:
     """Show the versions of a project's plan: the baseline, then one for each adjustment."""
-    from keyflow_keyprojects.register import every  # noqa: PLC0415
+    from keyflow_keyprojects.record.register import every  # noqa: PLC0415
     from keyflow_keyprojects.targets import plan_versions  # noqa: PLC0415
 
     scored: dict[str, list[str]] = defaultdict(list)

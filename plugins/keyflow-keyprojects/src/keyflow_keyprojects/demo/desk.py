@@ -11,7 +11,7 @@ from keyflow import Actor, Case, Outcome, Refused
 from keyflow.commands import Command
 from keyflow_keyprojects.demo.cast import LOCAL, Clock
 from keyflow_keyprojects.demo.diary import Diary
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 
 _KEY = {"list": "key"}
 LATE_STARTERS = frozenset({"K014", "K039"})

@@ -16,7 +16,7 @@ from keyflow.store.contract import Page
 from keyflow.testing import FakeIds
 from keyflow_keyprojects.demo.cast import Clock
 from keyflow_keyprojects.office import open_engine
-from keyflow_keyprojects.register import Register
+from keyflow_keyprojects.record.register import Register
 from keyflow_keyprojects.settings import DEFAULTS
 
 _SECOND = timedelta(seconds=1)

@@ -15,13 +15,8 @@ from keyflow.model.decision import DECISIONS
 from keyflow.store.contract import StoredDeadline
 from keyflow_keyprojects.demo import reviews
 from keyflow_keyprojects.demo.days import last_day
-from keyflow_keyprojects.fx import FxRate
-from keyflow_keyprojects.office import (
-    PLAN_RATE,
-    adopted_headline,
-    headline_now,
-    preliminary_headline,
-)
+from keyflow_keyprojects.fx import PLAN_RATE, FxRate
+from keyflow_keyprojects.office import adopted_headline, headline_now, preliminary_headline
 from keyflow_keyprojects.portfolio import (
     HUNDRED_MILLION,
     NOTICE_2011,
@@ -30,7 +25,7 @@ from keyflow_keyprojects.portfolio import (
     compare,
     half_up,
 )
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 
 _ALL = 1_000_000
 _VOTING = frozenset({*DECISIONS, "return"})

@@ -6,7 +6,7 @@ from keyflow import Actor, Refused
 from keyflow_keyprojects import inspections, orders, supports
 from keyflow_keyprojects.demo.cast import CITY, KPMO, SUPERVISION, owner
 from keyflow_keyprojects.demo.desk import Desk
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 
 _ASKED = {
     "K002": ("land_quota", "新增用地指标 / land", "2.0"),

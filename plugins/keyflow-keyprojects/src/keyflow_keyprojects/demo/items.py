@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from keyflow import Case
-from keyflow_keyprojects.catalogue import load_catalogue
 from keyflow_keyprojects.demo.cast import KPMO, dispatcher, owner, window
 from keyflow_keyprojects.demo.desk import Desk
+from keyflow_keyprojects.items.catalogue import load_catalogue
+from keyflow_keyprojects.items.paperwork import STAGES
 from keyflow_keyprojects.office import apply_anew
-from keyflow_keyprojects.paperwork import STAGES
-from keyflow_keyprojects.permits import end_of
+from keyflow_keyprojects.plans.permits import end_of
 
 _HELD = {"granted", "granted_with_commitment", "making_good", "extended"}
 _THIS_WEEK = 84

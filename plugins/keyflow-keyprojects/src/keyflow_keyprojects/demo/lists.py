@@ -5,11 +5,13 @@ from typing import Any
 
 from keyflow import Case, Refused
 from keyflow.commands import Edit, Waive
+from keyflow_keyprojects.city.engine import PANEL, register_city
+from keyflow_keyprojects.city.faults import planted_faults, with_faults
+from keyflow_keyprojects.city.projects import key_projects, preliminary_projects
 from keyflow_keyprojects.demo.cast import CITY, KPMO, unit
-from keyflow_keyprojects.demo.city import PANEL, register_city
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.votes import panel
-from keyflow_keyprojects.faults import planted_faults, with_faults
+from keyflow_keyprojects.items.paperwork import STAGES
 from keyflow_keyprojects.office import (
     Adoption,
     accept_files,
@@ -18,9 +20,7 @@ from keyflow_keyprojects.office import (
     nominate,
     open_year,
 )
-from keyflow_keyprojects.paperwork import STAGES
 from keyflow_keyprojects.portfolio import NOTICE_2011, PRELIMINARY_2011
-from keyflow_keyprojects.projects import key_projects, preliminary_projects
 
 YEAR = 2011
 ROSTER_ON = date(2010, 12, 31)

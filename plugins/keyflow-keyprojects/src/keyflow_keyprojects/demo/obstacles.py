@@ -9,7 +9,7 @@ from keyflow_keyprojects.demo.cast import KPMO, SUPERVISION, dispatcher
 from keyflow_keyprojects.demo.days import worked_from
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.reports import since
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 
 MEETING = Actor("vice-mayor-in-the-chair", {"meeting"})
 BANK, BANKER = "bank-of-linlan", Actor("bank-manager", {"stationed"})

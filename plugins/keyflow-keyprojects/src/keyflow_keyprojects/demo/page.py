@@ -17,7 +17,7 @@ from keyflow_keyprojects.demo.tables import coming_row
 from keyflow_keyprojects.demo.timeline import timeline
 from keyflow_keyprojects.demo.words import STAGES, TERMS, Lexicon
 from keyflow_keyprojects.portfolio import half_up
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 
 STORY = "K003"
 _STYLE = Path(__file__).with_name("page.css")

@@ -10,7 +10,7 @@ from keyflow_keyprojects.dates import add_months, month_end
 from keyflow_keyprojects.demo.cast import KPMO
 from keyflow_keyprojects.demo.days import worked_since
 from keyflow_keyprojects.demo.desk import Desk
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.reports import acknowledge, brief_sponsor, goes_on_from
 from keyflow_keyprojects.rules.report import Before
 

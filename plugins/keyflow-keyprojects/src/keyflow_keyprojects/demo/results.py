@@ -7,13 +7,13 @@ from html import escape
 
 from keyflow import Case, Engine
 from keyflow_keyprojects.assessing import ranking
+from keyflow_keyprojects.city.people import offices
 from keyflow_keyprojects.demo.words import STAGES, Lexicon
 from keyflow_keyprojects.figures import portfolio
 from keyflow_keyprojects.lights import light_history
-from keyflow_keyprojects.people import offices
 from keyflow_keyprojects.portfolio import HUNDRED_MILLION, half_up
-from keyflow_keyprojects.register import every
-from keyflow_keyprojects.scorerows import YEAR as GRADE
+from keyflow_keyprojects.quarters.rows import YEAR as GRADE
+from keyflow_keyprojects.record.register import every
 
 LIGHTS = {"green": "#3d9a50", "yellow": "#e6b422", "red": "#cf3a30", "grey": "#c9cdd4"}
 _SHOWN = ("stage", "light", "funding", "unit")

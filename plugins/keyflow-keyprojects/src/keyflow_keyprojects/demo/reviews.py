@@ -16,10 +16,10 @@ from keyflow_keyprojects.demo.cast import CITY, KPMO
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.reports import age, since
 from keyflow_keyprojects.portfolio import HUNDRED_MILLION, half_up
+from keyflow_keyprojects.quarters.rows import YEAR, scores
 from keyflow_keyprojects.restating import clearings, corrections, propose_restatement, restate
 from keyflow_keyprojects.rules.months import Quarter
-from keyflow_keyprojects.scorerows import YEAR, scores
-from keyflow_keyprojects.sums import CENT
+from keyflow_keyprojects.rules.sums import CENT
 from keyflow_keyprojects.yearly import assess_year, decide_year, volume
 
 # Working days: an answer, the end of objections, the year's draft, another look at a quarter.

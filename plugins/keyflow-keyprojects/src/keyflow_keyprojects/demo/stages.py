@@ -7,11 +7,11 @@ from typing import Any
 from keyflow import Actor, Case
 from keyflow.commands import Edit
 from keyflow_keyprojects.blockers import land_contract
+from keyflow_keyprojects.city.projects import building_firms
 from keyflow_keyprojects.demo.cast import department, dispatcher, owner, unit, window
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.items import all_granted, granted
 from keyflow_keyprojects.demo.votes import hand_in, joint, review
-from keyflow_keyprojects.projects import building_firms
 
 Next = Callable[[Desk, Case], object]
 DECISIONS = ("PRJ_FEASIBILITY", "PRJ_VERIFY", "PRJ_FILING")

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from keyflow import Refused
 from keyflow.commands import Edit, Resume, Suspend, Waive
-from keyflow_keyprojects.becoming import proposal
 from keyflow_keyprojects.demo.cast import CITY, KPMO, department, owner
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.office import change_sponsor, merge, split
 from keyflow_keyprojects.orgs import appoint_head
+from keyflow_keyprojects.plans.becoming import proposal
 from keyflow_keyprojects.roster import leave_office
 
 # Whose project somebody stands in for until a sponsor is found, and who that is then.

@@ -6,8 +6,8 @@ from datetime import timedelta
 from keyflow import Actor, Case, Outcome
 from keyflow.commands import Answer, Approve, Command, Consult, Fulfil, Owed, Reject, Return
 from keyflow.model.desk import Task
+from keyflow_keyprojects.city.engine import PANEL
 from keyflow_keyprojects.demo.cast import CITY, dispatcher, owner, window
-from keyflow_keyprojects.demo.city import PANEL
 from keyflow_keyprojects.demo.desk import Desk
 from keyflow_keyprojects.demo.items import granted
 from keyflow_keyprojects.rounds import sign, task_for

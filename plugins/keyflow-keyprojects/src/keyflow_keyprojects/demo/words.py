@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from keyflow_keyprojects.city.people import offices, people
 from keyflow_keyprojects.demo import LANGUAGES
 from keyflow_keyprojects.demo.cast import WINDOWS
-from keyflow_keyprojects.people import offices, people
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("重点项目 2011 年运行演示", "A year of key projects, 2011"),

@@ -24,7 +24,7 @@ from keyflow_keyprojects.paper.ledgercolumns import (
     STATE,
     Page,
 )
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.roster import names
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from keyflow_keyprojects import schedule
+from keyflow_keyprojects.items.paperwork import LARGE, needed, outstanding
 from keyflow_keyprojects.paper.columns import Column
 from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS, MONTHS, PROJECTS
 from keyflow_keyprojects.paper.listrules import year_of
 from keyflow_keyprojects.paper.sheets import Found, Row
-from keyflow_keyprojects.paperwork import LARGE, needed, outstanding
+from keyflow_keyprojects.rules import schedule
+from keyflow_keyprojects.rules.sums import amount_of, money
 from keyflow_keyprojects.settings import DEFAULTS
-from keyflow_keyprojects.sums import amount_of, money
 
 BENEFITS = ("sales", "profit", "tax")
 _ELSEWHERE = {*BENEFITS, "jobs", "currency"}

@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from keyflow_keyprojects.catalogue import load_catalogue
+from keyflow_keyprojects.items.catalogue import load_catalogue
 from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS
 from keyflow_keyprojects.paper.problems import Problem, problem
 from keyflow_keyprojects.paper.rostercolumns import KINDS

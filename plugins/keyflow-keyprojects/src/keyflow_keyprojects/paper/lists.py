@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from keyflow import Actor, Case, Engine, InputError, Refused
-from keyflow_keyprojects.adopting import PLAN_RATE, Missing, adopt_list
-from keyflow_keyprojects.fx import FxRate
+from keyflow_keyprojects.adopting import Missing, adopt_list
+from keyflow_keyprojects.fx import PLAN_RATE, FxRate
 from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS
 from keyflow_keyprojects.paper.listfindings import NOBODY, tell
 from keyflow_keyprojects.paper.listrows import ProjectData, projects_of, readable, rows_of

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from keyflow_keyprojects.evidence import said
 from keyflow_keyprojects.paper.document import Block, Document, Heading, Paragraph
 from keyflow_keyprojects.paper.speech import Row, Speech
 from keyflow_keyprojects.paper.tables import some
+from keyflow_keyprojects.quarters.evidence import said
 
 INSUFFICIENT = "insufficient"
 

@@ -27,7 +27,7 @@ from keyflow_keyprojects.paper.orders import order
 from keyflow_keyprojects.paper.quarters import quarter_comment
 from keyflow_keyprojects.paper.speech import Speech
 from keyflow_keyprojects.paper.years import annual_result
-from keyflow_keyprojects.register import every
+from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.roster import names
 
 Values = dict[str, Any]

@@ -16,8 +16,8 @@ from keyflow_keyprojects.paper.reportcolumns import PROBLEMS, REPORT_SHEETS, REP
 from keyflow_keyprojects.paper.reportmends import MENDS
 from keyflow_keyprojects.paper.sheets import Found, Row, read_sheets
 from keyflow_keyprojects.paper.templates import write_template
-from keyflow_keyprojects.register import every
-from keyflow_keyprojects.sums import money
+from keyflow_keyprojects.record.register import every
+from keyflow_keyprojects.rules.sums import money
 
 WORKFLOW = "monthly-report"
 Key = tuple[Any, Any]

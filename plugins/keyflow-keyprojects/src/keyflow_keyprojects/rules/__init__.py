@@ -1,1 +1,1 @@
-"""The office's rules as pure functions: plain values in, reasons out."""
+"""The office's rules as pure functions: plain values in; reasons, or figures, out."""

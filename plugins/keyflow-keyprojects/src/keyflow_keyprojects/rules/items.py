@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from typing import Literal
 
-from keyflow_keyprojects.catalogue import Granted, Group, Item, valid
+from keyflow_keyprojects.items.catalogue import Granted, Group, Item, valid
 from keyflow_keyprojects.rules.reasons import Reason, Sentences
 
 reason = Sentences(

@@ -25,8 +25,7 @@ from keyflow_keyprojects.rules.merits import (
     in_time,
     shown,
 )
-from keyflow_keyprojects.scoresettings import Component, Scoring
-from keyflow_keyprojects.settings import DEFAULTS
+from keyflow_keyprojects.settings import DEFAULTS, Component, Scoring
 
 Parts = Mapping[Component, Decimal | None]
 

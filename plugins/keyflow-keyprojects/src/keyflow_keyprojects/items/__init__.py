@@ -1,0 +1,1 @@
+"""The approval items of a project, as data."""
