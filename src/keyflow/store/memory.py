@@ -28,7 +28,7 @@ from keyflow.store.contract import (
 )
 from keyflow.store.memory_deadlines import MemoryDeadlines
 from keyflow.store.memory_inbox import Lies, lie_down, lying_with, take_from
-from keyflow.store.memory_query import matches, ordered, shortened
+from keyflow.store.memory_query import matches, ordered, shortened, wants_open
 
 
 class MemoryStore:
@@ -61,6 +61,7 @@ class MemoryConnection(MemoryDeadlines):
         self._revisions: dict[str, int] = {}
         self._members: dict[str, list[str]] = {}
         self._of_workflow: dict[str, list[str]] = {}
+        self._not_over: dict[str, None] = {}
         self._alone: set[str] = set()
         self._live: dict[tuple[str, str], str] = {}
         self._keys: dict[str, NewEvent] = {}
@@ -110,7 +111,9 @@ class MemoryConnection(MemoryDeadlines):
         """Return a case with its family's revision, its data by the reader's schema."""
         fields, revision = schema(case.definition), self._revisions[case.root]
         if case.revision != revision or case.data.fields is not fields:
-            data = Data(fields, raw_of(case.data))
+            data = case.data
+            if data.fields is not fields:
+                data = Data(fields, raw_of(data))
             case = self._cases[case.id] = case.with_(data=data, revision=revision)
         return case.with_(**changes) if changes else case
 
@@ -124,7 +127,7 @@ class MemoryConnection(MemoryDeadlines):
 
     def _among(self, query: CaseQuery) -> Iterator[Case]:
         """Yield the cases among which those are that a query asks for."""
-        named: Iterable[str] = self._cases
+        named: Iterable[str] = self._not_over if wants_open(query) else self._cases
         if query.parent is not None:
             parent = self._cases.get(query.parent)
             named = self._members[parent.root] if parent is not None else ()
@@ -275,6 +278,7 @@ class MemoryConnection(MemoryDeadlines):
     def _write_events(self, changes: Changes) -> None:
         for event in changes.events:
             self._chains.setdefault(event.case, []).append(event)
+            self._unsealed.add(event.case)
             if event.key is not None:
                 self._keys[event.key] = event
         for case_id, seq, private in changes.private:
@@ -286,6 +290,10 @@ class MemoryConnection(MemoryDeadlines):
 
     def _keep(self, case: Case) -> None:
         self._cases[case.id] = case
+        if case.ended:
+            self._not_over.pop(case.id, None)
+        else:
+            self._not_over[case.id] = None
         if case.id not in self._alone:
             return
         name = (case.workflow, case.subject)

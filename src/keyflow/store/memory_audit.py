@@ -19,15 +19,14 @@ class MemoryAudit(MemoryOutbox):
         self._chains: dict[str, list[NewEvent]] = {}
         self._seals: dict[int, tuple[Seal, list[tuple[str, int, str]]]] = {}
         self._covered: dict[str, int] = {}
+        # The cases with events that no seal covers.
+        self._unsealed: set[str] = set()
 
     def unsealed(self, limit: int) -> list[tuple[str, int, str, int]]:
         """Return (case, seq, head, last number sealed) of cases that changed since, by id."""
         with self._lock:
-            lines = (
-                (case.id, case.seq, case.head, self._covered.get(case.id, 0))
-                for case in self._cases.values()
-            )
-            return sorted(line for line in lines if line[1] != line[3])[:limit]
+            cases = [self._cases[case] for case in sorted(self._unsealed)[:limit]]
+            return [(one.id, one.seq, one.head, self._covered.get(one.id, 0)) for one in cases]
 
     def seal(self, seal: Seal, entries: Sequence[tuple[str, int, str]]) -> bool:
         """Write a seal and what it covers; False if another seal of that number was first."""
@@ -36,6 +35,7 @@ class MemoryAudit(MemoryOutbox):
                 return False
             self._seals[seal.n] = (seal, sorted(entries))
             self._covered.update((case, seq) for case, seq, _ in entries)
+            self._unsealed -= {case for case, seq, _ in entries if seq == self._cases[case].seq}
             return True
 
     def seals(self) -> list[Seal]:

@@ -29,6 +29,8 @@ class MemoryDeadlines(MemoryDirectory):
     def __init__(self) -> None:
         super().__init__()
         self._deadlines: dict[str, _Kept] = {}
+        # Those of them that run: most are over, and every `run_due` asks.
+        self._running: dict[str, _Kept] = {}
         # (when, id) of what is to come, in order, with some that no longer hold.
         self._coming: list[tuple[datetime, str]] = []
 
@@ -43,6 +45,7 @@ class MemoryDeadlines(MemoryDirectory):
                 if item.id not in running:
                     kept = self._deadlines[item.id]
                     kept.running = False
+                    del self._running[item.id]
                     kept.closed, kept.days = changes.closed.get(item.id, (None, None))
             known = set(before.armed)
             for item in after.armed:
@@ -50,7 +53,7 @@ class MemoryDeadlines(MemoryDirectory):
                     self._run(after, item)
 
     def _run(self, case: Case, item: Armed) -> None:
-        self._deadlines[item.id] = _Kept(case, item)
+        self._deadlines[item.id] = self._running[item.id] = _Kept(case, item)
         if item.next is not None:
             insort(self._coming, (item.next, item.id))
 
@@ -72,7 +75,7 @@ class MemoryDeadlines(MemoryDirectory):
     def backlog(self, now: datetime) -> Backlog:
         """Count what there is to do, and say since when or until when the first of it waits."""
         with self._lock:
-            running = [kept.armed.next for kept in self._deadlines.values() if kept.running]
+            running = [kept.armed.next for kept in self._running.values()]
             messages, firsts, dead = self.waiting()
         nexts = [at for at in running if at is not None]
         come = sum(at <= now for at in nexts)
@@ -84,10 +87,8 @@ class MemoryDeadlines(MemoryDirectory):
         with self._lock:
             found = sorted(
                 (kept.case.id, kept.armed.id)
-                for kept in self._deadlines.values()
-                if kept.armed.calendar != calendar
-                and kept.running
-                and kept.armed.calendar.partition("@")[0] == kind
+                for kept in self._running.values()
+                if kept.armed.calendar != calendar and kept.armed.calendar.partition("@")[0] == kind
             )
         return found[:limit]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from keyflow.model.case import Case
+from keyflow.model.case import ENDED, Case
 from keyflow.model.desk import EMPTY
 from keyflow.model.schema import part_of, raw_of
 from keyflow.store.contract import CaseQuery, Filter
@@ -21,7 +21,14 @@ def matches(case: Case, query: CaseQuery) -> bool:
     """Tell whether a query asks for this case."""
     if query.states is not None and case.state not in query.states:
         return False  # as most are, where a state is asked for
+    if query.waiting is not None and (case.definition, case.state) not in query.waiting:
+        return False
     return _is_kind(case, query) and _is_at(case, query) and _holds(case, query.where)
+
+
+def wants_open(query: CaseQuery) -> bool:
+    """Tell whether a query asks for cases that are not over."""
+    return query.standings is not None and not set(ENDED) & set(query.standings)
 
 
 def _is_kind(case: Case, query: CaseQuery) -> bool:
@@ -34,10 +41,8 @@ def _is_kind(case: Case, query: CaseQuery) -> bool:
 
 
 def _is_at(case: Case, query: CaseQuery) -> bool:
-    return (
-        (query.stages is None or case.stage in query.stages)
-        and (query.standings is None or case.standing in query.standings)
-        and (query.waiting is None or (case.definition, case.state) in query.waiting)
+    return (query.stages is None or case.stage in query.stages) and (
+        query.standings is None or case.standing in query.standings
     )
 
 
