@@ -59,10 +59,15 @@ class DefinitionError(KeyflowError, ValueError):
 
 
 class InputError(KeyflowError, ValueError):
-    """An argument cannot be taken; `.field` names it. Nothing was written."""
+    """An argument cannot be taken; `.field` names it. Nothing was written.
 
-    def __init__(self, field: str, message: str) -> None:
+    `.zh` is the message in Chinese, where a plugin gave it; of keyflow's own the command line knows
+    it.
+    """
+
+    def __init__(self, field: str, message: str, zh: str = "") -> None:
         self.field = field
+        self.zh = zh
         super().__init__(f"{field}: {message}")
 
 

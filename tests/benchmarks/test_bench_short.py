@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import office
 from benchmarks.rounds import Times, duel
 from benchmarks.rows import Row
 
@@ -94,3 +95,9 @@ def test_both_sides_take_every_step_of_every_round():
     assert ours.asked == theirs.asked == ["begin", 0, 1, 2] * 2
     assert len(times.rounds) == 2
     assert times.best <= min(times.rounds)
+
+
+def test_the_office_at_scale_is_measured_in_its_six_parts(tmp_path):
+    parts = dict(office.year(f"sqlite:///{tmp_path / 'office.db'}", 3))
+    assert len(parts) == 6
+    assert all(seconds > 0 for seconds in parts.values())

@@ -28,7 +28,8 @@ def error_said(error: Exception, language: str) -> str:
     text = " ".join(str(error).split())
     if language == "en" or not isinstance(error, InputError):
         return told(text, language)
-    return f"{error.field}：{told(text.removeprefix(f'{error.field}: '), language)}"
+    said = error.zh or told(text.removeprefix(f"{error.field}: "), language)
+    return f"{error.field}：{said}"
 
 
 def problem_said(problem: Problem, language: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, literal_column, select
 
 from keyflow.model.event import micros, moment
+from keyflow.store.case_rows import CASE, read_case
 from keyflow.store.contract import InboxQuery, Lying, SchemaOf
 from keyflow.store.cursor import Cursor
-from keyflow.store.rows import CASE, read_case
 from keyflow.store.statements import Among, Statement, number, word
 from keyflow.store.tables import case, task
 

@@ -15,9 +15,9 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.elements import BindParameter, UnaryExpression
 
 from keyflow.store import fields
+from keyflow.store.case_rows import CASE, read_case
 from keyflow.store.contract import CaseQuery, Fields, Filter, Page, SchemaOf
 from keyflow.store.cursor import Cursor, Row
-from keyflow.store.rows import CASE, read_case
 from keyflow.store.statements import Picked, number, word
 from keyflow.store.tables import case, field
 

@@ -10,19 +10,10 @@ from sqlalchemy import and_, literal_column, select, tuple_
 from keyflow.model.armed import Armed
 from keyflow.model.case import Case
 from keyflow.model.event import Event, moment
+from keyflow.store.case_rows import AUDITED, CASE, read_audited, read_case
 from keyflow.store.contract import CaseRow, Family, NewEvent, SchemaOf
 from keyflow.store.cursor import Cursor, Row
-from keyflow.store.rows import (
-    AUDITED,
-    CASE,
-    DEADLINE,
-    EVENT,
-    read_audited,
-    read_case,
-    read_deadline,
-    read_event,
-    stored_event,
-)
+from keyflow.store.rows import DEADLINE, EVENT, read_deadline, read_event, stored_event
 from keyflow.store.statements import Among, Clock, Statement, first, number, word
 from keyflow.store.tables import case, deadline, definition, event
 

@@ -6,11 +6,8 @@ from sqlalchemy import ColumnElement, Text, cast, delete, literal_column, select
 from sqlalchemy import case as either
 
 from keyflow.model.case import Case
+from keyflow.store.case_rows import MOVING, SELDOM
 from keyflow.store.outbox import of_case
-from keyflow.store.rows import (
-    MOVING,
-    SELDOM,
-)
 from keyflow.store.rowsets import add, add_all, put, put_all
 from keyflow.store.statements import Among, Statement, number, word
 from keyflow.store.tables import case, deadline, definition, event, field, message, meta, task

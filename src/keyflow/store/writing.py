@@ -11,21 +11,12 @@ from keyflow.model.desk_places import LASTING, lying, moved
 from keyflow.model.event import micros
 from keyflow.model.schema import raw_of
 from keyflow.store import fields, updates
+from keyflow.store.case_rows import changed_case, is_changed, moved_case, new_case, sole
 from keyflow.store.contract import Changes
 from keyflow.store.cursor import Row
 from keyflow.store.failures import Taken
 from keyflow.store.reading import Reading
-from keyflow.store.rows import (
-    changed_case,
-    is_changed,
-    moved_case,
-    new_case,
-    new_deadline,
-    new_event,
-    new_message,
-    sole,
-    task_rows,
-)
+from keyflow.store.rows import new_deadline, new_event, new_message, task_rows
 from keyflow.store.rowsets import as_one
 from keyflow.store.statements import Statement
 
