@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,7 +82,7 @@ def _reported(desk: Desk, period: str) -> None:
 
 
 def _report(desk: Desk, report: Case) -> None:
-    said = figures(desk, report, 1)
+    said = figures(desk, report, Decimal(1))
     filed = file_report(desk.engine, report, said, by=Actor(report.data["dispatcher"]))
     clerk = Actor(report.data["substitute"], {"dept"})
     verify_report(desk.engine, filed, by=clerk)

@@ -206,3 +206,17 @@ def test_a_class_without_its_method_is_refused_when_it_is_offered():
     module.keyflow_checks.__name__ = "keyflow_checks"
     with pytest.raises(PluginFailed, match=r"Idle, which .* returns, has no method examine"):
         Registry([module])
+
+
+@pytest.mark.parametrize("verb", ["case", "history", "options", "do", "each", "preview"])
+def test_a_case_given_for_its_id_or_for_a_command_is_told_by_its_name(verb):
+    stages = {"a": "plain", "z": "final"}
+    way = {"trigger": "go", "source": "a", "dest": "z", "by": "r"}
+    flow = {"name": "w", "initial": "a", "roles": ["r"], "stages": stages, "transitions": [way]}
+    engine = Engine(None, [load(flow)])
+    ann = Actor("ann", {"r"})
+    case = engine.start("w", subject="s", by=ann)
+    by = {} if verb in {"case", "history"} else {"by": ann}
+    with pytest.raises(InputError, match="Case"):
+        getattr(engine, verb)(case, **by)
+    engine.close()

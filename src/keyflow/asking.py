@@ -8,7 +8,7 @@ from typing import Any
 
 from keyflow.errors import InputError
 from keyflow.model import limits
-from keyflow.model.case import SYSTEM, Actor
+from keyflow.model.case import SYSTEM, Actor, Case
 from keyflow.model.command import Advance, Command, Erase, Expire, Recount
 from keyflow.model.event import canonical
 from keyflow.model.values import identifier, instant
@@ -20,7 +20,7 @@ def commands_of(asked: Command | Sequence[Command]) -> list[Command]:
     """Return one command or several as a list; raises `InputError` for anything else."""
     if isinstance(asked, Command):
         return [asked]
-    if isinstance(asked, str | bytes) or not isinstance(asked, Iterable):
+    if isinstance(asked, str | bytes | Case) or not isinstance(asked, Iterable):
         raise InputError("commands", f"a {type(asked).__name__} is not a command")
     return list(asked)
 

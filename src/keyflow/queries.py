@@ -6,7 +6,7 @@ from typing import Any, cast, get_args
 
 from keyflow.errors import InputError
 from keyflow.library import Library
-from keyflow.model.case import Standing
+from keyflow.model.case import Case, Standing
 from keyflow.model.schema import encode
 from keyflow.model.values import identifier
 from keyflow.model.workflow import Workflow
@@ -131,6 +131,6 @@ def several(value: Any, field: str) -> Any:
 
 def texts(value: Any, field: str) -> tuple[str, ...]:
     """Return one text or several as a tuple, or raise `InputError`."""
-    if not isinstance(value, str | Iterable):
+    if isinstance(value, Case) or not isinstance(value, str | Iterable):
         raise InputError(field, f"must be text or several, not {type(value).__name__}")
     return tuple(identifier(item, field) for item in ([value] if isinstance(value, str) else value))

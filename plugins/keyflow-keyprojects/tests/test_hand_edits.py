@@ -48,7 +48,7 @@ def test_a_file_stays_as_the_panel_has_it_until_it_is_returned(office):
             panel_agrees(office, [case])
     office.fire(case, "return_file", by=KPMO, comment="another size")
     office.do(Edit(case, {"total": CHEAP}), by=UNIT)
-    assert office.case(case).state == "screening.candidate"
+    assert office.case(case).state == "screening.returned"
 
 
 def test_what_a_nomination_needs_is_asked_again_when_it_is_listed(office):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from keyflow import Refused
+from keyflow import InputError, Refused
 from keyflow.commands import Suspend
 from keyflow.plugin import Actor
 from keyflow_keyprojects import blockers, meetings, orders
@@ -295,3 +295,21 @@ def test_a_meeting_is_held_on_its_day_with_those_who_were_called(days):
     ):
         record = {**meetings.resolution(project, "go on", due), **change}
         assert codes(meetings.minute, d.engine, meeting, "m", [record], by=KPMO) == [code]
+
+
+def test_a_resolution_names_its_project_by_number_and_one_that_is_not_there_is_said(days):
+    d = days("2011-05-03", begin="2011-04-01")
+    meeting = monthly(d, "2011-05")
+    call(d, meeting, agenda=[{"kind": "other", "number": NUMBER, "what": "the road"}])
+    d.on("2011-05-06")
+    meetings.hold(d.engine, meeting, MEMBERS[:5], by=CHAIR)
+    said = {"text": "build the road", "unit": PROJECTS[NUMBER]["unit"], "head": HEAD,
+            "due": date(2011, 5, 13)}  # fmt: skip
+    with pytest.raises(InputError) as no:
+        resolved(d, meeting, {**said, "project": NUMBER}, {**said, "project": "K0099"})
+    assert no.value.field == "resolutions.1.project"
+    assert str(no.value).endswith(f"no project 'K0099'; did you mean {NUMBER}?")
+    assert no.value.zh == f"没有项目 'K0099'；是否指 {NUMBER}？"
+    assert of(d, "resolution") == []
+    (case,) = resolved(d, meeting, {**said, "project": NUMBER})
+    assert (case.parent, case.data["number"]) == (d.cases[NUMBER], NUMBER)

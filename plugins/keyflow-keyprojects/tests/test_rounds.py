@@ -155,7 +155,8 @@ def test_a_divided_panel_sends_the_file_back_for_more(candidate):
     for member in MEMBERS[2:4]:
         candidate.do(member, Reject, "too little land")
     candidate.do(MEMBERS[4], Abstain)
-    assert candidate.state == "screening.candidate"
+    assert candidate.state == "screening.returned"
+    candidate.fire("resubmit", Actor(candidate.case.data["owner_contact"]))
     accept_files(candidate.office, [candidate.id], KPMO, PANEL)
     assert candidate.asked() == {*PANEL, "city"}
 

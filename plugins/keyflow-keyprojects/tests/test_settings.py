@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from keyflow_keyprojects.settings import DEFAULTS, Lights, Scoring, Settings, Thresholds
+from keyflow_keyprojects.settings import DEFAULTS, Lights, Nominating, Scoring, Settings, Thresholds
 
 
 def test_every_setting_says_on_what_evidence_it_stands():
@@ -56,3 +56,11 @@ def test_lights_get_worse_step_by_step(given):
 def test_a_bonus_begins_above_the_plan_and_every_grade_has_its_own_total(given):
     with pytest.raises(ValidationError, match=r"at least 100|need a least total"):
         Scoring(**given)
+
+
+@pytest.mark.parametrize(
+    "given", [{"closes": "02-30"}, {"closes": "12/30"}, {"opens": "12-31"}, {"opens": "02-29"}]
+)
+def test_the_window_of_nominations_is_of_days_that_every_year_has_in_their_order(given):
+    with pytest.raises(ValidationError):
+        Nominating(**given)

@@ -32,7 +32,7 @@ BY_ITSELF = RESULTS | {
     "amend", "audit", "begin", "close", "end", "hand_over",  # of lists and sponsorships, by plans
     "take_score", "take_rank", "take_restatement", "note_correction", "set_light", "turn_light",
     "turn_red", "dim", "flag",
-    "table", "leave_projects", "excuse_held",
+    "table", "leave_projects", "excuse_held", "time_hold",
 }  # fmt: skip
 CAME_TO = {"closed round": "returned", "closed opinion": "deemed"}
 NOTICES = {

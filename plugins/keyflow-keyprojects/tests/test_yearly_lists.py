@@ -236,3 +236,14 @@ def test_last_years_project_is_carried_over_with_a_plan_of_its_own(office):
     assert [one["list_year"] for one in same.data["plan_versions"]] == [2011, 2012]
     assert [entry.number for entry in members_at(office, 2011)] == [case.subject]
     assert [entry.number for entry in members_at(office, 2012)] == [case.subject]
+
+
+def test_a_preliminary_project_is_promoted_and_not_carried_straight_into_the_key_list(office):
+    # What is scored begins with its promotion (C9), which asks whether it is ready (K09).
+    reserve = preliminary_projects()[0]
+    adopt_list(office, [reserve], by=CITY)
+    straight = next(p for p in key_projects(2012) if p["number"] == "K004")
+    straight = straight | {"number": reserve["number"], "name_zh": reserve["name_zh"]}
+    with pytest.raises(Refused) as refused:
+        adopt_list(office, [straight], by=CITY)
+    assert "kp-carried-over" in {finding.check for finding in refused.value.findings}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import compress
+from operator import ne
 from typing import Any
 
 from orjson import loads
@@ -18,8 +20,8 @@ _NO_DEFAULT = object()
 
 Value = Task | Round
 
-_USUAL: Mapping[type[Value], Sequence[tuple[str, Any]]] = {
-    cls: [(name, cls._field_defaults.get(name, _NO_DEFAULT)) for name in cls._fields]
+_USUAL: Mapping[type[Value], Sequence[Any]] = {
+    cls: [cls._field_defaults.get(name, _NO_DEFAULT) for name in cls._fields]
     for cls in (Task, Round)
 }
 
@@ -30,10 +32,10 @@ def _said(value: Value) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
 
     An event and its case's row say the same of most tasks, and the next event of many of them.
     """
+    other = map(ne, value, _USUAL[type(value)])
     public = {
         name: written(item) if isinstance(item, datetime) else item
-        for (name, default), item in zip(_USUAL[type(value)], value, strict=True)
-        if item is not default and item != default
+        for name, item in compress(zip(value._fields, value, strict=True), other)
     }
     return public, {name: public.pop(name) for name in _NAMING if name in public}
 

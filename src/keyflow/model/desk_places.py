@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from keyflow.model.desk import Box, Desk, Task
+from keyflow.model.desk import Box, Desk, Round, Task
 from keyflow.model.lookalikes import folded
 
 # A task's number, whose inbox it lies in, and in which part of it.
@@ -59,15 +59,17 @@ def _apart_from_tasks(desk: Desk) -> tuple[object, ...]:
 def _bars(desk: Desk) -> dict[Place, When]:
     """Return who may not do what lies with them or with a role, in the form of look-alikes."""
     found: dict[Place, When] = {}
-    if desk.open_round is None:
+    current = desk.open_round
+    asked = [] if current is None else [task for task in desk.tasks if task.status == "open"]
+    if current is None or not asked:
         return found
-    voters = _voters_out(desk)
-    for task in desk.tasks:
-        if task.status == "open":
-            out = _out(desk, task, voters)
-            if task.person is not None and not task.revocable:
-                out &= {folded(task.person)}
-            found |= {(task.n, barred_as(one), "barred"): (task.opened, None) for one in out}
+    voters = _voters_out(desk, current)
+    for task in asked:
+        out = _out(desk, current, task, voters)
+        if task.person is not None and not task.revocable:
+            out &= {folded(task.person)}
+        for one in out:
+            found[task.n, f"p:{one}", "barred"] = (task.opened, None)
     return found
 
 
@@ -78,37 +80,38 @@ def kept_out(desk: Desk, *tasks: Task) -> frozenset[str]:
     where its policy says so; of an opinion, who asked for it, and who began the case. Who helps
     with a delegated vote decides nothing. Who is kept apart by what they did is not among them.
     """
-    voters = _voters_out(desk)
-    each = [_out(desk, task, voters) for task in tasks]
+    current = desk.open_round
+    if current is None:
+        return frozenset()
+    voters = _voters_out(desk, current)
+    each = [_out(desk, current, task, voters) for task in tasks]
     return frozenset.intersection(*each) if each else frozenset()
 
 
-def _voters_out(desk: Desk) -> frozenset[str]:
+def _voters_out(desk: Desk, current: Round) -> frozenset[str]:
     """Return who may not vote in the open round, or not again."""
-    names = {_beginner(desk)}
-    for vote in desk.votes():
-        if vote.status == "done" and vote.label != "apart" and vote.person is not None:
-            names |= {vote.person, vote.by}
-    return _forms(names)
+    names = [_beginner(desk, current)]
+    for vote in desk.votes(current.n):
+        if vote.status == "done" and vote.label != "apart":
+            names += (vote.person, vote.by)
+    return _forms(*names)
 
 
-def _out(desk: Desk, task: Task, voters: frozenset[str]) -> frozenset[str]:
-    found = desk.open_round
-    if found is None or task.round != found.n:
+def _out(desk: Desk, current: Round, task: Task, voters: frozenset[str]) -> frozenset[str]:
+    if task.round != current.n:
         return frozenset()
     if task.kind == "opinion":
-        return _forms({task.owner, _beginner(desk)})
+        return _forms(task.owner, _beginner(desk, current))
     return voters if task.kind == "vote" and task.owner is None else frozenset()
 
 
-def _beginner(desk: Desk) -> str | None:
+def _beginner(desk: Desk, current: Round) -> str | None:
     """Return who began a case, where they do not decide in its open round."""
-    found = desk.open_round
-    return desk.initiator if found is not None and found.initiator_out else None
+    return desk.initiator if current.initiator_out else None
 
 
-def _forms(names: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(folded(name) for name in names if name is not None)
+def _forms(*names: str | None) -> frozenset[str]:
+    return frozenset([folded(name) for name in names if name is not None])
 
 
 def barred_as(person: str) -> str:

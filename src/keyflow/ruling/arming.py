@@ -191,6 +191,14 @@ def go_on(step: Step, draft: Draft, item: Armed) -> Armed:
     return counted_anew(step, draft, item, item)
 
 
+def reads_anew(draft: Draft, item: Deadline) -> bool:
+    """Tell whether a data field that a deadline is read from was changed."""
+    before, now = draft.before.data, draft.data
+    limit = item.limit or ""
+    fields = [item.at, item.since, limit.removeprefix("data.") if limit[:5] == "data." else None]
+    return any(before[name] != now[name] for name in fields if name is not None)
+
+
 def waits(draft: Draft, item: Armed) -> bool:
     """Tell whether a deadline waits on hold: a limit, or an instant whose way is shut then."""
     always = definition_of(draft.machine, item).runs == "always"

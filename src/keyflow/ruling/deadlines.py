@@ -7,11 +7,11 @@ from datetime import datetime
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.case import ENDED
 from keyflow.model.deadline import Deadline
-from keyflow.ruling.arming import calendar_asked, new, put, since_of, tell, waits
+from keyflow.ruling.arming import calendar_asked, new, put, reads_anew, since_of, tell, waits
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.obligations import arm_duties
 from keyflow.ruling.step import Step
-from keyflow.ruling.summing import arm_clocks, sum_up
+from keyflow.ruling.summing import arm_by_data, arm_clocks, sum_up
 from keyflow.ruling.timing import (
     OPINION,
     OWED,
@@ -46,8 +46,8 @@ def _arm(step: Step, draft: Draft) -> None:
         _arm_state(step, draft)
     if draft.desk is not draft.before.desk:
         _arm_desk(step, draft)
-    if draft.moved and flow.clocks:
-        arm_clocks(step, draft)
+    if flow.clocks and (draft.moved or draft.patch):
+        (arm_clocks if draft.moved else arm_by_data)(step, draft)
     if flow.obligations and _turned(draft):
         arm_duties(step, draft)
 
@@ -74,7 +74,7 @@ def _arm_state(step: Step, draft: Draft) -> None:
         ]
         fresh = {name: item for name, item in deadlines.items() if name not in lasting}
     else:
-        fresh = {name: item for name, item in deadlines.items() if _changed(draft, item)}
+        fresh = {name: item for name, item in deadlines.items() if reads_anew(draft, item)}
         kept = [item for item in draft.armed if item.name not in fresh]
     armed = by_due([*kept, *_fresh(step, draft, fresh)])
     put(draft, armed)
@@ -85,14 +85,6 @@ def _is_elsewhere(draft: Draft, item: Armed) -> bool:
     flow = draft.machine.workflow
     named = item.name in flow.clocks or item.name in flow.obligations
     return named or item.name.startswith(_OF_DESK)
-
-
-def _changed(draft: Draft, item: Deadline) -> bool:
-    """Tell whether a data field that a deadline is read from was changed."""
-    before, now = draft.before.data, draft.data
-    limit = item.limit or ""
-    fields = [item.at, item.since, limit.removeprefix("data.") if limit[:5] == "data." else None]
-    return any(before[name] != now[name] for name in fields if name is not None)
 
 
 def _fresh(step: Step, draft: Draft, deadlines: Mapping[str, Deadline]) -> Iterator[Armed]:

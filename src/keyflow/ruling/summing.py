@@ -5,7 +5,7 @@ from datetime import datetime
 
 from keyflow.model.armed import Armed, by_due
 from keyflow.model.deadline import Clock
-from keyflow.ruling.arming import exchange, go_on, new, since_of
+from keyflow.ruling.arming import exchange, go_on, new, reads_anew, since_of
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.places import lies_in
 from keyflow.ruling.step import Step
@@ -42,6 +42,21 @@ def _let_run(step: Step, draft: Draft, name: str, clock: Clock, running: Armed |
     elif running.stands_for(STANDS):
         going = resumed(running, step.order.at, STANDS)
         exchange(draft, running, go_on(step, draft, going))
+
+
+def arm_by_data(step: Step, draft: Draft) -> None:
+    """Start clocks whose limit was filled in, and end those whose limit was emptied.
+
+    The case stays where it is; a clock that runs keeps the end it has.
+    """
+    for name, clock in draft.machine.workflow.clocks.items():
+        if not lies_in(draft.state, clock.states) or not reads_anew(draft, clock):
+            continue
+        running = next((item for item in draft.armed if item.name == name), None)
+        if running is None:
+            _let_run(step, draft, name, clock, None)
+        elif new(step, draft, name, clock, step.order.at) is None:
+            draft.armed = tuple(item for item in draft.armed if item is not running)
 
 
 # sums of other limits

@@ -72,7 +72,11 @@ def reamount(
     plan of a project whose year is not broken down.
     """
     if year_plan is not None and not case.data["targets"]:
-        raise InputError("year_plan", f"the year of {case.subject} is not broken down to stages")
+        raise InputError(
+            "year_plan",
+            f"the year of {case.subject} is not broken down to stages",
+            f"{case.subject} 的年度目标尚未分解到阶段",
+        )
     plan: Json = {name: _stored(value) for name, value in (("total", total),
                   ("year_plan", year_plan)) if value is not None} | days  # fmt: skip
     if stages is not None:

@@ -132,11 +132,18 @@ def _year(named: Sequence[Data]) -> int:
     told = [project.get("list_year") for project in named]
     known = [year for year in told if year is not None]
     if len(known) < len(told):
-        raise InputError("projects.list_year", "a project does not say of which year's list it is")
+        raise InputError(
+            "projects.list_year",
+            "a project does not say of which year's list it is",
+            "有项目未注明名单年度",
+        )
     years = sorted({int(year) for year in known})
     if len(years) != 1:
         what = f"of {' and '.join(map(str, years))}" if years else "none"
-        raise InputError("projects", f"a list is of one year; these are {what}")
+        zh = f"为 {'、'.join(map(str, years))} 年度" if years else "没有项目"
+        raise InputError(
+            "projects", f"a list is of one year; these are {what}", f"名单只含一个年度；现{zh}"
+        )
     return years[0]
 
 

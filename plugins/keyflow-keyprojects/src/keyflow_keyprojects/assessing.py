@@ -41,7 +41,10 @@ class Place(NamedTuple):
 def rubric_named(version: str) -> Rubric:
     """Return a rubric by its version; raises InputError for one that nobody has offered."""
     if version not in RUBRICS:
-        raise InputError("rubric", f"{version!r} is none of {', '.join(sorted(RUBRICS))}")
+        known = ", ".join(sorted(RUBRICS))
+        raise InputError(
+            "rubric", f"{version!r} is none of {known}", f"{version!r} 不在 {known} 之中"
+        )
     return RUBRICS[version]
 
 
@@ -53,7 +56,9 @@ def review_of(engine: Engine, quarter: Quarter | str) -> Case:
 def _only(engine: Engine, workflow: str, period: str) -> Case:
     found = list(every(engine, workflow=workflow, where={"period": period}))
     if not found:
-        raise InputError("period", f"there is no {workflow} of {period}")
+        raise InputError(
+            "period", f"there is no {workflow} of {period}", f"{period} 没有 {workflow}"
+        )
     return found[-1]
 
 
@@ -96,7 +101,10 @@ def must_be_scored(
         ("comments", comments, {row["number"] for row in rows}),
     ):
         if unknown := sorted({*given} - known):
-            raise InputError(field, f"{', '.join(unknown)} is not scored in this period")
+            named = ", ".join(unknown)
+            raise InputError(
+                field, f"{named} is not scored in this period", f"{named} 本期不参加评分"
+            )
 
 
 def score_quarter(
@@ -113,7 +121,10 @@ def score_quarter(
     It is done in portions; after a stop the same call writes what is missing.
     """
     if review.data["frozen_at"] is None:
-        raise InputError("review", f"the data of {review.data['period']} are not frozen yet")
+        period = review.data["period"]
+        raise InputError(
+            "review", f"the data of {period} are not frozen yet", f"{period} 的数据尚未冻结"
+        )
     quarter = Quarter.named(review.data["period"])
     rows = draft_quarter(
         engine,

@@ -21,17 +21,20 @@ from keyflow_keyprojects.record.limits import is_kept
 from keyflow_keyprojects.record.listedspans import day_of
 from keyflow_keyprojects.record.register import every
 
-By = Literal["item", "unit", "stage"]
+By = Literal["item", "unit", "stage", "budget"]
 _LIMIT = re.compile(r"([0-9]+)(wd|d)")
 _ALL = 10_000_000
 _DAY = timedelta(days=1)
 _OWNER = "OWNER"  # what the owner files is nobody's government time
 # What went another way than by a decision says nothing of the department's time.
 _UNDECIDED = frozenset({"refused", "withdrawn", "recalled"})
+_BUDGET = "approval_stage"
+# Where a project is that has been handed over; from elsewhere it says nothing of its budget.
+_WENT_ON = frozenset({"planning", "construction", "acceptance", "ramp_up", "closed"})
 
 
 class Handled(NamedTuple):
-    """An approval item and its limit, in `days` of a unit: `wd` working days, `d` calendar days.
+    """An approval item or a stage's budget and its limit: `days` are `wd` working or `d` calendar.
 
     `decided` is the day of the decision, None while the limit runs; `overdue` tells that it is
     over, or was when it was decided.
@@ -75,11 +78,12 @@ def efficiency(
 ) -> list[Efficiency]:
     """Return the use of limits by item, by who leads (`unit`) or by stage, the slowest part first.
 
-    Who has limits in working days and in calendar days has a row of each.
+    `budget` is the approval stage of each project as a whole (C4.1), without what an owner who was
+    held up took. Who has limits in working days and in calendar days has a row of each.
     With `year`, of what was decided in it or still runs; running ones are counted up to `on`.
     """
     found: dict[tuple[str, str], list[Handled]] = defaultdict(list)
-    for each in handled(engine, on=on):
+    for each in budgets(engine, on=on) if by == "budget" else handled(engine, on=on):
         if year is None or each.decided is None or each.decided.year == year:
             found[_key(each, by), each.days].append(each)
     rows = [_efficiency(*of, items) for of, items in found.items()]
@@ -87,7 +91,7 @@ def efficiency(
 
 
 def _key(each: Handled, by: By) -> str:
-    return {"item": each.code, "unit": each.lead, "stage": each.stage}[by]
+    return {"item": each.code, "unit": each.lead}.get(by, each.stage)
 
 
 def _efficiency(key: str, days: str, items: Iterable[Handled]) -> Efficiency:
@@ -125,6 +129,18 @@ def handled(engine: Engine, *, on: date | None = None, of: str | None = None) ->
         lead = leads.get(row.case, "")
         if row.armed.name == "decision" and lead != _OWNER and not _undecided(row):
             yield _handled(row, lead, until)
+
+
+def budgets(engine: Engine, *, on: date | None = None, of: str | None = None) -> Iterator[Handled]:
+    """Yield the budget of every project's approval stage that was used or runs, up to a day.
+
+    `of` is the case of one project; `decided` is the day on which it was handed over.
+    """
+    until = on or date.today()  # noqa: DTZ011 - the office's own day, where nobody says which
+    for row in engine.deadlines(workflow="key-project", root=of, status=None, limit=_ALL):
+        went_on = row.running or row.state.partition(".")[0] in _WENT_ON
+        if row.armed.name == _BUDGET and went_on:
+            yield _handled(row, "", until)._replace(code=_BUDGET, stage="approval")
 
 
 def _undecided(row: StoredDeadline) -> bool:

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from keyflow import Actor, Case, Engine, NotFound, Outcome
-from keyflow_keyprojects.blockers import blockers
+from keyflow_keyprojects.blockers import blockers, of_project
 from keyflow_keyprojects.dates import ZONE, worked_after
 from keyflow_keyprojects.plans.desk import left_over
 from keyflow_keyprojects.plans.meetings import DISPATCH, MEETING, Kind, kind_of, name_of, planned
+from keyflow_keyprojects.record.naming import project_named
 from keyflow_keyprojects.record.officecase import can_only_be_asked
 from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.rules.meetings import carried
@@ -122,13 +123,22 @@ def minute(
 ) -> Outcome:
     """Issue the minutes, and with them a case for each resolution; all or none (N35, C4.10).
 
-    `resolution` makes one; the register says which are requests (N11). The new cases are in the
-    outcome's `opened`. Raises `Refused` for one without a unit or a day.
+    `resolution` makes one, or it names its `project` by number or case; the register says which are
+    requests (N11). The new cases are in the outcome's `opened`. Raises `InputError` for a project
+    that is not there, `Refused` for one without a unit or a day.
     """
-    told = [{"is_request": _asked(engine, one.get("unit")), **one} for one in resolutions]
+    told = [_of_project(engine, one, n) for n, one in enumerate(resolutions)]
     data: dict[str, Any] = {"minutes": minutes, "resolutions": told}
     data |= {"minutes_number": number} if number else {}
     return engine.fire(meeting.id, "minute", by=by, data=data)
+
+
+def _of_project(engine: Engine, record: Item, place: int) -> dict[str, Any]:
+    """Return what is resolved, with what it says of its project by number alone filled in."""
+    name = record.get("project") or record.get("number") or ""
+    project = project_named(engine, str(name), f"resolutions.{place}.project")
+    own = {"is_request": _asked(engine, record.get("unit")), **of_project(project)}
+    return {**own, **record, "project": project.id}
 
 
 def _asked(engine: Engine, unit: str | None) -> bool:

@@ -9,6 +9,7 @@ from keyflow import Actor, Case, Engine, NotFound
 from keyflow.commands import Fire, Waive
 from keyflow.plugin import Money
 from keyflow_keyprojects.record import reported
+from keyflow_keyprojects.record.naming import project_named
 from keyflow_keyprojects.record.register import every
 from keyflow_keyprojects.record.reported import SLOT, year_to_date
 from keyflow_keyprojects.rules.reasons import Reason
@@ -39,19 +40,24 @@ class Revision:
 
 
 def reports_of(engine: Engine, project: str) -> dict[str, Case]:
-    """Return a project's monthly reports by their month, such as 2011-03, oldest first."""
-    found = [case for case in every(engine, workflow=WORKFLOW, parent=project) if case.slot == SLOT]
+    """Return a project's monthly reports by their month, such as 2011-03, oldest first.
+
+    The project is named by its number, such as K001, or by its case's id. Raises `InputError` for
+    one that is not there.
+    """
+    parent = project_named(engine, project).id
+    found = [case for case in every(engine, workflow=WORKFLOW, parent=parent) if case.slot == SLOT]
     return {case.data["period"]: case for case in sorted(found, key=lambda c: c.data["period"])}
 
 
 def report_of(engine: Engine, project: str, period: str) -> Case:
     """Return the monthly report of a project and a month; raises `NotFound` if none is owed.
 
-    The project is named by its number, such as K001, or by its case's id.
+    The project is named by its number, such as K001, or by its case's id. Raises `InputError` for
+    one that is not there.
     """
-    numbered = engine.cases(workflow="key-project", subject=project, order="-opened", limit=1).cases
     try:
-        return reports_of(engine, numbered[0].id if numbered else project)[period]
+        return reports_of(engine, project)[period]
     except KeyError:
         msg = f"project {project!r} owes no report of {period}"
         raise NotFound(msg) from None

@@ -44,7 +44,10 @@ def score_again(
     """
     scored = {case.data["number"]: case for case in _scored(engine, review)}
     if unknown := sorted({*numbers} - {*scored}):
-        raise InputError("numbers", f"{', '.join(unknown)} has no score in {review.data['period']}")
+        named, period = ", ".join(unknown), review.data["period"]
+        raise InputError(
+            "numbers", f"{named} has no score in {period}", f"{named} 在 {period} 没有评分"
+        )
     before = {case.subject: row_of(case) for case in scored.values()}
     again = _projects(engine, review, numbers, cleared, scored)
     rows = before | {row["subject"]: row for row in again}
@@ -63,14 +66,21 @@ def _projects(
 ) -> list[Row]:
     if _scores_of(review) == YEAR:
         if cleared:
-            raise InputError("cleared", "a red light is cleared in its quarter, not in the year")
+            raise InputError(
+                "cleared",
+                "a red light is cleared in its quarter, not in the year",
+                "红灯在其季度内消除，不在年度办理",
+            )
         own = {number: scored[number] for number in numbers}
         return grade_again(engine, int(review.data["period"]), own) if own else []
     quarter = Quarter.named(review.data["period"])
     accidents = {number: scored[number].data["veto"] or "" for number in numbers}
     was = {number for number in numbers if scored[number].data["cleared"]}
     if early := sorted({*cleared} - was - {*clearings(engine, quarter)} if cleared else ()):
-        raise InputError("cleared", f"no later target of {', '.join(early)} is met")
+        named = ", ".join(early)
+        raise InputError(
+            "cleared", f"no later target of {named} is met", f"{named} 没有已完成的后续目标"
+        )
     view = View(
         engine,
         quarter,

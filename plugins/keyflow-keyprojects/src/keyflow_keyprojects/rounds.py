@@ -27,6 +27,10 @@ def sign(engine: Engine, cases: Iterable[str], by: Actor, signature: str = "") -
     for case in cases:
         task = task_for(engine.case(case), by)
         if task is None:
-            raise InputError("cases", f"{case} does not wait for a decision of {by.id}")
+            raise InputError(
+                "cases",
+                f"{case} does not wait for a decision of {by.id}",
+                f"{case} 不待 {by.id} 决定",
+            )
         commands.append(Approve(task, signature=signature or f"sign:{by.id}"))
     return list(engine.do(commands, by=by))

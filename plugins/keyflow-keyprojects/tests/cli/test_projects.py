@@ -53,6 +53,7 @@ def test_candidates_come_from_a_workbook_and_are_selected_placed_or_rejected(off
     assert states(office("select", "K026")) == {"K026": "approval.preparing"}
     assert office("place-preliminary", "K027")[0]["list"] == "preliminary"
     assert "K026" in {row["number"] for row in office("members")}
+    assert office("mend-file", "K028")["state"] == "screening.candidate"
 
 
 def test_what_the_panel_is_against_is_rejected_by_the_city(office, tmp_path):

@@ -111,6 +111,10 @@ def test_a_person_no_workflow_can_keep_is_named_with_the_row(some, office):
     with pytest.raises(NotImported) as error:
         import_list(office, some(Projects_AG4="x" * 300), by=CITY)
     assert told(error) == [("not-taken", "项目 Projects", "AG4")]
+    (only,) = error.value.problems
+    assert only.what["en"].isascii()
+    assert only.what["zh"].startswith("无法接受：")
+    assert "longer" not in only.what["zh"]
 
 
 def test_a_land_contract_is_read_from_its_sheet(tmp_path):

@@ -20,6 +20,7 @@ from keyflow_keyprojects.checks.listing import (
     HandOver,
     NativeCurrency,
     NextStage,
+    NominationWindow,
     Required,
     Responsible,
     Sponsor,
@@ -66,6 +67,7 @@ from keyflow_keyprojects.checks.works import (
 CHECKS: tuple[type[Check], ...] = (
     Required,
     Duplicate,
+    NominationWindow,
     Documents,
     Eligibility,
     Sponsor,

@@ -15,7 +15,7 @@ from keyflow_keyprojects.rules.reasons import Reason
 from keyflow_keyprojects.scene.papers import granted, needed
 from keyflow_keyprojects.scene.roster import facts_of, on_roster, only_asked
 from keyflow_keyprojects.scene.sponsorship import UNDER_WAY, in_office, stage_after
-from keyflow_keyprojects.settings import DEFAULTS, Thresholds
+from keyflow_keyprojects.settings import DEFAULTS, Nominating, Thresholds
 
 
 class Required(OfficeCheck):
@@ -62,6 +62,26 @@ class Duplicate(OfficeCheck):
             data["number"] or "", data["code"], data["name_zh"] or "", data["owner_zh"] or ""
         )
         return nomination.duplicate(own, alike(facts_of(attempt).others, own))
+
+
+class NominationWindow(OfficeCheck):
+    """C4.0: a nomination for the next year's list comes in the window for it.
+
+    With `changed`, only a candidate that is moved to another year's list is asked.
+    """
+
+    kind = "kp-nomination-window"
+    window: Nominating = DEFAULTS.nominating
+    changed: bool = False
+
+    def reasons(self, attempt: Attempt) -> list[Reason]:
+        """Name the window it missed."""
+        year = attempt.data["list_year"]
+        if self.changed and (
+            not attempt.source.startswith("screening") or year == attempt.case.data["list_year"]
+        ):
+            return []
+        return nomination.window(year, self.day(attempt), self.window)
 
 
 class Documents(OfficeCheck):

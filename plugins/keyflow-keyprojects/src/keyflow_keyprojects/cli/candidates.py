@@ -143,6 +143,7 @@ def _tell(desk: Desk, cases: Sequence[Case]) -> None:
 
 _DEEDS = (
     Deed("return-file", "return_file", _KPMO, "Send a candidate's file back to be mended.", "must"),
+    Deed("mend-file", "resubmit", Who(field="owner_contact"), "Hand a mended file in again."),
 )
 COMMANDS = (nominate, accept_file, sign, show_tasks, select, place_preliminary, reject,
             *commands(Kind("key-project", "project", ("number",), "{number}"), _DEEDS))  # fmt: skip

@@ -118,7 +118,7 @@ _DAYS = {"wd": ("工作日", "working"), "d": ("日历日", "calendar")}
 
 @click.command("efficiency")
 @YEAR
-@click.option("--by", type=click.Choice(["item", "unit", "stage"]), default="item",
+@click.option("--by", type=click.Choice(["item", "unit", "stage", "budget"]), default="item",
               show_default=True, help="What a row stands for.")  # fmt: skip
 @click.option("--on", type=DAY, help="Running items are counted up to this day.")
 @at_desk

@@ -78,7 +78,8 @@ def _screened(desk: Desk, titles: Titles, case: Case) -> tuple[Any, ...]:
     events = [e for e in desk.engine.history(case.id) if (e.source or "").startswith("screening")]
     done = [e for e in events if e.accepted]
     votes = Counter(e.verb for e in done if e.verb in {"approve", "reject"})
-    own = {"accept_file", "return_file", "place_preliminary", "select", "decline", "reject"}
+    own = {"accept_file", "return_file", "resubmit", "place_preliminary", "select", "decline",
+           "reject"}  # fmt: skip
     said = [e.comment for e in done if {e.trigger, e.verb} & own and e.verb != "waive"]
     refused = [word for e in events if not e.accepted and e.trigger in _LISTED
                and e.verb == "fire" for word in e.said(desk.language)]  # fmt: skip
@@ -148,7 +149,8 @@ def _whose(case: Case, limit: str) -> Any:
     return next((case.data[name] for name in (*first, *fields) if case.data.get(name)), None)
 
 
-_KEPT_BY = {"contact": ("sponsor",), "verification": ("department",), "briefing": ("department",)}
+_KEPT_BY = {"contact": ("sponsor",), "verification": ("department",), "briefing": ("department",),
+            "approval_stage": ("department",), "file_mend": ("owner_contact",)}  # fmt: skip
 
 
 @click.command("items")

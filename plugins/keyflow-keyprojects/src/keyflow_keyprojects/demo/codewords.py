@@ -36,6 +36,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
 }
 DEADLINES: Mapping[str, tuple[str, str]] = {
     "overall": ("政府办理时间 120 个工作日", "120 working days of government time"),
+    "approval_stage": ("审批阶段 40 个工作日", "40 working days of the approval stage"),
+    "file_check": ("申报材料答复", "answer to a nomination"),
+    "file_mend": ("申报材料补正", "nomination mended"),
     "decision": ("审批办理", "decision"),
     "completeness": ("受理答复", "answer to the file"),
     "commitment": ("承诺兑现", "commitment"),
@@ -55,6 +58,7 @@ DEADLINES: Mapping[str, tuple[str, str]] = {
     "draft": ("年终考核初稿", "draft of the year's result"),
     "start": ("开工", "start of works"),
     "start_reminder": ("开工提醒", "reminder to start"),
+    "hold": ("暂停", "suspension"),
     "filing": ("竣工备案", "completion filing"),
     "capacity": ("达产", "capacity"),
     "works_permit": ("工程规划许可有效期", "works permit's validity"),
@@ -95,6 +99,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "k44-problems": ("K44 缺问题或措施", "K44 shortfall without a problem"),
     "k05-acting": ("K05 代理不得连任", "K05 acting once"),
     "k24-benefits": ("K24 达产条件", "K24 at capacity"),
+    "kp-nomination-window": ("申报期", "nominated outside the window"),
     "kp-reconcile": ("调整前后不平衡", "sums that do not reconcile"),
     "kp-adjusted": ("调整后的计划", "an adjusted plan that does not fit"),
     "kp-by-adjustment": ("计划须经调整程序", "a plan changed without an adjustment"),

@@ -73,6 +73,7 @@ def nominations(desk: Desk) -> None:
             continue
     accept_files(desk.engine, [good.id, poor.id, best.id], KPMO, PANEL)
     desk.fire(good, "return_file", KPMO, comment="补充用地材料 / land papers")
+    desk.fire(good, "resubmit", by)
     desk.fire(good, "accept_file", KPMO)
     desk.fire(good, "place_preliminary", CITY)
     panel(desk, good.id)

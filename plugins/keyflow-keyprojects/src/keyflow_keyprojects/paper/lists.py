@@ -14,7 +14,14 @@ from keyflow_keyprojects.paper.listcolumns import LIST_SHEETS
 from keyflow_keyprojects.paper.listfindings import NOBODY, tell
 from keyflow_keyprojects.paper.listrows import ProjectData, projects_of, readable, rows_of
 from keyflow_keyprojects.paper.listrules import headed, problems_of, strange_people, strange_units
-from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order, problem
+from keyflow_keyprojects.paper.problems import (
+    NotImported,
+    Problem,
+    in_order,
+    problem,
+    reasons_of,
+    why_of,
+)
 from keyflow_keyprojects.paper.sheets import Found, read_sheets
 from keyflow_keyprojects.paper.templates import write_template
 from keyflow_keyprojects.portfolio import Member, headline, member
@@ -117,7 +124,7 @@ def _asked(
             except InputError as error:
                 untaken.append(_untaken(found["projects"], project["number"], error))
         if not untaken:
-            return (), [problem("not-taken", why=str(whole))]
+            return (), [problem("not-taken", why=why_of(whole))]
     names = {one.row for one in untaken}
     rest = [
         project for project in projects if _row(found["projects"], project["number"]) not in names
@@ -129,8 +136,7 @@ def _untaken(sheet: Found, number: str, error: InputError) -> Problem:
     """Return what cannot be kept of a project, at its cell where the error names a column."""
     field = error.field.rpartition(".")[2]
     place = field if field in sheet.letters else "number"
-    why = str(error).removeprefix(f"{error.field}: ")
-    return sheet.at("not-taken", _row(sheet, number), place, why=why)
+    return sheet.at("not-taken", _row(sheet, number), place, why=why_of(error))
 
 
 def _row(sheet: Found, number: str) -> int:
@@ -145,6 +151,5 @@ def _figures(projects: Iterable[ProjectData], rate: FxRate) -> Mapping[str, Mapp
 
 
 def _refused(found: Mapping[str, Found], error: Refused | InputError) -> Problem:
-    findings = error.findings if isinstance(error, Refused) else ()
-    why = "; ".join(finding.say("en") for finding in findings) or str(error)
+    why = why_of(error) if isinstance(error, InputError) else reasons_of(error.findings)
     return problem("raced", found["projects"].sheet, why=why)

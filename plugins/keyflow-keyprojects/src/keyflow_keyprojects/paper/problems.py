@@ -1,10 +1,10 @@
 """What is wrong with a workbook: sheet, row and column, what it is, and how to mend it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from keyflow import KeyflowError
+from keyflow import Finding, InputError, KeyflowError
 from keyflow_keyprojects.paper.document import Language
 
 # What is wrong in English and Chinese, then the mend in both.
@@ -247,9 +247,39 @@ def problem(
     column: str | None = None,
     **values: Any,
 ) -> Problem:
-    """Return a problem of a known code; raises KeyError for another."""
-    en, zh, mend_en, mend_zh = (text.format(**values) for text in _SAID[code])
-    return Problem(sheet, row, column, code, {"en": en, "zh": zh}, {"en": mend_en, "zh": mend_zh})
+    """Return a problem of a known code; raises KeyError for another.
+
+    A value that is a mapping by language, such as `why_of` returns, is said in each.
+    """
+    what_en, what_zh, mend_en, mend_zh = _SAID[code]
+    en, zh = _in("en", values), _in("zh", values)
+    what: Mapping[Language, str] = {"en": what_en.format(**en), "zh": what_zh.format(**zh)}
+    mend: Mapping[Language, str] = {"en": mend_en.format(**en), "zh": mend_zh.format(**zh)}
+    return Problem(sheet, row, column, code, what, mend)
+
+
+def _in(language: Language, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value[language] if isinstance(value, Mapping) else value
+        for name, value in values.items()
+    }
+
+
+def why_of(error: InputError) -> Mapping[Language, str]:
+    """Return what an argument lacks, without the argument's name."""
+    from keyflow.cli.telling import told  # noqa: PLC0415 - loads the command line's words
+
+    text = " ".join(str(error).removeprefix(f"{error.field}: ").split())
+    return {"en": text, "zh": error.zh or told(text, "zh")}
+
+
+def reasons_of(findings: Iterable[Finding]) -> Mapping[Language, str]:
+    """Return the reasons of a refusal as one line."""
+    all_of_them = tuple(findings)
+    return {
+        "en": "; ".join(finding.say("en") for finding in all_of_them),
+        "zh": "；".join(finding.say("zh") for finding in all_of_them),
+    }
 
 
 def in_order(problems: list[Problem]) -> tuple[Problem, ...]:

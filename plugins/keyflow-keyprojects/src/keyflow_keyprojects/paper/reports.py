@@ -11,7 +11,7 @@ from keyflow.commands import Command, Fire
 from keyflow_keyprojects.paper.columns import Column
 from keyflow_keyprojects.paper.listfindings import by_check
 from keyflow_keyprojects.paper.lists import Imported
-from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order
+from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order, reasons_of, why_of
 from keyflow_keyprojects.paper.reportcolumns import PROBLEMS, REPORT_SHEETS, REPORTS
 from keyflow_keyprojects.paper.reportmends import MENDS
 from keyflow_keyprojects.paper.sheets import Found, Row, read_sheets
@@ -72,7 +72,11 @@ def import_reports(
     everything that is wrong, by sheet, row and column.
     """
     if by is None and recorded_by is None:
-        raise InputError("by", "name who hands them in, or as `recorded_by` the clerk who does")
+        raise InputError(
+            "by",
+            "name who hands them in, or as `recorded_by` the clerk who does",
+            "请给出报送人；由办事员代录的，请用 `recorded_by` 给出办事员",
+        )
     sheet, commands, people, left = _ask(engine, path, by, recorded_by)
     if dry_run:
         return Imported(len(commands), left=left)
@@ -80,8 +84,7 @@ def import_reports(
         outcomes = engine.do(commands, by=people, recorded_by=recorded_by)
     except Refused as error:
         # Somebody else was quicker: what was right when it was asked for is not any more.
-        why = "; ".join(finding.say("en") for finding in error.findings)
-        raise NotImported((sheet.at("raced", None, why=why),)) from error
+        raise NotImported((sheet.at("raced", None, why=reasons_of(error.findings)),)) from error
     return Imported(len(commands), tuple(outcome.case for outcome in outcomes), left=left)
 
 
@@ -275,8 +278,7 @@ def _previews(
         except InputError as error:
             field = error.field.rpartition(".")[2]
             place = field if field in sheet.letters else "number"
-            why = str(error).removeprefix(f"{error.field}: ")
-            problems.append(sheet.at("not-taken", row.number, place, why=why))
+            problems.append(sheet.at("not-taken", row.number, place, why=why_of(error)))
     return previews, problems
 
 

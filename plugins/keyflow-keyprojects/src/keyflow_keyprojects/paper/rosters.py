@@ -11,7 +11,14 @@ from keyflow import Actor, Case, Engine, Finding, InputError, Refused
 from keyflow.commands import Command
 from keyflow_keyprojects.facts import Term
 from keyflow_keyprojects.paper.document import Language
-from keyflow_keyprojects.paper.problems import NotImported, Problem, in_order, problem
+from keyflow_keyprojects.paper.problems import (
+    NotImported,
+    Problem,
+    in_order,
+    problem,
+    reasons_of,
+    why_of,
+)
 from keyflow_keyprojects.paper.rostercolumns import ROSTER_SHEETS
 from keyflow_keyprojects.paper.sheets import Found, Row, read_sheets
 from keyflow_keyprojects.paper.templates import write_template
@@ -77,7 +84,8 @@ def import_roster(engine: Engine, path: Path, *, by: Actor, dry_run: bool = Fals
         outcomes = engine.do([*commands.values()], by=by)
     except (Refused, InputError) as error:
         # Somebody else was quicker, or it is too much at once.
-        raise NotImported((problem("not-taken", why=str(error)),)) from error
+        why = why_of(error) if isinstance(error, InputError) else reasons_of(error.findings)
+        raise NotImported((problem("not-taken", why=why),)) from error
     return Entered(*counts, tuple(outcome.case for outcome in outcomes))
 
 
@@ -193,7 +201,7 @@ def _refused(
         try:
             (answer,) = engine.preview([command], by=by)
         except InputError as error:
-            said.append(sheet.at("not-taken", row, key, why=str(error)))
+            said.append(sheet.at("not-taken", row, key, why=why_of(error)))
             continue
         said += [_by_check(sheet.at("not-taken", row, key, why=""), one) for one in answer.findings
                  if one.severity == "block"]  # fmt: skip

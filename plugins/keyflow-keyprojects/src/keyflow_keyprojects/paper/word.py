@@ -184,7 +184,11 @@ def _filled(document: Document, template: Path, file: BytesIO) -> None:
         word.render(_context(document), jinja_env=sandbox, autoescape=True)
         word.save(file)
     except (TemplateError, ValueError, KeyError, OSError) as error:
-        raise InputError("template", f"{template.name} cannot be filled: {error}") from error
+        raise InputError(
+            "template",
+            f"{template.name} cannot be filled: {error}",
+            f"无法填写模板 {template.name}：{error}",
+        ) from error
 
 
 def _context(document: Document) -> dict[str, Any]:

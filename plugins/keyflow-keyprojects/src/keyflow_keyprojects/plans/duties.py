@@ -1,6 +1,6 @@
 """Plans of reports and items: who handed in and verified, what is late, grace, corrections."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from keyflow.plugin import Attempt, Case, Command, Edit, Fire, Plan
@@ -86,6 +86,22 @@ class ExcuseHeld(OfficePlan):
             if case.stage == "filing" and case.standing != "completed"
         ]
         return [excuse for case in waiting for excuse in _excused(case, since)]
+
+
+class HoldUntil(OfficePlan):
+    """Has the end that a suspension is expected to have told of on its day (C4.6)."""
+
+    kind = "kp-hold-until"
+
+    def plan(self, attempt: Attempt) -> list[Command]:
+        """Return what keeps the day; what goes on has none any more."""
+        end = None
+        if attempt.command.verb == "suspend":
+            end = (attempt.data["suspension_report"] or {}).get("expected_end")
+        if end is None:
+            return [Fire(attempt.case.id, "time_hold", {"hold_from": None, "hold_limit": None})]
+        eve = datetime.combine(end - timedelta(days=1), time(12), attempt.zone)
+        return [Fire(attempt.case.id, "time_hold", {"hold_from": eve, "hold_limit": "1d"})]
 
 
 def _excused(report: Case, since: date | None) -> list[Command]:
@@ -183,6 +199,7 @@ DUTY_PLANS: tuple[type[Plan], ...] = (
     LeadHead,
     ExcusedOnHold,
     ExcuseHeld,
+    HoldUntil,
     ReportIn,
     Sign,
     Grace,

@@ -1,13 +1,14 @@
 """K01 to K04: what a nomination must hold before a project can be screened and selected."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from keyflow_keyprojects.facts import Listed
 from keyflow_keyprojects.rules.amounts import cents
 from keyflow_keyprojects.rules.reasons import Reason, Sentences, blank
-from keyflow_keyprojects.settings import SectorClass, Thresholds
+from keyflow_keyprojects.settings import Nominating, SectorClass, Thresholds
 
 reason = Sentences(
     {
@@ -27,6 +28,14 @@ reason = Sentences(
         "document-missing": (
             "The nomination lacks the document {document}.",
             "申报材料缺少 {document}。",
+        ),
+        "nomination-closed": (
+            "For the list of {year} projects are nominated from {opens} to {closes}, not on {day}.",
+            "{year} 年度名单的申报期为 {opens} 至 {closes}，{day} 不予受理。",
+        ),
+        "list-past": (
+            "The list of {year} is over on {day}; nominate for a later one.",
+            "{day} 时 {year} 年度名单已结束，请申报以后年度。",
         ),
         "total-below-threshold": (
             "The total of {have} CNY is below {need} CNY, the threshold for {group}.",
@@ -77,6 +86,25 @@ def native(funding: str | None, have: str | None, need: str | None) -> list[Reas
         return []
     called = {"funding_en": funding, "funding_zh": _FUNDING.get(funding or "", funding)}
     return [reason("currency-foreign", field="currency", have=have, need=need, **called)]
+
+
+def window(year: int | None, day: date, nominating: Nominating) -> list[Reason]:
+    """C4.0: who is nominated for a year's list before it begins is so in the window for it.
+
+    What is nominated in the list's own year is an addition to it, which the list's own windows
+    decide about (K31).
+    """
+    if year is None or year == day.year:
+        return []
+    if year < day.year:
+        return [reason("list-past", year=year, day=day)]
+    opens, closes = (
+        date.fromisoformat(f"{year - 1:04}-{each}")
+        for each in (nominating.opens, nominating.closes)
+    )
+    if opens <= day <= closes:
+        return []
+    return [reason("nomination-closed", year=year, opens=opens, closes=closes, day=day)]
 
 
 def documents(kinds: Iterable[str], needed: Iterable[str]) -> list[Reason]:

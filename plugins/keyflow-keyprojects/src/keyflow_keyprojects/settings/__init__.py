@@ -8,7 +8,7 @@ from pydantic import Field
 
 from keyflow_keyprojects.settings.building import Benefits, IdleLand, Suspension
 from keyflow_keyprojects.settings.desk import Ladder, Meetings, Orders, Sponsoring
-from keyflow_keyprojects.settings.listing import Policy, Promotion, Thresholds, Windows
+from keyflow_keyprojects.settings.listing import Nominating, Policy, Promotion, Thresholds, Windows
 from keyflow_keyprojects.settings.reporting import Lights, Reporting
 from keyflow_keyprojects.settings.scoring import Component, Grade, Scoring
 from keyflow_keyprojects.settings.section import Amount, Colour, Months, Section, SectorClass, Share
@@ -25,6 +25,7 @@ __all__ = [
     "Lights",
     "Meetings",
     "Months",
+    "Nominating",
     "Orders",
     "Policy",
     "Promotion",
@@ -53,6 +54,7 @@ class Settings(Section):
         default=("nomination_form", "project_basis", "funding_proof", "land_document"),
         description="one city: nominate with approval, funding and land documents",
     )
+    nominating: Nominating = Nominating()
     funds_share: Share = Field(
         default=Decimal("0.30"), description="share of the total in place; an assumption"
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from keyflow_keyprojects.settings.section import Amount, Section, SectorClass
+from keyflow_keyprojects.settings.section import Amount, DayOfYear, Section, SectorClass
 
 
 class Thresholds(Section):
@@ -62,6 +62,24 @@ class Windows(Section):
         default=(5, 9, 12),
         description="additions in May and September: Fujian 2014; December with the new list",
     )
+
+
+class Nominating(Section):
+    """When a project may be nominated for the next year's list (C4.0); days as MM-DD."""
+
+    opens: DayOfYear = Field(
+        default="01-01", description="no published day; an assumption: as soon as its year begins"
+    )
+    closes: DayOfYear = Field(
+        default="12-30", description="one city: nominate by 30 December of the year before"
+    )
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> "Nominating":
+        if self.opens > self.closes:
+            msg = "opens must not come after closes"
+            raise ValueError(msg)
+        return self
 
 
 class Policy(Section):

@@ -21,6 +21,8 @@ def entry_state(project: Mapping[str, Any]) -> str:
     if stage not in _ENTRIES:
         stages = ", ".join((*_ENTRIES, "construction"))
         raise InputError(
-            "entry_stage", f"{project['number']} enters in {stage!r}, which is none of {stages}"
+            "entry_stage",
+            f"{project['number']} enters in {stage!r}, which is none of {stages}",
+            f"{project['number']} 的进入阶段 {stage!r} 不在 {stages} 之中",
         )
     return _ENTRIES[stage]

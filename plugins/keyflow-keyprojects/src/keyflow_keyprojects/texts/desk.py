@@ -14,6 +14,7 @@ from keyflow_keyprojects.texts.pieces import (
     WHO_ZH,
     done,
     either,
+    moved,
     stands,
 )
 
@@ -129,6 +130,10 @@ TEXTS: Mapping[str, Template] = {
         done(0, _ORDERED), done(1, _ORDERED), _REPLY_ZH + _CALLED_ZH, _REPLY_EN + _CALLED_EN
     ),
     "M28-clock": _order(stands(0, _ORDER_CLOCK), stands(1, _ORDER_CLOCK)),
+    "M30-blocker": moved(f"{NAME_ZH}{_TYPE_ZH}制约问题", f"{NAME_EN}: blocker ({_TYPE_EN})"),
+    "M30-order": moved(f"{_ORDER_ZH}（{_OF_ZH}）", f"{_ORDER_EN} on {_OF_EN}"),
+    "M30-resolution": moved(f"{NAME_ZH}会议议定事项", f"{NAME_EN}: a resolution"),
+    "M30-support": moved(f"{NAME_ZH}扶持事项复核", f"{NAME_EN}: review of its support"),
     "M27-resolution": Template(
         subject={
             "zh": f"{NAME_ZH}：会议议定事项{stands(0, _RESOLVED)}",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from keyflow.plugin import Template
-from keyflow_keyprojects.texts.pieces import either, news, standing
+from keyflow_keyprojects.texts.pieces import either, moved, news, standing
 
 _MEETING = {
     "notify": ("已发通知", "is called"),
@@ -34,5 +34,6 @@ _DUTY_EN = "{{ data.period }}: the " + either("case.workflow", _DUTIES, 1, "")
 
 TEXTS: Mapping[str, Template] = {
     "M23-duty": standing(_DUTY_ZH, _DUTY_EN, _CLOCK),
+    "M30-duty": moved(_DUTY_ZH, _DUTY_EN),
     "M27": news(_DUTY_ZH, _DUTY_EN, _MEETING),
 }

@@ -15,6 +15,7 @@ from keyflow_keyprojects.texts.pieces import (
     WHO_EN,
     WHO_ZH,
     done,
+    moved,
     of_project,
     standing,
 )
@@ -98,11 +99,44 @@ _OVERALL = {
         "has ten working days of government time",
     ),
     "overdue overall": ("政府办理时间已用尽", "has used up its government time"),
+    "warned approval_stage.soon": (
+        "审批阶段还剩两个工作日",
+        "has two working days left for its approval stage",
+    ),
+    "overdue approval_stage": (
+        "审批阶段四十个工作日已用尽",
+        "has used up the forty working days of its approval stage",
+    ),
     "warned joint.soon": (
         "联合验收还剩两个工作日",
         "has two working days left for its joint acceptance",
     ),
     "overdue joint": ("联合验收逾期", "is overdue for its joint acceptance"),
+}
+_FILE = {
+    "warned file_check.soon": (
+        "申报材料还剩两个工作日答复，逾期视为受理",
+        "waits for an answer to its file; in two working days it counts as accepted",
+    ),
+    "warned file_mend.soon": (
+        "申报材料还剩两个工作日补正",
+        "has two working days left to mend its file",
+    ),
+    "overdue file_mend": (
+        "申报材料退回已满十个工作日，尚未补正",
+        "had its file returned ten working days ago and has not mended it",
+    ),
+}
+
+_HOLD = {
+    "warned hold.ends": (
+        "暂停今日到期，请市政府决定恢复建设或者退出",
+        "is expected to go on from today: the city is to resume it or let it leave the list",
+    ),
+    "overdue hold": (
+        "暂停已过预计结束日期，尚未恢复",
+        "is still on hold, and the day on which that was expected to end is over",
+    ),
 }
 
 TEXTS: Mapping[str, Template] = {
@@ -110,15 +144,17 @@ TEXTS: Mapping[str, Template] = {
         {
             "start": ("已申报", "was nominated"),
             "accept_file": ("申报材料已受理", "has its file accepted"),
+            "resubmit": ("申报材料已补正提交", "has handed its file in again"),
         },
         "后续进展将另行告知。",
         "You will be told how it goes on.",
     ),
+    "M01-clock": standing(NAME_ZH, NAME_EN, _FILE),
     "M02": Template(
         subject={"zh": f"{NAME_ZH}材料退回补正", "en": f"{NAME_EN}: file returned"},
         text={
-            "zh": f"{NAME_ZH}申报材料退回，请在10日内补正。{COMMENT_ZH}{WHEN_ZH}",
-            "en": f"The file of {NAME_EN} was returned; answer within 10 days."
+            "zh": f"{NAME_ZH}申报材料退回，请在10个工作日内补正。{COMMENT_ZH}{WHEN_ZH}",
+            "en": f"The file of {NAME_EN} was returned; answer within 10 working days."
             f"{COMMENT_EN}{WHEN_EN}",
         },
     ),
@@ -144,6 +180,16 @@ TEXTS: Mapping[str, Template] = {
         },
     ),
     "M11": of_project(_DOCUMENTS),
+    "M12-file": of_project(
+        {
+            "deem_accepted": (
+                "申报材料逾期未答复，视为受理",
+                "has its file counted as accepted, as nobody answered in time",
+            )
+        },
+        "请组织论证。",
+        "A panel is to be asked.",
+    ),
     "M13-overall": standing(NAME_ZH, NAME_EN, _OVERALL),
     "M14": Template(
         subject={"zh": f"{NAME_ZH}阶段完成", "en": f"{NAME_EN}: stage done"},
@@ -165,6 +211,8 @@ TEXTS: Mapping[str, Template] = {
     "M18": of_project(
         {"report_stop": ("停工", "has stopped")}, "请立即协调。", "Please coordinate at once."
     ),
+    "M18-hold": standing(NAME_ZH, NAME_EN, _HOLD),
+    "M30-project": moved(NAME_ZH, NAME_EN),
     "M19": of_project(_ARRIVED),
     "M20": Template(
         subject={"zh": f"红色事件：{NAME_ZH}", "en": f"Red event: {NAME_EN}"},

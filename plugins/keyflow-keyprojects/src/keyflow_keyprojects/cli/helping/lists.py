@@ -69,6 +69,7 @@ WORDS: Mapping[str, str] = {
     ),
     "Do not list candidates that the panel has argued about.": "经论证后不予列入。",
     "Send a candidate's file back to be mended.": "退回推荐材料补正。",
+    "Hand a mended file in again.": "补正后重新提交推荐材料。",
     "Show how candidates were argued for, by whom, and what became of them (N20).": (
         "显示候选项目如何论证、由谁论证、结果如何（N20）。"
     ),

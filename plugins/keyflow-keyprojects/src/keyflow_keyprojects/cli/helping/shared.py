@@ -59,6 +59,7 @@ WORDS: Mapping[str, str] = {
     "Who does it; else kpmo.": "由谁办理；默认为 kpmo。",
     "Who does it; else city.": "由谁办理；默认为 city。",
     "Who does it; else inspector.": "由谁办理；默认为 inspector。",
+    "Who does it; else the owner_contact it names.": "由谁办理；默认为所指的业主联系人。",
     "Who does it; else the head it names.": "由谁办理；默认为所指的负责人。",
     "Who does it; else the sponsor it names.": "由谁办理；默认为所指的包项目领导。",
     "Who does it; else the department it names.": "由谁办理；默认为所指的主管部门。",
