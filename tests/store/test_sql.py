@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 from keyflow.errors import Busy, InputError, SchemaError, StoreError
 from keyflow.model.armed import Armed
 from keyflow.store import open_store
-from keyflow.store.contract import InboxQuery
+from keyflow.store.contract import CaseQuery, InboxQuery
 from keyflow.store.memory import MemoryStore
 from keyflow.store.migrate import upgrade
 from keyflow.store.sql import SqlStore
@@ -430,3 +430,22 @@ def test_no_statement_of_a_command_reads_a_whole_table(sqlite_url, run):
     found = plans(store, run)
     assert [plan for plan in found if plan.startswith("SCAN keyflow") and "INDEX" not in plan] == []
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"parent": "r", "workflow": "road"}, "parent"),
+        ({"parent": "r", "workflow": "road", "stages": {"planning"}}, "parent"),
+        ({"parent": "r", "states": {"a"}, "standings": {"active"}}, "parent"),
+        ({"subject": "r", "workflow": "road", "states": {"a"}}, "subject"),
+        ({"subject": "r", "parent": "r", "workflow": "road"}, "subject"),
+        ({"workflow": "road"}, "workflow"),
+        ({"states": {"a"}}, "state"),
+    ],
+)
+def test_cases_are_found_by_what_names_the_fewest(sqlite_url, asked, index):
+    store = open_store(sqlite_url)
+    found = plans(store, lambda one: one.cases(CaseQuery(**asked), schema))
+    store.close()
+    assert f"SEARCH keyflow_case USING INDEX ix_keyflow_case_{index}" in found[0]

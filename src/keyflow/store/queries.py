@@ -10,7 +10,17 @@ from functools import lru_cache
 from operator import eq, ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.elements import BindParameter, UnaryExpression
 
@@ -193,16 +203,17 @@ def _compiled(statement: Select[Any], dialect: Dialect) -> _Ready:
 
 def _kind(shape: Shape) -> Iterator[ColumnElement[bool]]:
     for name in shape.named:
-        yield case.c[name] == word(name)
+        yield _column(shape, name) == word(name)
     if shape.roots:
         yield case.c.parent.is_(None)
 
 
 def _place(shape: Shape) -> Iterator[ColumnElement[bool]]:
     if shape.states is not None:
-        yield _among(case.c.state, "state", shape.states)
+        yield _among(_column(shape, "state"), "state", shape.states)
     if shape.stages is not None:
-        yield or_(false(), *map(_within, range(shape.stages)))
+        state = _column(shape, "state")
+        yield or_(false(), *(_within(state, n) for n in range(shape.stages)))
     if shape.standings is not None:
         yield _among(case.c.standing, "standing", shape.standings)
     if shape.waiting is not None:
@@ -217,9 +228,19 @@ def _words(name: str, count: int) -> list[BindParameter[str]]:
     return [word(f"{name}{n}") for n in range(count)]
 
 
-def _within(n: int) -> ColumnElement[bool]:
-    inside = and_(case.c.state > word(f"stage{n}_from"), case.c.state < word(f"stage{n}_to"))
-    return or_(case.c.state == word(f"stage{n}"), inside)
+def _column(shape: Shape, name: str) -> ColumnElement[str]:
+    """Return a column to compare; without its index where a subject or parent names few cases.
+
+    SQLite would rather walk the index of a workflow, which has the order as well: all its cases.
+    """
+    few = next((one for one in ("subject", "parent") if one in shape.named), name)
+    column = case.c[name]
+    return column if few == name else column.concat(literal_column("''"))
+
+
+def _within(state: ColumnElement[str], n: int) -> ColumnElement[bool]:
+    inside = and_(state > word(f"stage{n}_from"), state < word(f"stage{n}_to"))
+    return or_(state == word(f"stage{n}"), inside)
 
 
 def _waiting(everywhere: int, *sizes: int) -> ColumnElement[bool]:
