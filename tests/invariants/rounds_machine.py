@@ -1,7 +1,6 @@
 """A machine that tells several engines and a plain reference the same, and holds them together."""
 
 from collections import Counter
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -96,7 +95,7 @@ class Rounds(RuleBasedStateMachine):
     def nothing_changed(self, before):
         """I1, I11: a refusal makes the chain longer by one event, and nothing else."""
         for one, other in zip(before, self.cases, strict=True):
-            assert other == replace(one, seq=one.seq + 1, head=other.head)
+            assert other == one.with_(seq=one.seq + 1, head=other.head)
 
     def to_task(self, make, number, whose, who, *kinds):
         """Choose a task, mostly a live one, and who acts on it, mostly its holder."""
@@ -361,7 +360,7 @@ class Rounds(RuleBasedStateMachine):
         for (engine, id), case in zip(self.places(), self.cases, strict=True):
             events = engine.history(id)
             folded = fold(events, self.machine(case))
-            assert replace(case, revision=0) == folded
+            assert case.with_(revision=0) == folded
             accepted = [event for event in events if event.accepted]
             assert case.version == len(accepted)
         assert len({(c.version, c.seq, c.revision, c.since, c.changed) for c in self.cases}) == 1

@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -261,7 +260,7 @@ def look(engine, identity):
     assert len({event.id for event in accepted}) == len(accepted)
     machine = engine.library._compiled[case.definition]
     folded = fold(events, machine)
-    assert replace(case, revision=0) == folded
+    assert case.with_(revision=0) == folded
     ends = [
         n for n, event in enumerate(events) if event.body["standing"] in ("completed", "terminated")
     ]
