@@ -161,7 +161,8 @@ def _decide(leaving: type[voting.Leaving], urls: Sequence[str], size: Size) -> t
         closing(voting.Closing(urls[0], size.cases)) as us,
         closing(leaving(urls[1], size.cases)) as them,
     ):
-        return duel(us, them, rounds=3 * size.rounds, steps=1, work=size.cases)
+        steps = -(-size.cases // voting.AT_ONCE)
+        return duel(us, them, rounds=3 * size.rounds, steps=steps, work=size.cases // steps)
 
 
 def _inbox_sqlite(size: Size, folder: Path) -> Iterator[Row]:

@@ -3,10 +3,11 @@
 A catalogue, to be looked up in: it is as long as there are operations.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 
 from keyflow.errors import InputError
@@ -38,11 +39,9 @@ class Command:
     __match_args__: ClassVar[tuple[str, ...]]  # a dataclass's own list of its fields
 
     def __post_init__(self) -> None:
-        for name in self.__match_args__:
+        for name, check in _checked(type(self)):
             value = getattr(self, name)
-            if value is NOTHING or not (check := _CHECKS.get(name)):
-                continue
-            if check is not prose or value != "":
+            if value is not NOTHING and (check is not prose or value != ""):
                 check(_named(value) if self.offices and check is _persons else value, name)
                 if check is prose and value and is_blank(value):
                     object.__setattr__(self, name, "")
@@ -62,6 +61,11 @@ class Command:
     def payload(self) -> dict[str, Any]:
         """Its arguments as plain JSON, for comparing a repeat with the first try."""
         return {name: _jsonable(getattr(self, name)) for name in self.__match_args__}
+
+
+@cache
+def _checked(cls: type[Command]) -> Sequence[tuple[str, Callable[[Any, str], object]]]:
+    return [(name, _CHECKS[name]) for name in cls.__match_args__ if name in _CHECKS]
 
 
 def _jsonable(value: Any) -> Any:

@@ -219,9 +219,9 @@ class Desk(NamedTuple):
         but for seats handed on in the latest round of a state, which are so in the next one too.
         Several rounds that one command closes are kept until the next, which may take it back.
         """
-        all_ = (*(one for one in self.rounds if one.n != new.n), new)
+        all_ = (*[one for one in self.rounds if one.n != new.n], new)
         lasting = {one.n for one in all_[-2:]} | {o.n for o in all_ if o.closed == new.opened}
-        if len(lasting) == len(all_) and all(task.round in lasting for task in self.tasks):
+        if len(lasting) == len(all_) and not [t for t in self.tasks if t.round not in lasting]:
             return self._replace(rounds=all_)  # as mostly: nothing of it is over
         last = {one.state: one.n for one in all_}.values()
         handed = {t.n for t in self.tasks if t.handed_on and t.round in last}

@@ -130,6 +130,8 @@ def _arm_desk(step: Step, draft: Draft) -> None:
         if policy.task_deadline is not None:
             open_ = (task for task in draft.desk.votes(found.n) if task.status == "open")
             wanted |= {f"{TASK}{task.n}": policy.task_deadline for task in open_}
+    if not wanted and not draft.armed:
+        return
     running = {item.name for item in draft.armed}
     kept = [item for item in draft.armed if item.name in wanted or not _is_over(draft, item)]
     fresh = {name: item for name, item in wanted.items() if name not in running}

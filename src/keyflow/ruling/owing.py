@@ -104,7 +104,9 @@ def _vote_of(draft: Draft, task: Task, found: Round) -> Task | None:
 def settle(step: Step) -> None:
     """Let what is owed follow its vote, and its clocks run where it binds, as the command ends."""
     for draft in step.drafts.values():
-        if draft.desk is not draft.before.desk and not draft.ended:
+        if draft.desk is draft.before.desk or draft.ended:
+            continue
+        if draft.armed or [task for task in draft.desk.tasks if task.kind == "owed"]:
             _follow(step, draft)
             _arm(step, draft)
 

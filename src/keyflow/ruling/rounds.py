@@ -253,7 +253,7 @@ def _settle_added(step: Step, draft: Draft) -> None:
     Who of them has not said anything yet need not do so any more.
     """
     votes = draft.desk.votes()
-    if all(task.place is None for task in votes):
+    if not [task for task in votes if task.place is not None]:
         return
     at = step.order.at
     for task in votes:

@@ -6,7 +6,6 @@ as soon as it is the same whether all who are left approve or all reject.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -25,8 +24,7 @@ class Ballot(NamedTuple):
     veto: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """The result so far, None while it is open, and whether every voter is in."""
 
     result: Verdict | None
@@ -42,19 +40,19 @@ def count(policy: Approval, ballots: Sequence[Ballot], *, over: bool = False) ->
 
     Where all are waited for, one that is certain is the result too once the time is `over`.
     """
-    left = [ballot for ballot in ballots if ballot.vote is None]
+    said = [ballot.vote for ballot in ballots]
+    left = said.count(None)
     best = result(policy, _filled(ballots, "approve") if left else ballots)
     certain = not left or (
         (over or policy.close == "early") and best == result(policy, _filled(ballots, "reject"))
     )
-    said = [ballot.vote for ballot in ballots]
     return Tally(
         best if certain else None,
         not left,
         said.count("approve"),
         said.count("reject"),
         said.count("abstain"),
-        len(left),
+        left,
     )
 
 
@@ -69,11 +67,11 @@ def _filled(ballots: Iterable[Ballot], vote: Vote) -> list[Ballot]:
 
 def result(policy: Approval, ballots: Sequence[Ballot]) -> Verdict:
     """Return the result of a full set of votes."""
-    if any(ballot.veto and ballot.vote == "reject" for ballot in ballots):
+    if [ballot for ballot in ballots if ballot.veto and ballot.vote == "reject"]:
         return "rejected"
     if _reached(policy.rejecting, ballots, "reject", policy.parts):
         return "rejected"
-    lacking = any(ballot.required and ballot.vote != "approve" for ballot in ballots)
+    lacking = [ballot for ballot in ballots if ballot.required and ballot.vote != "approve"]
     if not lacking and _reached(policy.approving, ballots, "approve", policy.parts):
         return "approved"
     return policy.otherwise
