@@ -78,7 +78,8 @@ def read_case(
 ) -> Case:
     """Make a case of a row of `CASE`; with `only`, the data are a list of these fields' values."""
     definition, waivers = row[2], row[17]
-    data, fields = _data(row[8]), schema(definition)
+    fields = schema(definition)
+    data = _data(row[8]) if only is None else _named(fields, only, loads(row[8]))
     return Case(
         row[0],
         row[1],
@@ -88,7 +89,7 @@ def read_case(
         row[5],
         row[6],
         row[7],
-        Data(fields, data if only is None else _named(fields, only, data)),
+        Data(fields, data),
         row[9],
         row[10],
         row[11],
