@@ -4,8 +4,8 @@ A key begins with its kind: `b` boolean, `n` number, `t` text (dates and instant
 ISO form in UTC sorts by itself).
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from keyflow.model.case import Case
@@ -40,16 +40,21 @@ def key(spec: FieldSpec, raw: Any) -> str | None:
     return f"t{raw}"
 
 
-def sought(value: str | int | bool) -> Iterator[str]:
-    """Yield the keys that a filter's value may mean: text such as "12.5" may mean a number too."""
+@lru_cache(maxsize=1_000, typed=True)
+def sought(value: str | int | bool) -> tuple[str, ...]:
+    """Return the keys that a filter's value may mean: text such as "12.5" may mean a number too."""
     if isinstance(value, bool):
-        yield f"b{int(value)}"
-        return
-    yield f"t{value}"
+        return (f"b{int(value)}",)
     try:
-        yield f"n{number(decimal(value))}"
+        return f"t{value}", f"n{number(decimal(value))}"
     except ValueError:
-        return
+        return (f"t{value}",)
+
+
+def key_of(case: Case, field: str) -> str | None:
+    """Return the key of one of a case's fields; None where it is not indexed, or holds nothing."""
+    spec = case.data.fields.get(field)
+    return key(spec, raw_of(case.data).get(field)) if spec is not None and spec.index else None
 
 
 def keys(case: Case) -> dict[str, str]:

@@ -11,7 +11,7 @@ from keyflow.model.case import ENDED, Case
 from keyflow.model.desk import EMPTY
 from keyflow.model.schema import part_of, raw_of
 from keyflow.store.contract import CaseQuery, Filter
-from keyflow.store.fields import keys, sought
+from keyflow.store.fields import key_of, sought
 
 _TESTS = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
 _COLUMNS = {"opened", "changed", "subject", "state"}
@@ -47,10 +47,7 @@ def _is_at(case: Case, query: CaseQuery) -> bool:
 
 
 def _holds(case: Case, where: Sequence[Filter]) -> bool:
-    if not where:
-        return True
-    indexed = keys(case)
-    return all(_passes(indexed.get(condition.field), condition) for condition in where)
+    return all(_passes(key_of(case, condition.field), condition) for condition in where)
 
 
 def _passes(value: str | None, condition: Filter) -> bool:
@@ -79,4 +76,4 @@ def ordered(cases: Iterable[Case], order: Sequence[str]) -> list[Case]:
 
 
 def _sort_key(case: Case, name: str) -> Any:
-    return getattr(case, name) if name in _COLUMNS else keys(case).get(name)
+    return getattr(case, name) if name in _COLUMNS else key_of(case, name)
