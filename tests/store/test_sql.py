@@ -432,6 +432,15 @@ def test_no_statement_of_a_command_reads_a_whole_table(sqlite_url, run):
     store.close()
 
 
+def test_what_an_old_calendar_counted_is_found_among_all_that_runs(sqlite_url):
+    store = open_store(sqlite_url)
+    found = plans(store, lambda one: one.outdated("cn@2", 10))
+    reads = [plan for plan in found if "keyflow_deadline" in plan]
+    assert len(reads) == 2
+    assert all(plan.startswith("SEARCH") and "_calendar (calendar>?" in plan for plan in reads)
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("asked", "index"),
     [

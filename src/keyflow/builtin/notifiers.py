@@ -93,8 +93,9 @@ class File(Notifier):
         try:
             draft.write_text(_page(self, message), encoding="utf-8", newline="\n")
             draft.replace(self.path(message))
-        finally:
+        except BaseException:
             draft.unlink(missing_ok=True)
+            raise
 
     def path(self, message: Message) -> Path:
         """Return where a message is written; other ids give other names on every file system."""

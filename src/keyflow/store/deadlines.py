@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import ColumnElement, Select, literal_column, select, union_all, update
 
 from keyflow.model.event import micros, moment
 from keyflow.model.obligation import OPENS
@@ -25,21 +25,33 @@ _DUE = Statement(
     "now",
     "most",
 )
-# The kind of a calendar ends with `@`, which `A` follows.
+
+
+def _between(*bounds: ColumnElement[bool]) -> Select[Any]:
+    # That it is not empty is asked for as only others are in the index.
+    counted = (_armed, deadline.c.calendar != literal_column("''"))
+    return select(deadline.c.case, deadline.c.id).where(*counted, *bounds)
+
+
+# The kind of a calendar ends with `@`, which `A` follows. What is up to date is in neither range,
+# so that the few others are found however many deadlines run.
 _OUTDATED = Statement(
     first(
-        select(deadline.c.case, deadline.c.id)
-        .where(
-            _armed,
-            deadline.c.calendar > word("kind") + literal_column("'@'"),
-            deadline.c.calendar < word("kind") + literal_column("'A'"),
-            deadline.c.calendar != word("version"),
-        )
-        .order_by(deadline.c.case, deadline.c.id)
+        union_all(
+            _between(
+                deadline.c.calendar > word("kind") + literal_column("'@'"),
+                deadline.c.calendar < word("version"),
+            ),
+            _between(
+                deadline.c.calendar > word("version"),
+                deadline.c.calendar < word("kind") + literal_column("'A'"),
+            ),
+        ).order_by("case", "id")
     ),
     "kind",
-    "kind",
     "version",
+    "version",
+    "kind",
     "most",
 )
 _COUNTED = Statement(
@@ -99,7 +111,8 @@ class Deadlines(Cursor):
     def outdated(self, calendar: str, limit: int) -> list[tuple[str, str]]:
         """Return (case, deadline) of running ones counted by another version of a calendar."""
         kind = calendar.partition("@")[0]
-        return [(row[0], row[1]) for row in self._rows(_OUTDATED, kind, kind, calendar, limit)]
+        rows = self._rows(_OUTDATED, kind, calendar, calendar, kind, limit)
+        return [(row[0], row[1]) for row in rows]
 
     def counted(self, deadlines: Collection[str], calendar: str) -> None:
         """Note that deadlines have been counted afresh by a version of a calendar."""

@@ -6,12 +6,11 @@ stands beside the code that runs it; `Texts` compiles it at its first use for on
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Select,
     Text,
     bindparam,
     literal_column,
@@ -21,6 +20,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter, ClauseElement, ColumnElement
+from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlalchemy.types import NullType
 
 from keyflow.errors import InputError
@@ -107,7 +107,10 @@ def word(name: str) -> BindParameter[str]:
     return bindparam(name, type_=Text)
 
 
-def first(statement: Select[Any]) -> Select[Any]:
+_Selecting = TypeVar("_Selecting", bound=GenerativeSelect)
+
+
+def first(statement: _Selecting) -> _Selecting:
     """Take no more rows than the parameter `most` says."""
     return statement.limit(number("most")).offset(literal_column("0"))
 
