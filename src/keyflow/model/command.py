@@ -39,7 +39,7 @@ class Command:
     __match_args__: ClassVar[tuple[str, ...]]  # a dataclass's own list of its fields
 
     def __post_init__(self) -> None:
-        for name, check in _checked(type(self)):
+        for name, check in _checked(self.__match_args__):
             value = getattr(self, name)
             if value is not NOTHING and (check is not prose or value != ""):
                 check(_named(value) if self.offices and check is _persons else value, name)
@@ -64,8 +64,8 @@ class Command:
 
 
 @cache
-def _checked(cls: type[Command]) -> Sequence[tuple[str, Callable[[Any, str], object]]]:
-    return [(name, _CHECKS[name]) for name in cls.__match_args__ if name in _CHECKS]
+def _checked(names: tuple[str, ...]) -> Sequence[tuple[str, Callable[[Any, str], object]]]:
+    return [(name, _CHECKS[name]) for name in names if name in _CHECKS]
 
 
 def _jsonable(value: Any) -> Any:
