@@ -4,22 +4,18 @@ All problems are collected; a definition with any is refused whole.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from keyflow.errors import FAILURES
+from keyflow.loading.calendar_named import see_calendar
 from keyflow.loading.places import Places
 from keyflow.loading.problems import Path, Problems
 from keyflow.loading.resolving import Resolver
 from keyflow.model.approval import VERDICTS
-from keyflow.model.calendar import Calendar
 from keyflow.model.definition import CheckUse, Notice, Rule, State, Template, Transition
 from keyflow.model.stage import Layout
 from keyflow.model.workflow import Document, Head, StageInfo, StageUse, StateSpec, Workflow
 from keyflow.registry import Registry
-from keyflow.ruling.clock import count
-from keyflow.ruling.worked import NeverWorked
 
 
 def expand(
@@ -39,7 +35,7 @@ def expand(
     for number, notice in enumerate(document.notices):
         expansion.notice(notice, ("notices", number))
     operations = expansion.operations()
-    expansion.calendar()
+    see_calendar(document.calendar, registry, expansion.resolver, problems)
     if problems.found or initial is None:
         return None
     shared = {name: getattr(document, name) for name in Head.model_fields}
@@ -56,9 +52,6 @@ def expand(
     )
     expansion.places.made = expansion.resolver.made
     return workflow, expansion.places
-
-
-_ANY_YEAR = 2020
 
 
 class _Expansion:
@@ -262,26 +255,6 @@ class _Expansion:
     def _tell(self, notice: Notice, path: Path) -> None:
         self.notices.append(notice)
         self.places.notices.append(path)
-
-    def calendar(self) -> None:
-        """See that the workflow's calendar is installed, and takes its options."""
-        use = self.document.calendar
-        known = [offer.kind for offer in self.registry.offers("calendar")]
-        if use.kind not in known:
-            self.problems.unknown(("calendar",), "calendar", use.kind, known)
-        elif (made := self.resolver.make("calendar", use, ("calendar",))) is not None:
-            self._see_it_works(made[0])
-
-    def _see_it_works(self, calendar: Calendar) -> None:
-        """A calendar on which no day is ever worked would let no limit end."""
-        try:
-            year = (calendar.horizon or date.max).year
-            since = datetime(min(year, _ANY_YEAR), 1, 1, tzinfo=UTC)
-            count(("1wd",), since, ZoneInfo("UTC"), calendar)
-        except NeverWorked as error:
-            self.problems.add(("calendar",), str(error), "let it work on some days")
-        except FAILURES:  # it may know nothing of that year, which is no fault
-            return
 
     def operations(self) -> dict[str, Rule]:
         """Resolve the checks and plans on operations."""

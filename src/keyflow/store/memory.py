@@ -230,12 +230,11 @@ class MemoryConnection(MemoryDeadlines):
         return True
 
     def _still_alone(self, changes: Changes) -> bool:
-        marked = self._alone | changes.alone
         after = [*changes.created, *(case for _, case in changes.updated)]
         freed = {case.id for case in after if case.ended}
         taken: dict[tuple[str, str], str] = {}
         for case in after:
-            if case.ended or case.id not in marked:
+            if case.ended or not (case.id in self._alone or case.id in changes.alone):
                 continue
             name = (case.workflow, case.subject)
             holder = taken.setdefault(name, self._live.get(name, case.id))
