@@ -131,7 +131,8 @@ def _places(task: Task) -> list[tuple[str, Box]]:
         return [(f"p:{person}", done) for person in people if person is not None]
     if task.status == "open":
         box: Box = "copied" if read else _due(task)
-        return [*((holder, box) for holder in holders(task)), *_again(task), *_helped(task)]
+        found = [(holder, box) for holder in holders(task)]
+        return [*found, *_again(task), *_helped(task)] if task.roles or task.owner else found
     if task.status == "waiting":
         waits: Box = "waiting"
         person = [] if task.person is None else [(f"p:{task.person}", waits)]
@@ -141,8 +142,9 @@ def _places(task: Task) -> list[tuple[str, Box]]:
 
 def _due(task: Task) -> Box:
     """Return where it lies: whether a right is left is looked at, unless the case itself tells."""
-    sure = task.by_data and not task.lapsed
-    return "held" if task.revocable and not sure else "todo"
+    if not task.revocable:
+        return "todo"
+    return "todo" if task.by_data and not task.lapsed else "held"
 
 
 def _again(task: Task) -> list[tuple[str, Box]]:

@@ -20,6 +20,8 @@ def chosen_by(policy: Approval, chooser: str) -> bool:
 def choose(draft: Draft, person: str, people: Mapping[str, Sequence[str]]) -> None:
     """Keep whom somebody chooses with a vote, in place of whom they chose here before."""
     known = draft.desk.chosen
+    if not known and not people:
+        return
     kept = [one for one in known if (one.by, one.source) != (person, draft.state)]
     new = [Choice(person, draft.state, state, tuple(them)) for state, them in people.items()]
     if new or len(kept) < len(known):

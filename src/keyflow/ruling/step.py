@@ -158,16 +158,13 @@ class Step:
 
     def consider(self, draft: Draft, trigger: str, asked: Asked) -> Passage:
         """Find the gate a trigger would pass, and judge it without passing."""
-        if draft.desk.tasks and (roles := _entrusted(draft, trigger, asked.actor)):
-            asked = asked._replace(extra=asked.extra.union(roles))
-        passage = Passage(self, draft, trigger, asked)
         before = self._before(draft, trigger)
-        if (
-            before is None
-            and asked.actor is not SYSTEM
-            and draft.machine.is_result(draft.state, trigger)
-        ):
-            before = no("decide-instead", trigger=trigger)
+        if asked.actor is not SYSTEM:
+            if draft.desk.tasks and (roles := _entrusted(draft, trigger, asked.actor)):
+                asked = asked._replace(extra=asked.extra.union(roles))
+            if before is None and draft.machine.is_result(draft.state, trigger):
+                before = no("decide-instead", trigger=trigger)
+        passage = Passage(self, draft, trigger, asked)
         if before is not None:
             passage.judgement = Judgement([before])
             return passage

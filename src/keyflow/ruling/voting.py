@@ -283,7 +283,7 @@ def _record(  # noqa: PLR0917 - whose vote on what, as asked by whom
 
 def _given_with(command: Decision) -> dict[str, object]:
     """Return where the signature and the papers are kept that were given with a vote."""
-    if not isinstance(command, _ON_PAPER):
+    if not isinstance(command, _ON_PAPER) or not (command.signature or command.attachments):
         return {}
     given = {"signature": command.signature, "attachments": command.attachments}
     return {name: item for name, item in given.items() if item}
