@@ -1,6 +1,6 @@
 """What people who were added around a vote came to, and what the vote counts for with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from keyflow.model.desk import Desk, Task
@@ -27,16 +27,17 @@ def came_to(added: Iterable[Task]) -> Vote | None:
 
 def counts_as(desk: Desk, task: Task) -> Vote | None:
     """Return what a task counts as: its vote, or what those added after it made of its yes."""
-    return next(votes_of(desk, [task]))
+    return votes_of(desk, [task])[0]
 
 
-def votes_of(desk: Desk, tasks: Iterable[Task]) -> Iterator[Vote | None]:
-    """Yield what each of some tasks counts as."""
+def votes_of(desk: Desk, tasks: Sequence[Task]) -> list[Vote | None]:
+    """Return what each of some tasks counts as."""
+    votes: list[Any] = [task.answer if task.status == "done" else None for task in tasks]
     followed = {task.under for task in desk.tasks if task.place == "after"}
-    for task in tasks:
-        vote: Any = task.answer if task.status == "done" else None
-        after = vote == "approve" and task.n in followed
-        yield came_to(desk.under(task.n, "after")) if after else vote
+    for place, task in enumerate(tasks if followed else ()):
+        if votes[place] == "approve" and task.n in followed:
+            votes[place] = came_to(desk.under(task.n, "after"))
+    return votes
 
 
 def not_needed(desk: Desk) -> Iterator[Task]:
