@@ -20,7 +20,7 @@ from keyflow.ruling.hiding import tells, without_values
 from keyflow.ruling.machine import Machine
 from keyflow.ruling.passage import Asked
 from keyflow.ruling.people import roles_of
-from keyflow.ruling.ruling import Ruling
+from keyflow.ruling.ruling import Ruling, refusal_of
 from keyflow.ruling.step import Step
 from keyflow.ruling.world import World
 
@@ -152,11 +152,20 @@ def options_of(step: Step, case: str, viewer: Viewer) -> list[Option]:
         passage = step.consider(draft, trigger, Asked(Fire(case, trigger), by))
         required = passage.gate is not None and passage.gate.transition.comment == "required"
         findings = [item for item in passage.judgement.findings if item.code != "comment-required"]
-        allowed = passage.gate is not None and all(item.severity != "block" for item in findings)
+        allowed = passage.gate is not None and _none_blocks(findings)
+        if allowed:  # by itself; but what follows, such as a round that nobody can open, may not be
+            asked = Fire(case, trigger, comment="-" if required else "")
+            against = refusal_of(step.world, replace(step.order, command=asked))
+            findings += against
+            allowed = _none_blocks(against)
         dest = passage.gate.transition.dest if passage.gate else None
         shown = viewer.findings(step.world, case, findings)
         options.append(Option(trigger, _dest(dest, draft.state), allowed, shown, required))
     return options
+
+
+def _none_blocks(findings: Iterable[Finding]) -> bool:
+    return all(finding.severity != "block" for finding in findings)
 
 
 def _dest(dest: str | None, state: str) -> str:

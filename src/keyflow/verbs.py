@@ -190,6 +190,8 @@ class Verbs(Reads):
     ) -> list[Option] | dict[str, list[Option]]:
         """Return what somebody could try in a case now, and all that stands in the way of each.
 
+        What follows from it counts too, such as a round of votes for which nobody is found.
+
         For several cases at once the answer is a mapping by case id.
         """
         wanted = texts(case, "case")

@@ -114,6 +114,20 @@ def _rule(step: Step) -> None:
         announce(step)
 
 
+def refusal_of(world: World, order: Order) -> list[Finding]:
+    """Return why a command would be refused, all that follows from it included, without doing it.
+
+    Bad input is no finding of a case: what only data given with the command can mend is left out.
+    """
+    try:
+        _rule(Step(world, order, perform))
+    except (Idle, InputError):
+        return []
+    except No as no:
+        return [_about(finding, no.case, order) for finding in no.findings]
+    return []
+
+
 def _come_to_rest(step: Step) -> None:
     """Go automatic ways and open rounds, some of which are decided at once, until nothing moves."""
     settle(step)
