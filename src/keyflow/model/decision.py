@@ -5,6 +5,7 @@ A catalogue, to be looked up in: it is as long as there are operations.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Literal, get_args
 
 from keyflow.errors import InputError
@@ -47,7 +48,7 @@ class OnTask(Command):
 
     task: str = required("the task's id")
 
-    @property
+    @cached_property
     def target(self) -> str:
         """The case the task belongs to."""
         return split_id(self.task)[0]

@@ -81,11 +81,10 @@ def kept_out(desk: Desk, *tasks: Task) -> frozenset[str]:
     with a delegated vote decides nothing. Who is kept apart by what they did is not among them.
     """
     current = desk.open_round
-    if current is None:
+    if current is None or not tasks:
         return frozenset()
     voters = _voters_out(desk, current)
-    each = [_out(desk, current, task, voters) for task in tasks]
-    return frozenset.intersection(*each) if each else frozenset()
+    return frozenset.intersection(*(_out(desk, current, task, voters) for task in tasks))
 
 
 def _voters_out(desk: Desk, current: Round) -> frozenset[str]:
