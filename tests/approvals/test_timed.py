@@ -122,3 +122,9 @@ def test_a_new_round_has_its_whole_time_again(bureau):
 def test_what_a_round_does_when_its_time_is_over_must_be_a_way(memory):
     with pytest.raises(DefinitionError, match="no transition 'elapse' leads from"):
         memory({"voters": THREE, "deadline": {"limit": "5d", "overdue": "elapse"}})
+
+
+def test_one_late_task_decides_no_round(bureau):
+    late = {"limit": "2d", "overdue": "approved"}
+    with pytest.raises(DefinitionError, match="for one late task: say it in the round's"):
+        bureau({**IN_TURN, "task_deadline": late})

@@ -178,7 +178,8 @@ class Approval(Model):
     ask afresh, `ask` those again who voted, or `keep` them. `resubmit` says how it goes on after a
     return: `walk` all states again, straight `back`, or as the one who returns has `chosen`.
     `forbid` names what the people of the round may not do. `deadline` limits each round, and its
-    `overdue` may be a result; `task_deadline` limits each task from when it is its turn.
+    `overdue` may be a result; `task_deadline` limits each task from when it is its turn,
+    and only tells.
     """
 
     voters: Several[Voter] = ()

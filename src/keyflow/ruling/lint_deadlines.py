@@ -19,11 +19,8 @@ def lint_deadlines(workflow: Workflow) -> Found:
     for path, deadline, states in _all(workflow):
         for part, message in _fields(workflow, deadline):
             yield (*path, part), message, ""
-        if deadline.overdue != "notify" and not any(
-            _fires(workflow, deadline.overdue, state) for state in states
-        ):
-            way = f"no transition {deadline.overdue!r} leads from {' or '.join(map(repr, states))}"
-            yield (*path, "overdue"), f"{way} that the system may fire", ""
+        for problem in _end(workflow, path, deadline, states):
+            yield (*path, "overdue"), problem, ""
         for role in _roles(deadline):
             if role not in workflow.roles:
                 message, hint = unknown("role", role, workflow.roles)
@@ -32,6 +29,20 @@ def lint_deadlines(workflow: Workflow) -> Found:
         yield from _clock(workflow, name, clock)
     for name, duty in workflow.obligations.items():
         yield from _obligation(workflow, name, duty)
+
+
+def _end(
+    workflow: Workflow, path: Path, deadline: Deadline, states: Iterable[str]
+) -> Iterator[str]:
+    """Yield why a deadline could not end as it says."""
+    end = deadline.overdue
+    if end == "notify":
+        return
+    if path[-1] == "task_deadline":
+        yield f"{end!r} would decide a round for one late task: say it in the round's `deadline`"
+    elif not any(_fires(workflow, end, state) for state in states):
+        way = f"no transition {end!r} leads from {' or '.join(map(repr, states))}"
+        yield f"{way} that the system may fire"
 
 
 def _all(workflow: Workflow) -> Iterator[tuple[Path, Deadline, list[str]]]:

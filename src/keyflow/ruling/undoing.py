@@ -1,9 +1,11 @@
 """Taking one's own decision back (取回), with all that was done by it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from keyflow.finding import Finding
+from keyflow.model.armed import by_due
 from keyflow.model.case import Case
 from keyflow.model.decision import TakeBack
 from keyflow.model.desk import Round, Task
@@ -17,8 +19,9 @@ from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.returning import go_back
 from keyflow.ruling.rounds import carry_on, look_again
 from keyflow.ruling.step import Step
+from keyflow.ruling.timing import OPINION
 from keyflow.ruling.turns import seat_of
-from keyflow.ruling.undone import before, since
+from keyflow.ruling.undone import Before, before, since
 from keyflow.ruling.voting import allowed
 
 # What may be done with a case without acting on the decision before.
@@ -45,10 +48,11 @@ def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
         raise No(found, draft.before.id)
     step.did(draft, command.verb, asked.actor)
     step.tell(draft, f"fired {command.verb}", command.verb, draft.state)
-    was = before(step, draft, task)
+    was, voted_in = before(step, draft, task), draft.desk.round_of(task)
     if draft.desk.open_round is None or draft.desk.open_round.n != task.round:
         _undo_result(step, draft, task)
-        draft.desk = draft.desk.going_back(was.back, was.back_seen)
+        draft.desk = draft.desk.going_back(was.desk.back, was.desk.back_seen)
+    _restore(step, draft, was, {task.at, voted_in.closed if voted_in else None})
     _undo_vote(step, draft, task)
     if was.data:
         draft.write(dict(was.data))
@@ -58,6 +62,8 @@ def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
 
 def _against(step: Step, draft: Draft, task: Task, asked: Asked) -> list[Finding]:
     """Return what is against undoing a decision: it is not one's own, or was acted on."""
+    if task.kind != "vote":
+        return [no("wrong-kind", kind=task.kind, what="take-back")]
     own = asked.actor.id in {task.person, task.by} and task.label not in _NOT_SAID
     if not own or task.status != "done":
         return [no("not-yours-to-take-back")]
@@ -146,10 +152,24 @@ def _undo_result(step: Step, draft: Draft, task: Task) -> None:
         return
     go_back(step, draft, found.state, "taken-back", "take-back", keep=True)
     again = found._replace(status="open", closed=None, seq=0)
-    left = [t for t in draft.desk.votes(found.n) if t.answer == "not-needed"]
-    waiting = [t.with_(status="waiting", answer=None, at=None) for t in left]
     rounds = tuple(one for one in draft.desk.rounds if one.n != found.n)
-    draft.desk = draft.desk.with_(rounds=(*rounds, again)).with_tasks(waiting)
+    draft.desk = draft.desk.with_(rounds=(*rounds, again))
+
+
+def _restore(step: Step, draft: Draft, was: Before, over: Collection[datetime | None]) -> None:
+    """Let what a decision made needless be needed again, and hold whom others chose before it.
+
+    `over` is when it was decided, and when its round was closed. A vote waits for its turn anew;
+    things to do are those of the state that is entered again.
+    """
+    closed = {t.n for t in draft.desk.tasks if t.status == "closed" and t.at in over}
+    again = [t for t in was.desk.tasks if t.live and t.kind != "todo" and t.n in closed]
+    draft.desk = draft.desk.with_(chosen=was.desk.chosen).with_tasks(
+        task.with_(status="waiting") if task.kind == "vote" else task for task in again
+    )
+    clocks = {f"{OPINION}{task.n}" for task in again} - {item.name for item in draft.armed}
+    new = [replace(i, id=step.world.given.new_id()) for i in was.armed if i.name in clocks]
+    draft.armed = by_due([*draft.armed, *new]) if new else draft.armed
 
 
 def _undo_vote(step: Step, draft: Draft, task: Task) -> None:

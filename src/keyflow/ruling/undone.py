@@ -1,34 +1,38 @@
 """What a case was before a decision that is taken back, as its events tell it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from keyflow.model.desk import Task
+from keyflow.model.armed import Armed, unplain
+from keyflow.model.desk import EMPTY, Desk, Task
+from keyflow.model.desk_json import applied
 from keyflow.model.event import Event
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.step import Step
 
 
 class Before(NamedTuple):
-    """Where a case was going straight back to, its content then, and the data fields to restore."""
+    """The desk as it was, the deadlines that ran, and the data fields to restore."""
 
-    back: str | None
-    back_seen: str
+    desk: Desk
+    armed: Sequence[Armed]
     data: Mapping[str, Any]
 
 
 def before(step: Step, draft: Draft, task: Task) -> Before:
     """Return what a case was before a vote; of its data what the vote wrote and still stands."""
     told, first = _told(step, draft, task)
-    back, seen = None, ""
+    desk = EMPTY
+    armed: Sequence[Any] = ()
     raw: dict[str, Any] = {}
     for event in told[:first]:
-        desk = event.body.get("desk", {})
-        back, seen = desk.get("back", back), desk.get("back_seen", seen)
+        if "desk" in event.body:
+            desk = applied(desk, event.body["desk"], (event.private or {}).get("desk"))
+        armed = event.body.get("armed", armed)
         raw |= event.written
     written = told[first].written if first < len(told) else {}
     kept = [name for name, item in written.items() if draft.raw.get(name) == item]
-    return Before(back, seen, {name: raw.get(name) for name in kept})
+    return Before(desk, [unplain(row) for row in armed], {name: raw.get(name) for name in kept})
 
 
 def since(step: Step, draft: Draft, task: Task) -> list[Event]:
