@@ -17,7 +17,8 @@ from keyflow.model.case import Actor, Case
 from keyflow.model.command import Command, Fire, Start
 from keyflow.model.decision import DECISIONS, Arrange, Transfer
 from keyflow.model.desk import Box, task_id
-from keyflow.model.values import identifier, one_of, whole
+from keyflow.model.lookalikes import alike
+from keyflow.model.values import identifier, one_of, somebody, whole
 from keyflow.ruling.beginning import imagined
 from keyflow.ruling.operations import perform
 from keyflow.ruling.routing import Stop, route
@@ -124,9 +125,11 @@ class Deciding(Verbs):
         were chosen to decide later. `do` runs them, all or none, by somebody whose role may
         `hand-over`; `preview` shows first what would stand in the way. The list is empty where
         there is nothing to hand over, which `do` would refuse. At most 2,000 at a time, the oldest
-        first.
+        first. Raises `InputError` where both look like one person.
         """
         whose = [f"p:{identifier(person, 'person')}"]
+        if alike(person, somebody(to, "to")):
+            raise InputError("to", f"{to!r} and {person!r} look like one person; give one")
         found: list[Lying] = []
         with self._connect() as connection:
             directory, now = self._runner.directory(connection), self._runner.now(connection)

@@ -19,6 +19,15 @@ FIRST = [{"chosen": "previous"}]
             {"voters": [*CHOSEN, {"person": "wu"}], "approve_when": {"at_least": 3}},
             ["cannot-be-met"],
         ),
+        (
+            {
+                "voters": [*CHOSEN, {"person": "wu"}],
+                "approve_when": {"at_least": 2},
+                "reject_when": {"at_least": 3},
+                "otherwise": "approved",
+            },
+            ["cannot-be-refused"],
+        ),
         ({"voters": [*CHOSEN, {"person": "wu"}], "approve_when": {"at_least": 2}}, []),
         ({"voters": [*CHOSEN, {"data": "people"}], "approve_when": {"at_least": 3}}, []),
     ],

@@ -1,6 +1,8 @@
 """Claim, transfer, delegate and give back, save, hand over a desk: whose a task is."""
 
-from keyflow import Actor
+import pytest
+
+from keyflow import Actor, InputError
 from keyflow.commands import (
     AddSign,
     Claim,
@@ -276,3 +278,9 @@ def test_a_vote_by_a_role_names_the_person_and_frees_the_other_holders(memory):
     assert b.engine.inbox(by=LO, box="done").total == 1
     assert b.refused(Approve(f"{case}#1"), LA) == ["task-closed"]
     assert b.refused(Transfer(b.task(case, "finance"), "lo"), HE) == ["not-your-task"]
+
+
+@pytest.mark.parametrize("to", ["li", "LI"])
+def test_nobody_hands_over_to_themselves(bureau, to):
+    with pytest.raises(InputError, match="look like one person"):
+        bureau({"voters": THREE}).engine.handing_over("li", to, reason="left")

@@ -9,7 +9,7 @@ from keyflow.ruling.added import counts_as
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.findings import no
 from keyflow.ruling.people import named_in
-from keyflow.ruling.tally import Ballot, reachable
+from keyflow.ruling.tally import Ballot, foregone, reachable
 
 
 def chosen_by(policy: Approval, chooser: str) -> bool:
@@ -65,7 +65,7 @@ def arranged_voters(draft: Draft, group: Group, persons: Iterable[str]) -> list[
 
 
 def too_few(draft: Draft, state: str, policy: Approval, persons: Sequence[str]) -> list[Finding]:
-    """Say that a state could never be approved by the persons settled for it, where that is so."""
+    """Say that the persons settled for a state could never approve it, or refuse it, if so."""
     chosen = any(voter.chosen for part in policy.parts.values() for voter in part.voters)
     ballots: list[Ballot] = []
     for name, group in policy.parts.items():
@@ -75,6 +75,6 @@ def too_few(draft: Draft, state: str, policy: Approval, persons: Sequence[str]) 
                 return []  # nobody knows yet how many that will be
             ballot = Ballot(None, name, voter.weight, voter.required, voter.veto)
             ballots += [ballot] * (len(set(persons)) if voter.chosen else 1)
-    if reachable(policy, ballots):
-        return []
-    return [no("cannot-be-met", state=state, why=f"{len(ballots)} may vote")]
+    if not reachable(policy, ballots):
+        return [no("cannot-be-met", state=state, why=f"{len(ballots)} may vote")]
+    return [no("cannot-be-refused", state=state)] if foregone(policy, ballots) else []

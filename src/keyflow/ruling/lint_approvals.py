@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from keyflow.model.approval import Approval, Group, Role, Threshold, Voter
 from keyflow.model.definition import State
+from keyflow.model.schema import FieldSpec
 from keyflow.model.workflow import Workflow
 from keyflow.ruling.names import OPERATIONS, above_of, triggers, unknown
 
@@ -130,6 +131,10 @@ def _roles(workflow: Workflow, roles: Iterable[str], path: Place) -> Wrong:
             yield path, *unknown("role", role, workflow.roles)
 
 
+def _names_people(spec: FieldSpec) -> bool:
+    return spec.type != "map" and (spec.of or spec).type in {"person", "text"}
+
+
 def _voter(workflow: Workflow, state: State, path: Place, voter: Voter) -> Wrong:
     fields = workflow.fields
     if voter.role is not None:
@@ -139,7 +144,7 @@ def _voter(workflow: Workflow, state: State, path: Place, voter: Voter) -> Wrong
         spec = fields.get(name)
         if name is not None and spec is None:
             yield (*path, option), *unknown("field", name, fields)
-        elif spec is not None and (spec.of or spec).type not in {"person", "text"}:
+        elif spec is not None and not _names_people(spec):
             what = "person" if option == "data" else "unit"
             hint = "make it of type person or text, or a list of them"
             yield (*path, option), f"field {name!r} holds no {what}", hint

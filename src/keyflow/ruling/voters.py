@@ -112,13 +112,23 @@ Found = tuple[str, tuple[str, ...]]
 
 def _persons(step: Step, draft: Draft, voter: Voter) -> list[Found]:
     if voter.data is not None:
-        return [(one, (f"data {voter.data}",)) for one in named_in(draft, voter.data)]
+        found = [_able(draft, voter.data, one) for one in named_in(draft, voter.data)]
+        return [(one, (f"data {voter.data}",)) for one in found]
     if voter.superior or voter.superiors or voter.head:
         return _by_the_directory(step, draft, voter)
     if voter.person is not None:
         return [(voter.person, ())]
     chosen = draft.desk.settled(draft.state) if voter.chosen is not None else ()
     return [(one, ()) for one in chosen or _resolved(step, draft, voter)]
+
+
+def _able(draft: Draft, field: str, named: str) -> str:
+    """Return whom a field names; raises `No` where nobody can be called so, as a text may say."""
+    try:
+        return somebody(named, field)
+    except InputError as error:
+        who = f"data {field} ({named!r})"
+        raise No([no("nobody-to-decide", who=who, state=draft.state)], draft.before.id) from error
 
 
 def _by_the_directory(step: Step, draft: Draft, voter: Voter) -> list[Found]:
