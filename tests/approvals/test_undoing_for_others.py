@@ -94,6 +94,16 @@ def test_whom_another_chose_decides() -> None:
     assert [task.person for task in one.engine.case(one.case).desk.votes()] == ["wang"]
 
 
+def test_whom_another_chose_since_decides_too() -> None:
+    one = Round()
+    one.do(AddSign(one.task(2), ("ai",), "beside"), MO)
+    one.do(Approve(one.task(1)), LI)
+    one.do(Approve(one.task(2), choose={"board.deciding": ("wang",)}), MO)
+    one.do(TakeBack(one.task(1)), LI)
+    (choice,) = one.engine.case(one.case).desk.chosen
+    assert (choice.by, choice.people) == ("mo", ("wang",))
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_who_was_asked_for_an_opinion_is_still_asked(own: bool) -> None:
     one = Round()

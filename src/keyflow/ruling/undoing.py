@@ -52,6 +52,7 @@ def take_back(step: Step, command: TakeBack, asked: Asked) -> None:
     if draft.desk.open_round is None or draft.desk.open_round.n != task.round:
         _undo_result(step, draft, task)
         draft.desk = draft.desk.going_back(was.desk.back, was.desk.back_seen)
+        draft.desk = draft.desk.with_(chosen=was.desk.chosen)
     _restore(step, draft, was, {task.at, voted_in.closed if voted_in else None})
     _undo_vote(step, draft, task)
     if was.data:
@@ -157,14 +158,14 @@ def _undo_result(step: Step, draft: Draft, task: Task) -> None:
 
 
 def _restore(step: Step, draft: Draft, was: Before, over: Collection[datetime | None]) -> None:
-    """Let what a decision made needless be needed again, and hold whom others chose before it.
+    """Let what a decision made needless be needed again, and the clocks of it run on.
 
     `over` is when it was decided, and when its round was closed. A vote waits for its turn anew;
     things to do are those of the state that is entered again.
     """
     closed = {t.n for t in draft.desk.tasks if t.status == "closed" and t.at in over}
     again = [t for t in was.desk.tasks if t.live and t.kind != "todo" and t.n in closed]
-    draft.desk = draft.desk.with_(chosen=was.desk.chosen).with_tasks(
+    draft.desk = draft.desk.with_tasks(
         task.with_(status="waiting") if task.kind == "vote" else task for task in again
     )
     clocks = {f"{OPINION}{task.n}" for task in again} - {item.name for item in draft.armed}
@@ -176,8 +177,8 @@ def _undo_vote(step: Step, draft: Draft, task: Task) -> None:
     """Put the decision on the table again.
 
     With it goes all that was done by it: the other seats of the same person, whoever was to stand
-    in, what was left owing, who was chosen, what an added person's no did to the task it was added
-    to, and what it spared others who were added there.
+    in, what was left owing, who was chosen, and what an added person's no did to the task it was
+    added to.
     """
     found = draft.desk.round_of(task)
     if found is None:
@@ -186,9 +187,6 @@ def _undo_vote(step: Step, draft: Draft, task: Task) -> None:
     undone = [t for t in votes if _same_deed(t, task)]
     above = {t.under for t in undone if t.place in {"before", "after"}}
     undone += [t for t in votes if t.n in above and t.label == "added"]
-    undone += [
-        t for t in votes if t.under in above and t.at == task.at and t.answer == "not-needed"
-    ]
     draft.desk = draft.desk.with_tasks(_undecided(t, votes) for t in undone)
     _take_along(step, draft, {t.n for t in undone})
     choose(draft, task.person or "", {})
