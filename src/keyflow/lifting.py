@@ -63,6 +63,8 @@ def _by_case(step: Step, case: Case, finding: Finding, command: Command) -> list
         case "not-the-initiator":
             initiator = [case.desk.initiator] if case.desk.initiator else []
             return [*initiator, *_may(step, case, command.verb)]
+        case "nobody-to-decide" | "cannot-be-met" | "cannot-be-refused" | "initiator-decides":
+            return _may(step, case, "arrange")
         case "forbidden-here" | "right-lost" | "apart" if _handed_over(finding.code, command):
             return _may(step, case, "hand-over")
         case _:

@@ -46,7 +46,7 @@ def test_a_deemed_result_is_nobodys_to_take_back_and_nobodys_approval(memory):
     b.vote(case, "li")
     b.clock.turn(days=4)
     b.engine.run_due()
-    assert b.refused(TakeBack(f"{case}#1"), LI) == ["next-has-acted"]
+    assert b.refused(TakeBack(f"{case}#1"), LI) == ["result-deemed"]
     assert b.refused(TakeBack(f"{case}#2"), KI) == ["not-yours-to-take-back"]
 
 

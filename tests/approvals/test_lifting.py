@@ -102,3 +102,11 @@ def test_an_outcome_hides_what_its_case_hides(bureau):
     assert b.case(case.id).data["memo"] == "77123"
     shown = b.engine.do(Approve(b.task(case.id, "li")), by=LI).case
     assert shown.data["memo"] == "77123", "the state it is in now hides nothing"
+
+
+def test_who_may_arrange_can_name_those_who_are_missing(memory):
+    b = memory({"voters": [{"data": "boss"}]}, operations={"arrange": {"by": "admin"}})
+    case = b.engine.start("permit", subject="x", by=ANN)
+    assert lifting(b, Fire(case.id, "submit"), ANN) == [("nobody-to-decide", ("admin",))]
+    b.do(Arrange(case.id, "review", ["qi"]), ADA)
+    assert lifting(b, Fire(case.id, "submit"), ANN) == []

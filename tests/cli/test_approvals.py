@@ -234,7 +234,10 @@ def test_what_was_given_with_a_vote_is_shown(plan):
     assert "signature seals/li" in plan.shell.good("history", plan.case)
     event = plan.shell.json("history", plan.case)[-1]
     assert (event["signature"], event["attachments"]) == ("seals/li", ["map.pdf", "plan.pdf"])
-    assert "签名 seals/li" in plan.shell.good("show", plan.case, "--lang", "zh")
+    said = plan.shell.good("show", plan.case, "--lang", "zh")
+    assert "签名 seals/li" in said
+    assert "li: 同意" in said
+    assert "board.deciding: 办理中" in said
 
 
 def test_what_lies_on_hold_is_marked_in_an_inbox(plan):

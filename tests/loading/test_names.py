@@ -281,3 +281,93 @@ def test_a_notice_and_a_deadline_are_told_where_they_stand():
         ("notices.1.on", "did you mean 'end'?"),
         ("notices.1.to", "known: actor, holders, r"),
     ]
+
+
+ROUND = """
+name: doc
+initial: draft
+roles: [clerk, boss]
+schema: {note: text}
+stages:
+  draft: plain
+  rev:
+    kind: approval
+    approval:
+      voters: [{role: boss}]
+  done: final
+  bad: final
+transitions:
+  - {trigger: submit, source: draft, dest: rev, by: clerk}
+  - {trigger: end, source: rev.approved, dest: done, by: clerk}
+  - {trigger: fail, source: rev.rejected, dest: bad, by: clerk}
+"""
+
+
+@pytest.mark.parametrize(
+    ("voters", "path", "said"),
+    [
+        ("[{role: boss}, {role: bosss}]", "voters.1.role", "'boss'"),
+        ("[{data: nte}]", "voters.0.data", "'note'"),
+        ("[{role: boss}]\n      edits: [nots]", "edits.0", "'note'"),
+        ("[{role: boss}]\n      apart: [submitt]", "apart.0", "'submit'"),
+        ("[{role: boss}]\n      approve_when: {at_least: 2}", "approve_when", "lower it"),
+    ],
+)
+def test_a_wrong_name_in_a_stages_policy_is_told_where_it_is_written(voters, path, said):
+    text = ROUND.replace("[{role: boss}]", voters)
+    with pytest.raises(DefinitionError) as error:
+        load(text)
+    (found,) = error.value.problems
+    assert found.path == f"stages.rev.approval.{path}"
+    assert said in found.hint
+    assert found.line == text[: text.index(path.split(".")[0])].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("voters", "path", "message", "hint"),
+    [
+        ("desk", "voters", "must be a list", ""),
+        (
+            "[{role: boss}]\n      aprove_when: any",
+            "aprove_when",
+            "unknown key 'aprove_when'",
+            "did you mean 'approve_when'?",
+        ),
+        (
+            "[{role: boss}]\n      urging: {every: often}",
+            "urging.every",
+            "must be a number and a unit, such as 2d, 3h or 90min",
+            "",
+        ),
+        ("[{role: boss, veot: true}]", "voters.0.veot", "unknown key 'veot'", "'veto'"),
+    ],
+)
+def test_a_stage_that_cannot_be_made_is_all_that_is_told(voters, path, message, hint):
+    with pytest.raises(DefinitionError) as error:
+        load(ROUND.replace("[{role: boss}]", voters))
+    (found,) = error.value.problems
+    assert (found.path, found.message) == (f"stages.rev.approval.{path}", message)
+    assert hint in found.hint
+
+
+def test_what_another_stage_lacks_is_told_beside_one_that_cannot_be_made():
+    text = ROUND.replace("[{role: boss}]", "desk").replace("dest: done", "dest: dne")
+    with pytest.raises(DefinitionError) as error:
+        load(text)
+    assert [one.path for one in error.value.problems] == [
+        "stages.rev.approval.voters",
+        "transitions.1.dest",
+    ]
+
+
+def test_what_is_put_on_a_state_beside_its_stages_option_is_told_there():
+    text = ROUND.replace(
+        "      voters: [{role: boss}]\n",
+        "      voters: [{role: boss}]\n    states:\n      deciding: {hidden: {nte: [boss]}}\n",
+    )
+    with pytest.raises(DefinitionError) as error:
+        load(text.replace("role: boss}]", "role: bosss}]"))
+    assert sorted(one.path for one in error.value.problems) == [
+        "stages.rev.approval.voters.0.role",
+        "stages.rev.states.deciding.hidden",
+    ]

@@ -105,3 +105,17 @@ def test_in_chinese_operations_are_called_by_their_chinese_names():
     assert say.no("comment-required", what="submit").say("zh") == "执行submit时必须填写意见。"
     assert say.no("two-places", place="before").say("zh").startswith("该任务已有前加签")
     assert say.no("comment-required", what="reject").say("en") == "A comment is needed to reject."
+
+
+@pytest.mark.parametrize(
+    ("who", "chinese"),
+    [
+        ("chosen previous", "由前一审批人选定的审批人"),
+        ("unit roads", "单位 roads"),
+        ("role finance", "角色 finance"),
+        ("superior 2", "上级，级数 2"),
+        ("li", "li"),
+    ],
+)
+def test_how_a_missing_voter_is_named_is_said_in_chinese(who, chinese):
+    assert say.no("nobody-to-decide", who=who, state="s").say("zh") == f"在s没有找到{chinese}。"

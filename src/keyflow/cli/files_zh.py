@@ -167,6 +167,8 @@ FILES: Mapping[str, str] = {
     "field": "字段",
     "role": "角色",
     "state or stage": "状态或阶段",
+    "state or trigger": "状态或操作",
+    "state, trigger or role": "状态、操作或角色",
     "child state": "下级状态",
     "slot": "名目",
     "is named {name}, and is brought as {brought}": "名为 {name}，却以 {brought} 之名提供",

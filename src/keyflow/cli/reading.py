@@ -21,6 +21,7 @@ from keyflow.model.event import Event
 from keyflow.model.money import Money
 from keyflow.model.obligation import OPENS
 from keyflow.model.schema import FieldSpec
+from keyflow.ruling.terms import word
 
 if TYPE_CHECKING:
     from keyflow.engine import Engine
@@ -195,7 +196,8 @@ def _round(settings: Settings, case: Case) -> list[tuple[str, str]]:
     if found is None:
         return []
     votes = [task for task in case.desk.votes() if task.status != "open"]
-    return [("round", f"{found.n} {found.state}: {found.status}")] + [
+    result = word(found.status, settings.lang)
+    return [("round", f"{found.n} {found.state}: {result}")] + [
         (settings.say("vote"), f"{task_id(case.id, task.n)} {_voted(settings, task)}")
         for task in votes
     ]
@@ -205,7 +207,8 @@ def _voted(settings: Settings, task: Task) -> str:
     whose = task.person or ", ".join(task.people or task.roles)
     if task.by not in {None, task.person}:
         whose = f"{whose} ({settings.say('by {person}', person=task.by)})"
-    return "; ".join([f"{whose}: {task.answer or task.status}", *_given(settings, task)])
+    how = word(task.answer or task.status, settings.lang)
+    return "; ".join([f"{whose}: {how}", *_given(settings, task)])
 
 
 def _lies_with(settings: Settings, task: Task) -> str:

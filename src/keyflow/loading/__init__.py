@@ -13,35 +13,21 @@ from keyflow.delivery.names import context_shape, wrong_names
 from keyflow.delivery.sources import check_source
 from keyflow.errors import DefinitionError, Problem
 from keyflow.loading.expanding import expand
+from keyflow.loading.keys import keys_at
 from keyflow.loading.places import Places, as_written
 from keyflow.loading.problems import Path, Problems
 from keyflow.loading.reading import Read, read
 from keyflow.loading.rehearsing import check_scenarios
 from keyflow.model.base import Model
 from keyflow.model.complaints import complaint, place
-from keyflow.model.deadline import Deadline
-from keyflow.model.definition import (
-    CheckUse,
-    Children,
-    Notice,
-    State,
-    Template,
-    Transition,
-)
-from keyflow.model.scenario import Beginning, Expectation, Member, Scenario, Step
-from keyflow.model.schema import FieldSpec
-from keyflow.model.workflow import Document, StageUse, StateSpec, Workflow
+from keyflow.model.scenario import Member, Scenario
+from keyflow.model.workflow import Document, Workflow
 from keyflow.registry import Registry
 from keyflow.ruling.lint import lint
 from keyflow.ruling.names import Names
 from keyflow.ruling.telling import FIXED
 
 M = TypeVar("M", bound=Model)
-
-_MODELS: tuple[type[Model], ...] = (
-    Document, StageUse, StateSpec, Transition, CheckUse, Notice, State, Deadline, Children,
-    Template, FieldSpec, Scenario, Step, Beginning, Expectation, Member,
-)  # fmt: skip
 
 
 def load(
@@ -159,14 +145,8 @@ def _validated(model: type[M], document: Read) -> M:
     except ValidationError as error:
         problems = Problems()
         for item in error.errors():
-            problems.add(place(item, document.data), *complaint(item, _keys()))
+            problems.add(place(item, document.data), *complaint(item, keys_at(model, item["loc"])))
         raise _error(problems, document) from None
-
-
-def _keys() -> list[str]:
-    return sorted(
-        {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
-    )
 
 
 def _error(problems: Problems, document: Read) -> DefinitionError:

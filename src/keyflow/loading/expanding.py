@@ -13,7 +13,7 @@ from keyflow.loading.problems import Path, Problems
 from keyflow.loading.resolving import Resolver
 from keyflow.model.approval import VERDICTS
 from keyflow.model.definition import CheckUse, Notice, Rule, State, Template, Transition
-from keyflow.model.stage import Layout
+from keyflow.model.stage import Layout, Stage
 from keyflow.model.workflow import Document, Head, StageInfo, StageUse, StateSpec, Workflow
 from keyflow.registry import Registry
 
@@ -61,6 +61,9 @@ class _Expansion:
         self.registry = registry
         self.resolver = Resolver(registry, problems)
         self.entries: dict[str, str] = {}
+        # Stages that could not be made: what is wrong with them is said, and not that of their
+        # states nobody knows.
+        self.broken: set[str] = set()
         self.infos: list[StageInfo] = []
         self.states: list[State] = []
         self.transitions: list[Transition] = []
@@ -71,19 +74,36 @@ class _Expansion:
         """Run a stage's plugin and flatten what it is made of."""
         path: Path = ("stages", name)
         made = self.resolver.make("stage", use, path)
-        if made is None:
+        layout = None if made is None else self._layout(made[0], use, path)
+        if made is None or layout is None:
+            self.broken.add(name)
             return
         stage, package = made
+        self.infos.append(StageInfo(name=name, kind=use.kind, package=package, title=use.title))
+        self._flatten(name, use, layout, path)
+        for state in layout.states:
+            if isinstance(state, State):
+                self._where_written(state, stage, name, use)
+
+    def _layout(self, stage: Stage, use: StageUse, path: Path) -> Layout | None:
         try:
             layout = stage.layout()
         except FAILURES as error:  # a stage plugin may raise anything
             self.problems.add(path, f"stage {use.kind!r} failed: {type(error).__name__}: {error}")
-            return
+            return None
         if not isinstance(layout, Layout):
             self.problems.add(path, f"stage {use.kind!r} did not return a Layout")
-            return
-        self.infos.append(StageInfo(name=name, kind=use.kind, package=package, title=use.title))
-        self._flatten(name, use, layout, path)
+            return None
+        return layout
+
+    def _where_written(self, state: State, stage: Stage, name: str, use: StageUse) -> None:
+        """Remember what of a state is written as an option of its stage, such as its approval."""
+        full = f"{name}.{state.name}" if f"{name}.{state.name}" in self.places.states else name
+        spec = use.states.get(state.name)
+        for part in State.model_fields.keys() & use.options.keys():
+            own = spec is not None and part in spec.model_fields_set
+            if not own and getattr(stage, part, None) == getattr(state, part):
+                self.places.options[full, part] = ("stages", name)
 
     def _flatten(self, name: str, use: StageUse, layout: Layout, path: Path) -> None:
         states = [s if isinstance(s, State) else State(name=s) for s in layout.states]
@@ -152,16 +172,21 @@ class _Expansion:
             hint = f"write '{source}.*' for any of them, or name one"
             self.problems.add(path, f"{source!r} is a stage of several states", hint)
             return []
-        known = list(dict.fromkeys([*names, *self.entries]))
-        self.problems.unknown(path, "state", source, known)
+        if not self._is_broken(source):
+            known = list(dict.fromkeys([*names, *self.entries]))
+            self.problems.unknown(path, "state", source, known)
         return []
+
+    def _is_broken(self, name: str) -> bool:
+        """Tell whether a name is that of a stage that could not be made, or of a state in it."""
+        return name.partition(".")[0] in self.broken
 
     def dest(self, dest: str, path: Path) -> str | None:
         """Return the state a name leads to; a stage is entered by its first state."""
         names = [state.name for state in self.states]
         if dest in names:
             return dest
-        if dest not in self.entries:
+        if dest not in self.entries and not self._is_broken(dest):
             known = list(dict.fromkeys([*self.entries, *names]))
             self.problems.unknown(path, "state or stage", dest, known)
         return self.entries.get(dest)

@@ -21,19 +21,23 @@ class Made:
 class Places:
     """The paths of transitions and notices in order, and of states by name.
 
-    States that the file adds nothing to are `bare`: their path is that of their stage. `made` are
-    the plugins' objects that were made while expanding.
+    States that the file adds nothing to are `bare`: their path is that of their stage. `options`
+    tells of a state and a part of it, such as its approval, in which stage that is written as an
+    option. `made` are the plugins' objects that were made while expanding.
     """
 
     transitions: list[Path] = field(default_factory=list)
     notices: list[Path] = field(default_factory=list)
     states: dict[str, Path] = field(default_factory=dict)
     bare: set[str] = field(default_factory=set)
+    options: dict[tuple[str, str], Path] = field(default_factory=dict)
     made: Sequence[Made] = ()
 
     def of(self, path: Path) -> Path:
         """Return where in the document a path of the expanded form stands."""
         match path:
+            case ("states", str(name), str(part), *rest) if (name, part) in self.options:
+                return (*self.options[name, part], part, *rest)
             case ("states", str(name), *rest):
                 place = self.states[name]
                 return place if name in self.bare else (*place, *rest)

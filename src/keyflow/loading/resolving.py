@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from keyflow.errors import FAILURES, UnknownKind
+from keyflow.loading.keys import keys_at
 from keyflow.loading.places import Made
 from keyflow.loading.problems import Path, Problems
 from keyflow.model.complaints import complaint, place
@@ -39,7 +40,7 @@ class Resolver:
             part = offer.thing(**use.options)
         except ValidationError as error:
             for item in error.errors():
-                self._option(item, use, _options(offer.thing), path)
+                self._option(item, use, offer.thing, path)
             return None
         except FAILURES as error:  # a plugin's own validator may raise anything
             self._problems.add(path, f"{family} {use.kind!r} refused its options: {error}")
@@ -47,13 +48,13 @@ class Resolver:
         self.made.append(Made(part, f"{family} {use.kind!r}", path))
         return part, offer.package
 
-    def _option(self, item: Any, use: Use, known: list[str], path: Path) -> None:
+    def _option(self, item: Any, use: Use, kind: type[Component], path: Path) -> None:
         where = (*path, *place(item, use.options))
         if item["type"] == "extra_forbidden" and len(item["loc"]) == 1:
             what = f"option of {use.kind!r} named"
-            self._problems.unknown(where, what, str(item["loc"][0]), known)
+            self._problems.unknown(where, what, str(item["loc"][0]), _options(kind))
         else:
-            self._problems.add(where, *complaint(item))
+            self._problems.add(where, *complaint(item, keys_at(kind, item["loc"])))
 
     def checks(
         self, uses: Sequence[CheckUse], path: Path, attached_by: str | None = None

@@ -1,5 +1,6 @@
 """`Approval`: the policy on a state: who decides, and when enough of them have."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -38,6 +39,7 @@ Share = Annotated[
     str, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v), AfterValidator(_share)
 ]
 Person = Annotated[str, AfterValidator(lambda value: somebody(value, "person"))]
+_INTERVAL = re.compile(r"^[1-9][0-9]{0,4}(h|min|d)$")
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -150,11 +152,20 @@ class Role(Model):
     role: Name
 
 
+def _interval(value: str) -> str:
+    if not _INTERVAL.fullmatch(value):
+        msg = "must be a number and a unit, such as 2d, 3h or 90min"
+        raise ValueError(msg)
+    return value
+
+
 class Urging(Model):
     """How often the people of a round may be urged: `most` times, at least `every` apart."""
 
     most: Positive = 3
-    every: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,4}(h|min|d)$")] = "1h"
+    every: Annotated[
+        str, AfterValidator(_interval), Field(json_schema_extra={"pattern": _INTERVAL.pattern})
+    ] = "1h"
 
 
 class Approval(Model):

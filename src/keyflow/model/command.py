@@ -74,7 +74,7 @@ def _jsonable(value: Any) -> Any:
     match value:
         case list() | tuple():
             return [_jsonable(item) for item in value]
-        case Mapping():
+        case dict() | Mapping():  # the plain class first: the abstract one takes long to ask
             return {str(key): _jsonable(item) for key, item in value.items()}
         case Money():
             return {"amount": f"{value.amount:f}", "currency": value.currency}

@@ -22,6 +22,7 @@ _SAID: Mapping[str, str] = {
     "set_type": "must be a list of different values",
     "frozen_set_type": "must be a list of different values",
     "is_instance_of": _LIST,
+    "sequence_str": _LIST,
     "bool_type": _YES_OR_NO,
     "bool_parsing": _YES_OR_NO,
     "int_type": _WHOLE,

@@ -166,7 +166,10 @@ class Desk(NamedTuple):
 
     def round_of(self, task: Task) -> Round | None:
         """Return the round a task votes in."""
-        return next((one for one in self.rounds if one.n == task.round), None)
+        for one in self.rounds:
+            if one.n == task.round:
+                return one
+        return None
 
     @property
     def open_round(self) -> Round | None:
@@ -181,7 +184,10 @@ class Desk(NamedTuple):
 
     def task(self, n: int) -> Task | None:
         """Return a task by its number."""
-        return next((task for task in self.tasks if task.n == n), None)
+        for task in self.tasks:
+            if task.n == n:
+                return task
+        return None
 
     def votes(self, n: int | None = None) -> list[Task]:
         """Return the voting tasks of a round, by default the latest."""

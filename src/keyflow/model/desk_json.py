@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import compress
-from operator import ne
 from typing import Any
 
 from orjson import loads
@@ -12,7 +10,7 @@ from orjson import loads
 from keyflow.model.desk import EMPTY, Choice, Desk, Round, Task
 from keyflow.model.event import written
 
-_NAMING = ("person", "people", "owner", "by", "past", "signature", "attachments")
+_NAMING = {"person", "people", "owner", "by", "past", "signature", "attachments"}
 _INSTANTS = {"opened", "at", "due", "closed"}
 _TUPLES = {"roles", "people", "past", "attachments", "rights"}
 _NO_DEFAULT = object()
@@ -20,8 +18,8 @@ _NO_DEFAULT = object()
 
 Value = Task | Round
 
-_USUAL: Mapping[type[Value], Sequence[Any]] = {
-    cls: [cls._field_defaults.get(name, _NO_DEFAULT) for name in cls._fields]
+_USUAL: Mapping[type[Value], Sequence[tuple[str, Any]]] = {
+    cls: [(name, cls._field_defaults.get(name, _NO_DEFAULT)) for name in cls._fields]
     for cls in (Task, Round)
 }
 
@@ -32,12 +30,13 @@ def _said(value: Value) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
 
     An event and its case's row say the same of most tasks, and the next event of many of them.
     """
-    other = map(ne, value, _USUAL[type(value)])
-    public = {
-        name: written(item) if isinstance(item, datetime) else item
-        for name, item in compress(zip(value._fields, value, strict=True), other)
-    }
-    return public, {name: public.pop(name) for name in _NAMING if name in public}
+    public: dict[str, Any] = {}
+    named: dict[str, Any] = {}
+    for item, (name, usual) in zip(value, _USUAL[type(value)], strict=True):
+        if item is not usual and item != usual:
+            said = written(item) if name in _INSTANTS else item
+            (named if name in _NAMING else public)[name] = said
+    return public, named
 
 
 def _made(plain: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def _bars(desk: Desk) -> dict[Place, When]:
     voters = _voters_out(desk, current)
     for task in asked:
         out = _out(desk, current, task, voters)
-        if task.person is not None and not task.revocable:
+        if out and task.person is not None and not task.revocable:
             out &= {folded(task.person)}
         for one in out:
             found[task.n, f"p:{one}", "barred"] = (task.opened, None)

@@ -162,6 +162,10 @@ TASKS: Mapping[str, tuple[str, str]] = {
         "Somebody has acted on the decision since; it cannot be taken back.",
         "后续人员已处理，不能取回。",
     ),
+    "result-deemed": (
+        "The round ended by the lapse of its time, not by this decision.",
+        "该轮审批因期限届满而结束，并非因该决定结束，不能取回。",
+    ),
     "return-stands": (
         "You sent the case back with it; a return cannot be taken back.",
         "您已将事项退回；退回不能取回。",

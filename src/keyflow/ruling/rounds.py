@@ -252,11 +252,10 @@ def _settle_added(step: Step, draft: Draft) -> None:
 
     Who of them has not said anything yet need not do so any more.
     """
-    votes = draft.desk.votes()
-    if not [task for task in votes if task.place is not None]:
+    if not [task for task in draft.desk.tasks if task.place is not None]:
         return
     at = step.order.at
-    for task in votes:
+    for task in draft.desk.votes():
         if task.live and came_to(draft.desk.under(task.n, "before")) == "reject":
             settled = task.with_(status="done", answer="reject", at=at, label="added")
             draft.desk = draft.desk.with_tasks([settled])

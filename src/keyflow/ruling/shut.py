@@ -15,6 +15,8 @@ def held_here(draft: Draft, trigger: str, dest: str | None) -> list[Finding]:
     All of it keeps an end shut, but for the end of a case that was turned down since.
     """
     desk, state = draft.desk, draft.machine.states.get(dest or "")
+    if not [task for task in desk.tasks if task.kind == "owed"]:
+        return []  # as mostly
     end = state is not None and state.final
     down, binding = desk.turned_down, {"open"}
     if desk.open_round is not None and draft.machine.is_result(draft.state, trigger):

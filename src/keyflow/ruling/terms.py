@@ -35,6 +35,11 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     "why": _ENDS,
     "result": _ENDS,
     "place": {"before": "前", "after": "后"},
+    "who": {
+        "chosen initiator": "由发起人选定的审批人", "chosen previous": "由前一审批人选定的审批人",
+        "superior": "上级", "who began the case": "发起人",
+        "those who approve before it": "在前的审批人",
+    },
     "mode": {"all": "全部同意", "any": "任一同意", "order": "依次"},
 }  # fmt: skip
 
@@ -44,10 +49,24 @@ def word(name: str, language: str) -> str:
     return _ENDS.get(name, name) if language == "zh" else name
 
 
+# What a voter is named by, before the name itself.
+_NAMED_BY: Mapping[str, str] = {
+    "role": "角色", "person": "人员", "data": "字段", "superior": "上级，级数", "unit": "单位",
+    "superiors": "各级上级，级数", "head": "单位负责人，字段", "resolver": "插件",
+}  # fmt: skip
+
+
+def _who(text: str) -> str | None:
+    """Return in Chinese how a voter is named, as in `role finance`; None for a plain name."""
+    kind, space, name = text.partition(" ")
+    return f"{_NAMED_BY[kind]}{space}{name}" if space and kind in _NAMED_BY else None
+
+
 def in_chinese(sentence: str, values: Mapping[str, Any]) -> str:
     """Return a Chinese sentence with the slots filled whose words have a Chinese one."""
     for slot, words in _SAID.items():
-        word = words.get(str(values.get(slot, "")))
+        text = str(values.get(slot, ""))
+        word = words.get(text) or (_who(text) if slot == "who" else None)
         if word is not None:
             sentence = sentence.replace(f"{{{slot}}}", word)
     return sentence

@@ -74,7 +74,14 @@ def _against(step: Step, draft: Draft, task: Task, asked: Asked) -> list[Finding
         return [no("return-stands")]
     if (above := _gone_on(step, draft, task)) is not None:
         return [no("parent-gone-on", state=above)]
-    return [no("next-has-acted")] if _acted_on(step, draft, task) else []
+    code = "result-deemed" if _deemed(draft, task) else "next-has-acted"
+    return [no(code)] if _acted_on(step, draft, task) else []
+
+
+def _deemed(draft: Draft, task: Task) -> bool:
+    """Tell whether the round of a vote came to its result by the lapse of its time."""
+    found = draft.desk.round_of(task)
+    return found is not None and found.status.startswith("deemed-")
 
 
 def _gone_on(step: Step, draft: Draft, task: Task) -> str | None:
