@@ -237,7 +237,7 @@ def test_what_was_given_with_a_vote_is_shown(plan):
     said = plan.shell.good("show", plan.case, "--lang", "zh")
     assert "签名 seals/li" in said
     assert "li: 同意" in said
-    assert "board.deciding: 办理中" in said
+    assert "review.deciding: 办理中" in said
 
 
 def test_what_lies_on_hold_is_marked_in_an_inbox(plan):
