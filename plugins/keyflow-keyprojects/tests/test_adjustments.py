@@ -457,3 +457,16 @@ def test_a_rate_is_above_zero(office):
         case = office.start("plan-adjustment", subject=name, by=KPMO, data=data)
         with pytest.raises(Refused, match="must be above zero"):
             propose(office, case, by=KPMO)
+
+
+def test_what_does_not_stand_on_a_list_is_neither_taken_off_it_nor_planned_anew(office):
+    cases = adopted(office, "K002", "K003")
+    before = adjustments.remove(cases["K002"], "drafted before it left")
+    office.fire(cases["K002"].id, "exit", by=CITY, comment="cannot be built")
+    with pytest.raises(InputError, match="K002 does not stand on the key list of 2011") as error:
+        draft(office, "ADJ-1", 2011, [before], by=KPMO, reason="May", effective=JUNE)
+    assert error.value.zh == "K002 不在 2011 年重点项目名单上"
+    gone = office.case(cases["K002"].id)
+    for line in (adjustments.remove, adjustments.redate):
+        with pytest.raises(InputError, match="has ended"):
+            line(gone, "too late")

@@ -48,9 +48,15 @@ def test_a_start_is_put_off_twice_and_not_a_third_time(permitted, clock):
 
 
 def test_a_permit_lapses_when_nobody_starts_and_is_asked_for_anew(permitted, clock):
+    known = {message.id for message in permitted.engine.outbox(limit=10_000)}
     clock.tick(days=94)
     permitted.engine.run_due()
     assert permitted.case.state == "construction.pending"
+    told = [m for m in permitted.engine.outbox(limit=10_000) if m.id not in known]
+    people = {permitted.project["sponsor"], permitted.project["head"]}
+    lapsed = {m.to for m in told if m.notice == "M16"}
+    assert lapsed == {*people, permitted.owner.id, "role:kpmo"}
+    assert people < {m.to for m in told if m.notice == "M20"}
     old, new = sorted(items(permitted, "CONSTRUCTION_PERMIT"), key=lambda item: item.opened)
     assert (old.outcome, new.state) == ("expired", "handling.draft")
     assert len(items(permitted, "TENDER")) == 1

@@ -19,6 +19,7 @@ from keyflow_keyprojects.scene.pages import rows_of
 
 ADJUSTMENT = "plan-adjustment"
 Json = dict[str, Any]
+_LISTS = {"key": "重点项目名单", "preliminary": "预备项目名单"}
 # What only a commanding adjustment may do, and what is asked of it as a whole.
 _OF_THE_WHOLE = frozenset({"kp-by-adjustment", "k31-window"})
 
@@ -124,6 +125,10 @@ def _across(op: str, case: Case, reason: str, old: str, new: str) -> Json:
 
 
 def _line(op: str, case: Case, reason: str, moves: Sequence[Json]) -> Json:
+    if case.ended:
+        number = case.data["number"]
+        en = f"{case.subject} has ended ({case.outcome}); an adjustment is of what goes on"
+        raise InputError(number, en, f"{case.subject}已终结（{case.outcome}），不能调整")
     return {"op": op, "number": case.data["number"], "case": case.id, "reason": reason,
             "moves": list(moves)}  # fmt: skip
 
@@ -157,6 +162,8 @@ def draft(
     """
     kept = {kind: case for kind in KINDS if (case := _kept(engine, year, kind)) is not None}
     rows = {kind: _standing(engine, case) for kind, case in kept.items()}
+    for line in lines:
+        _must_stand(line, rows, year)
     known = [_as_listed(line, rows) for line in lines]
     before = {kind: case.data.raw["holds"] for kind, case in kept.items()}
     after = {kind: plainly(_moved(held, known, kind)) for kind, held in before.items()}
@@ -177,6 +184,18 @@ def _kept(engine: Engine, year: int, kind: str) -> Case | None:
 def _standing(engine: Engine, case: Case) -> dict[str, rules.Row]:
     pages = engine.cases(parent=case.id, workflow="key-list-page", limit=1000).cases
     return {row["number"]: row for row in rules.standing(rows_of(pages))}
+
+
+def _must_stand(
+    line: Mapping[str, Any], rows: Mapping[str, Mapping[str, rules.Row]], year: int
+) -> None:
+    """See that what is to leave a list, or to change on it, stands there; else `InputError`."""
+    for move in line["moves"]:
+        number = (move.get("before") or {}).get("number")
+        kind = move["list"]
+        if number is not None and kind in rows and number not in rows[kind]:
+            en = f"{number} does not stand on the {kind} list of {year}"
+            raise InputError(number, en, f"{number} 不在 {year} 年{_LISTS[kind]}上")
 
 
 def _as_listed(line: Mapping[str, Any], rows: Mapping[str, Mapping[str, rules.Row]]) -> Json:

@@ -90,7 +90,9 @@ def test_a_project_is_put_on_hold_and_goes_on(office):
 def test_projects_are_split_merged_and_let_go(office):
     office.day = "2011-02-02"
     split = ("split", "K023", "--why", "two sites", "--part", "K023X:one:60", "--part")
-    assert "at least two parts" in office.refused(*split, "K023Y")
+    assert "at least two parts" in office.refused(*split[:-1])
+    for part in ("K023Y", "K023Y:two:0", "K023Y:two:-1", "K023Y:two:a tenth", ":two:40"):
+        assert f"{part!r} is no part such as" in office.refused(*split, part)
     parts = office(*split, "K023Y:two:40")
     assert [part["number"] for part in parts] == ["K023X", "K023Y"]
     (one,) = office("merge", "K046", "K030", "--into", "K046M", "--name-zh", "合", "--why", "one")
@@ -136,6 +138,9 @@ def test_an_adjustment_plans_anew_splits_and_merges(office, tmp_path):
         refused = office.refused("draft-adjustment", "ADJ-9", "--reason", "r", "--effective",
                                  "2011-06-01", *wrong, "--lang", "zh")  # fmt: skip
         assert "金额" in refused or "finish" in refused
+    for way in (("--remove", "K023X"), ("--redate", "K004", "finish", "2012-01-01")):
+        late = ("--reason", "r", "--effective", "2011-06-01", *way)
+        assert "has ended" in office.refused("draft-adjustment", "ADJ-8", *late)
 
 
 def test_figures_are_asked_for_as_of_a_day(office):

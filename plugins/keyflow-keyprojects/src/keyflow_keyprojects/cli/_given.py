@@ -1,5 +1,6 @@
 """What commands about projects are given: several numbers, money, records in a file, parts."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,9 +16,10 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NUMBERS = click.argument("numbers", nargs=-1, required=True)
 WHY = click.option("--why", required=True, help="The reason; it stays in the history.")
 PART = click.option("--part", "parts", multiple=True, metavar="NUMBER:NAME:SHARE",
-                    help="A part, such as K003A:phase one:60; amounts are shared out.")  # fmt: skip
+                    help="A part, such as K003A:phase one:60; amounts go by share.")  # fmt: skip
 PARTS = click.option("--parts", "parts_file", type=FILE,
                      help="The parts in a YAML or JSON file, under `parts:`.")  # fmt: skip
+_SHARE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 _AMOUNTS = ("total", "invested_total", "year_plan")
 Json = dict[str, Any]
 
@@ -58,14 +60,25 @@ def parts_of(desk: Desk, case: Case, shares: Sequence[str], file: Path | None) -
         return [_stored(desk, part, currency) for part in records_of(desk, file, "parts")]
     from keyflow_keyprojects.plans.becoming import proposal  # noqa: PLC0415 - only where it is split
 
-    told = [share.split(":") for share in shares]
-    if len(told) < 2 or any(len(one) != 3 or not one[2].isdigit() for one in told):  # noqa: PLR2004 - a split makes two
+    told = [_part(desk, share) for share in shares]
+    if len(told) < 2:  # noqa: PLR2004 - a split makes two
         zh = "请用 --part 编号:名称:份额 说明至少两个部分，或用 --parts 文件"
         en = "name at least two parts by --part NUMBER:NAME:SHARE, or a file by --parts"
         raise click.UsageError(desk.pick(zh, en))
     names = [name for _, name, _ in told]
-    proposed = proposal(case.data.raw, [int(share) for *_, share in told], names, names)
+    proposed = proposal(case.data.raw, [share for *_, share in told], names, names)
     return [part | {"number": one[0]} for part, one in zip(proposed, told, strict=True)]
+
+
+def _part(desk: Desk, text: str) -> tuple[str, str, Decimal]:
+    """Read a part such as `K003A:phase one:60`; ends the command where it is none."""
+    number, _, rest = text.partition(":")
+    name, _, share = rest.rpartition(":")
+    if number and name and _SHARE.fullmatch(share) and Decimal(share):
+        return number, name, Decimal(share)
+    zh = f"{text!r} 不是一个部分，如 K003A:一期:60（编号、名称、份额）"
+    en = f"{text!r} is no part such as K003A:phase one:60, a number, a name and a share"
+    raise click.UsageError(desk.pick(zh, en))
 
 
 def _stored(desk: Desk, part: Mapping[str, Any], currency: str) -> Json:

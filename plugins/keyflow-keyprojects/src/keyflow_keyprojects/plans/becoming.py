@@ -38,7 +38,10 @@ def share(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 
 
 def proposal(
-    whole: Mapping[str, Any], weights: Sequence[int], zh: Sequence[str], en: Sequence[str]
+    whole: Mapping[str, Any],
+    weights: Sequence[int | Decimal],
+    zh: Sequence[str],
+    en: Sequence[str],
 ) -> list[Json]:
     """Propose parts of a project by weight, K023A and so on; their amounts add up to it."""
     shares = [Decimal(weight) for weight in weights]

@@ -182,7 +182,7 @@ WORDS: Mapping[str, str] = {
     "Split a project into others that add up to it (K27); all or nothing.": (
         "将项目拆分为合计相符的几个（K27）；全部或全不。"
     ),
-    "A part, such as K003A:phase one:60; amounts are shared out.": (
+    "A part, such as K003A:phase one:60; amounts go by share.": (
         "一个部分，如 K003A:一期:60；金额按比例分配。"
     ),
     "The parts in a YAML or JSON file, under `parts:`.": "YAML 或 JSON 文件中 `parts:` 所列部分。",
