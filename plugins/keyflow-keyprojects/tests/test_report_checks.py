@@ -11,6 +11,7 @@ from keyflow.plugin import Actor, Money
 from keyflow_keyprojects import reports
 from keyflow_keyprojects.fx import FxRate, rate_effect
 from keyflow_keyprojects.portfolio import completion
+from keyflow_keyprojects.rules.report import BEGINNING, Before, Figures, adds_up, no_fall
 
 from .days import KPMO, PROBLEM, PROJECTS, Days, day, figures  # noqa: TID252 - tests are no package
 
@@ -192,3 +193,14 @@ def test_reports_are_found_filed_and_checked_by_the_functions_of_the_pack(days):
         reports.report_of(d.engine, d.cases[NUMBER], "2013-01")
     assert reports.invested_by(d.engine, d.cases[NUMBER], "2011-06").amount == STEP
     assert reports.invested_by(d.engine, d.cases[NUMBER], "2010-12") is None
+
+
+def test_how_a_project_stood_at_first_is_said_in_the_language_of_the_reader():
+    began = Before(BEGINNING, Money(Decimal(100), "CNY"))
+    march = Before("2011-03", Money(Decimal(100), "CNY"))
+    given = Figures("2011-04", Money(Decimal(1), "CNY"), Money(Decimal(50), "CNY"))
+    for before, said in ((began, "加此前累计 100 CNY"), (march, "加 2011-03 累计 100 CNY")):
+        (astray,) = adds_up(given, before, None, Decimal(0))
+        assert said in astray.chinese.format(**astray.values)
+        (fell,) = no_fall(given.total, before, None)
+        assert said.removeprefix("加") in fell.chinese.format(**fell.values)

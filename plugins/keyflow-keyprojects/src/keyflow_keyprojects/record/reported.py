@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from keyflow.plugin import Attempt, Case, Money
-from keyflow_keyprojects.rules.report import Before, Figures
+from keyflow_keyprojects.rules.report import BEGINNING, Before, Figures
 
 SLOT = "monthly_report"
 # Reports in these stages are handed in; what is being filed, missed or waived is not.
@@ -13,7 +13,6 @@ HANDED_IN = frozenset({"checking", "correcting", "accepted"})
 ON_HOLD = "on_hold"
 # What a report counts with, and where that stands while a correction of it waits.
 FIGURES, LAST = ("invested", "invested_year", "invested_total"), "accepted_last"
-BEGINNING = "the beginning"
 Data = Mapping[str, Any]
 
 

@@ -25,11 +25,11 @@ reason = Sentences(
         ),
         "cumulative-fell": (
             "The cumulative {total} is less than the {before} of {period}; say why.",
-            "累计完成 {total} 低于 {period} 的 {before}，请说明更正原因。",
+            "累计完成 {total} 低于{since_zh}累计 {before}，请说明更正原因。",
         ),
         "cumulative-astray": (
             "{month} of the month and {before} of {period} are not {total}.",
-            "本月 {month} 加 {period} 累计 {before}，不等于本期累计 {total}。",
+            "本月 {month} 加{since_zh}累计 {before}，不等于本期累计 {total}。",
         ),
         "year-astray": (
             "{year} of the year and {before} before it are not {total}.",
@@ -76,6 +76,8 @@ reason = Sentences(
 
 Record = Mapping[str, Any]
 _WHOLES = {"year_plan": ("年度计划", "year plan"), "total": ("总投资", "total")}
+# In place of a month: how the project stood when its reports began.
+BEGINNING = "the beginning"
 _PROBLEM = ("what", "measure", "unit", "due")
 
 
@@ -88,6 +90,11 @@ class Before(NamedTuple):
     period: str
     total: Money
     missing: tuple[str, ...] = ()
+
+    @property
+    def since_zh(self) -> str:
+        """Whose cumulative it is, in Chinese."""
+        return "此前" if self.period == BEGINNING else f" {self.period} "
 
 
 class Figures(NamedTuple):
@@ -118,7 +125,8 @@ def no_fall(total: Money | None, before: Before | None, why: str | None) -> list
         return []
     if total >= before.total:
         return []
-    return [reason("cumulative-fell", total=total, before=before.total, period=before.period)]
+    return [reason("cumulative-fell", total=total, before=before.total, period=before.period,
+                   since_zh=before.since_zh)]  # fmt: skip
 
 
 def adds_up(
@@ -139,7 +147,7 @@ def adds_up(
     if abs(rest.amount) <= tolerance or (before.missing and rest.amount > 0):
         return []
     return [reason("cumulative-astray", month=month, before=before.total, period=before.period,
-                   total=total)]  # fmt: skip
+                   since_zh=before.since_zh, total=total)]  # fmt: skip
 
 
 def year_adds_up(
