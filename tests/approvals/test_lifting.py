@@ -110,3 +110,12 @@ def test_who_may_arrange_can_name_those_who_are_missing(memory):
     assert lifting(b, Fire(case.id, "submit"), ANN) == [("nobody-to-decide", ("admin",))]
     b.do(Arrange(case.id, "review", ["qi"]), ADA)
     assert lifting(b, Fire(case.id, "submit"), ANN) == []
+
+
+def test_all_that_is_against_a_vote_on_hold_is_told_at_once(memory):
+    b = memory({**ONE, "comment": ["approve"], "signature": True})
+    vote = Approve(b.task(b.begin(), "li"))
+    b.do(Suspend(vote.target, "r"), ADA)
+    own = ["comment-required", "signature-required"]
+    assert b.refused(vote, LI) == ["suspended", *own]
+    assert b.refused(vote, QI) == ["suspended", "not-your-task", *own]

@@ -28,19 +28,29 @@ _ON_PAPER = (Approve, Reject)
 
 
 def the_task(step: Step, draft: Draft, command: OnTask, *kinds: str) -> Task:
-    """Return a live task of one of these kinds; raises `No` where it is over, or another kind."""
+    """Return a live task of one of these kinds; raises `No` where it is over, or another kind.
+
+    So it does where the case is on hold.
+    """
+    task, held = _task(step, draft, command, *kinds)
+    if held:
+        raise No(held, draft.before.id)
+    return task
+
+
+def _task(step: Step, draft: Draft, command: OnTask, *kinds: str) -> tuple[Task, list[Finding]]:
+    """Return a live task of one of these kinds, and that its case is on hold, where it is."""
     task = draft.desk.task(command.number)
     if task is None:
         raise No([no("no-such-task", task=command.task)], draft.before.id)
-    found: list[Finding] = []
-    found += step.stopped(draft)
+    held, found = step.stopped(draft), []
     if kinds and task.kind not in kinds:
         found.append(no("wrong-kind", kind=task.kind, what=command.verb))
     if not task.live:
         found.append(_over(draft, task))
     if found:
-        raise No(found, draft.before.id)
-    return as_it_lies(step, draft, task, step.order.actor)
+        raise No([*held, *found], draft.before.id)
+    return as_it_lies(step, draft, task, step.order.actor), held
 
 
 def _over(draft: Draft, task: Task) -> Finding:
@@ -79,14 +89,14 @@ def allowed(draft: Draft, task: Task, freedom: Freedom) -> list[Finding]:
 def decide(step: Step, command: Decision, asked: Asked) -> None:
     """Count a vote; the result of the round, if that settles it, goes its way in this command."""
     draft = step.draft(command.target)
-    task = the_task(step, draft, command, "vote")
+    task, held = _task(step, draft, command, "vote")
     leaving = isinstance(command, Recuse) and (command.to is None or named(task))
     principal, found = standing(step, draft, task, asked.actor, deciding=not leaving)
     policy = policy_of(draft, task)
     if policy is None:
-        raise No([no("no-round")], draft.before.id)
+        raise No([*held, no("no-round")], draft.before.id)
     patch = step.patch(draft, getattr(command, "data", {}))
-    found = [*found, *_needed(draft, policy, command, patch)]
+    found = [*held, *found, *_needed(draft, policy, command, patch)]
     found += _alone(step, draft, policy)
     found += turn(draft, task) if principal is not None else []
     found += _writable(draft, policy, patch)
