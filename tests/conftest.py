@@ -14,9 +14,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy.engine import URL
+
+# The first text drawn on a new machine waits for Hypothesis's table of characters: a second or more.
+settings.register_profile("keyflow", settings(), suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("keyflow")
+
 
 PG_FOLDER = pytest.StashKey[Path]()
 

@@ -71,13 +71,12 @@ def import_roster(desk: Desk, file: Path, by: str, *, dry_run: bool) -> None:
 @click.command("import-list")
 @click.argument("file", type=_FILE)
 @click.option("--by", default="city", show_default=True, help="Who adopts it, for the city.")
-@click.option("--reason", default="the year's list was adopted", show_default=True,
-              help="The reason; it stays in the history.")  # fmt: skip
+@click.option("--reason", help="The reason; it stays in the history.")
 @click.option("--adopted-on", type=click.DateTime(["%Y-%m-%d"]), help="From when it counts.")
 @click.option("--rate", metavar="RATE", help="The plan rate, in CNY for one USD.")
 @click.option("--dry-run", is_flag=True, help="Ask every check, write nothing.")
 @acting
-def import_list(desk: Desk, file: Path, by: str, reason: str, **asked: Any) -> None:
+def import_list(desk: Desk, file: Path, by: str, reason: str | None, **asked: Any) -> None:
     """Adopt the list of a workbook, whole or not at all; say every row that is wrong.
 
     A dry run says what the lists would come to, amounts in 100 million CNY.
@@ -85,7 +84,8 @@ def import_list(desk: Desk, file: Path, by: str, reason: str, **asked: Any) -> N
     from keyflow_keyprojects.paper import lists  # noqa: PLC0415
     from keyflow_keyprojects.paper.problems import NotImported  # noqa: PLC0415
 
-    day, rate, dry_run = asked["adopted_on"], _rate(asked["rate"]), asked["dry_run"]
+    day, rate, dry_run = asked["adopted_on"], _rate(desk, asked["rate"]), asked["dry_run"]
+    reason = reason or desk.pick("年度名单已下达", "the year's list was adopted")
     try:
         found = lists.import_list(
             desk.engine, file, by=actor(by, "city"), dry_run=dry_run, reason=reason, rate=rate,
@@ -97,7 +97,7 @@ def import_list(desk: Desk, file: Path, by: str, reason: str, **asked: Any) -> N
     desk.say({desk.pick("行数", "rows"): found.rows, **written, **_figures(desk, found.figures)})
 
 
-def _rate(given: str | None) -> "FxRate":
+def _rate(desk: Desk, given: str | None) -> "FxRate":
     """Return the plan rate: the office's, or another one given."""
     from dataclasses import replace  # noqa: PLC0415
 
@@ -110,8 +110,8 @@ def _rate(given: str | None) -> "FxRate":
     except InvalidOperation:
         rate = Decimal(0)
     if not (rate.is_finite() and rate > 0):
-        msg = f"{given!r} is no rate, such as 6.6667"
-        raise click.BadParameter(msg, param_hint="--rate")
+        zh, en = f"{given!r} 不是汇率，如 6.6667", f"{given!r} is no rate, such as 6.6667"
+        raise click.BadParameter(desk.pick(zh, en), param_hint="--rate")
     return replace(PLAN_RATE, rate=rate, source="asked")
 
 

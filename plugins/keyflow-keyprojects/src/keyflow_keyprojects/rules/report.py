@@ -24,11 +24,11 @@ reason = Sentences(
             "{year} 年度考核已审定，更正须经市里同意。",
         ),
         "cumulative-fell": (
-            "The cumulative {total} is less than the {before} of {period}; say why.",
+            "The cumulative {total} is less than the {before} of {since_en}; say why.",
             "累计完成 {total} 低于{since_zh}累计 {before}，请说明更正原因。",
         ),
         "cumulative-astray": (
-            "{month} of the month and {before} of {period} are not {total}.",
+            "{month} of the month and {before} of {since_en} are not {total}.",
             "本月 {month} 加{since_zh}累计 {before}，不等于本期累计 {total}。",
         ),
         "year-astray": (
@@ -92,9 +92,10 @@ class Before(NamedTuple):
     missing: tuple[str, ...] = ()
 
     @property
-    def since_zh(self) -> str:
-        """Whose cumulative it is, in Chinese."""
-        return "此前" if self.period == BEGINNING else f" {self.period} "
+    def since(self) -> dict[str, str]:
+        """Whose cumulative it is, as sentences in both languages name it."""
+        chinese = "此前" if self.period == BEGINNING else f" {self.period} "
+        return {"since_en": self.period, "since_zh": chinese}
 
 
 class Figures(NamedTuple):
@@ -125,8 +126,7 @@ def no_fall(total: Money | None, before: Before | None, why: str | None) -> list
         return []
     if total >= before.total:
         return []
-    return [reason("cumulative-fell", total=total, before=before.total, period=before.period,
-                   since_zh=before.since_zh)]  # fmt: skip
+    return [reason("cumulative-fell", total=total, before=before.total, **before.since)]
 
 
 def adds_up(
@@ -146,8 +146,8 @@ def adds_up(
     rest = total - before.total - month
     if abs(rest.amount) <= tolerance or (before.missing and rest.amount > 0):
         return []
-    return [reason("cumulative-astray", month=month, before=before.total, period=before.period,
-                   since_zh=before.since_zh, total=total)]  # fmt: skip
+    return [reason("cumulative-astray", month=month, before=before.total, total=total,
+                   **before.since)]  # fmt: skip
 
 
 def year_adds_up(
