@@ -19,10 +19,9 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy.engine import URL
 
-# The first text drawn on a new machine waits for Hypothesis's table of characters: a second or more.
+# The first text drawn on a new machine waits for Hypothesis's table of characters: a second.
 settings.register_profile("keyflow", settings(), suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("keyflow")
-
 
 PG_FOLDER = pytest.StashKey[Path]()
 
