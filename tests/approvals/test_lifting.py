@@ -119,3 +119,6 @@ def test_all_that_is_against_a_vote_on_hold_is_told_at_once(memory):
     own = ["comment-required", "signature-required"]
     assert b.refused(vote, LI) == ["suspended", *own]
     assert b.refused(vote, QI) == ["suspended", "not-your-task", *own]
+    assert b.refused(Save(vote.task, "so far"), LI) == ["suspended"]
+    assert b.refused(Save(vote.task, "so far"), QI) == ["suspended", "not-your-task"]
+    assert b.refused(Transfer(vote.task, "qi", "away"), ADA) == ["suspended"]

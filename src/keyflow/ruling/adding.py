@@ -8,6 +8,7 @@ from keyflow.model.decision import AddSign, Arrange, RemoveSign
 from keyflow.model.desk import Task
 from keyflow.model.lookalikes import alike
 from keyflow.ruling.added import came_to, counted
+from keyflow.ruling.at_hand import the_task
 from keyflow.ruling.choosing import chosen_by, too_few
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import against, own_request, policy_of, principal_of
@@ -18,7 +19,7 @@ from keyflow.ruling.receiving import for_oneself, receivable
 from keyflow.ruling.rounds import can_be_approved, carry_on, still_decidable
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OPINION
-from keyflow.ruling.voting import allowed, mine, the_task
+from keyflow.ruling.voting import allowed, mine
 
 _OTHER = {"before": "after", "after": "before"}
 

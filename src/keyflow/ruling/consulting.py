@@ -17,6 +17,7 @@ from keyflow.model.decision import (
 )  # fmt: skip
 from keyflow.model.desk import Kind, Task
 from keyflow.ruling.arming import new as arm
+from keyflow.ruling.at_hand import the_task
 from keyflow.ruling.clock import span
 from keyflow.ruling.closing import lapsed
 from keyflow.ruling.draft import Draft
@@ -29,7 +30,7 @@ from keyflow.ruling.permitting import may, permit
 from keyflow.ruling.rights import now_with
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OPINION, OWED
-from keyflow.ruling.voting import allowed, mine, the_task
+from keyflow.ruling.voting import allowed, mine
 
 
 def _said(step: Step, draft: Draft, verb: str, asked: Asked, tasks: Iterable[Task]) -> None:

@@ -4,6 +4,7 @@ from keyflow.finding import Finding
 from keyflow.model.decision import Claim, Delegate, OnTask, Resolve, Save, Transfer, Unclaim
 from keyflow.model.desk import Task
 from keyflow.model.lookalikes import alike
+from keyflow.ruling.at_hand import the_task
 from keyflow.ruling.draft import Draft
 from keyflow.ruling.duties import acts_for, holder_of, own_request, policy_of
 from keyflow.ruling.findings import no
@@ -13,7 +14,7 @@ from keyflow.ruling.permitting import may
 from keyflow.ruling.receiving import for_oneself, receivable
 from keyflow.ruling.rounds import still_decidable
 from keyflow.ruling.step import Step
-from keyflow.ruling.voting import allowed, mine, named, the_task
+from keyflow.ruling.voting import allowed, mine, named
 
 _HANDED = ("vote", "opinion", "question", "owed", "todo")
 _LENT = frozenset({"vote", "todo"})

@@ -13,6 +13,7 @@ from keyflow.model.approval import Approval
 from keyflow.model.case import ENDED, SYSTEM
 from keyflow.model.decision import Jump, Recall, Reopen, Return
 from keyflow.model.lookalikes import alike
+from keyflow.ruling.at_hand import the_task
 from keyflow.ruling.beginning import live_elsewhere
 from keyflow.ruling.choosing import unchoose
 from keyflow.ruling.clock import span
@@ -30,7 +31,7 @@ from keyflow.ruling.passage import Asked, No
 from keyflow.ruling.permitting import may
 from keyflow.ruling.step import Step
 from keyflow.ruling.timing import OWED
-from keyflow.ruling.voting import allowed, mine, the_task
+from keyflow.ruling.voting import allowed, mine
 from keyflow.ruling.way import way_here
 
 

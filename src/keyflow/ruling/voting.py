@@ -6,9 +6,10 @@ from typing import Any
 from keyflow.errors import InputError
 from keyflow.finding import Finding
 from keyflow.model.approval import Approval, Freedom
-from keyflow.model.decision import Abstain, Approve, OnTask, Recuse, Reject
+from keyflow.model.decision import Abstain, Approve, Recuse, Reject
 from keyflow.model.desk import Task
 from keyflow.model.values import is_empty
+from keyflow.ruling.at_hand import task_and_hold
 from keyflow.ruling.choosing import choose, chosen_by, too_few
 from keyflow.ruling.closing import deem, lapsed
 from keyflow.ruling.draft import Draft
@@ -25,45 +26,6 @@ from keyflow.ruling.step import Step
 
 Decision = Approve | Reject | Abstain | Recuse
 _ON_PAPER = (Approve, Reject)
-
-
-def the_task(step: Step, draft: Draft, command: OnTask, *kinds: str) -> Task:
-    """Return a live task of one of these kinds; raises `No` where it is over, or another kind.
-
-    So it does where the case is on hold.
-    """
-    task, held = _task(step, draft, command, *kinds)
-    if held:
-        raise No(held, draft.before.id)
-    return task
-
-
-def _task(step: Step, draft: Draft, command: OnTask, *kinds: str) -> tuple[Task, list[Finding]]:
-    """Return a live task of one of these kinds, and that its case is on hold, where it is."""
-    task = draft.desk.task(command.number)
-    if task is None:
-        raise No([no("no-such-task", task=command.task)], draft.before.id)
-    held, found = step.stopped(draft), []
-    if kinds and task.kind not in kinds:
-        found.append(no("wrong-kind", kind=task.kind, what=command.verb))
-    if not task.live:
-        found.append(_over(draft, task))
-    if found:
-        raise No([*held, *found], draft.before.id)
-    return as_it_lies(step, draft, task, step.order.actor), held
-
-
-def _over(draft: Draft, task: Task) -> Finding:
-    """Say what became of a task, and who saw to it: who did it, or whose vote made it needless."""
-    votes = draft.desk.votes(task.round)
-    done = [task] if task.status == "done" else [t for t in votes if t.at == task.at]
-    who = dict.fromkeys(t.by or t.person for t in done if t.status == "done")
-    return no(
-        "task-closed",
-        why=task.answer or task.status,
-        who=", ".join(name for name in who if name) or "-",
-        result=found.status if (found := draft.desk.round_of(task)) else "-",
-    )
 
 
 def mine(step: Step, draft: Draft, task: Task, asked: Asked, *, deciding: bool = True) -> str:
@@ -89,7 +51,7 @@ def allowed(draft: Draft, task: Task, freedom: Freedom) -> list[Finding]:
 def decide(step: Step, command: Decision, asked: Asked) -> None:
     """Count a vote; the result of the round, if that settles it, goes its way in this command."""
     draft = step.draft(command.target)
-    task, held = _task(step, draft, command, "vote")
+    task, held = task_and_hold(step, draft, command, "vote")
     leaving = isinstance(command, Recuse) and (command.to is None or named(task))
     principal, found = standing(step, draft, task, asked.actor, deciding=not leaving)
     policy = policy_of(draft, task)
